@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The interface of /dev/ntobj.
+ *
+ * How a service is called
+ *
+ *   A service is an ioctl on any descriptor of /dev/ntobj. The ioctl's type
+ *   byte chooses one of four service tables, its number byte the service. The
+ *   result of ioctl(2) is the service's NTSTATUS as a signed 32-bit number.
+ *   Only two things are told by -1 and errno instead: EINTR (a signal came
+ *   during a wait; deadlines are absolute, so simply call again), and ENOTTY
+ *   for an ioctl whose type byte is none of the four.
+ *
+ *   A service declared by _IO takes its one operand, a handle, in the ioctl
+ *   argument itself. Every other one takes a pointer to its structure, whose
+ *   size stands in the ioctl number. Structures have one layout for 32- and
+ *   64-bit callers and may grow: a shorter structure than the kernel's is read
+ *   as if followed by zeros as long as it has all fields of the first version,
+ *   a longer one is welcome if what the kernel does not know is zero.
+ *
+ *   What any service can return besides its own statuses:
+ *   STATUS_INVALID_SYSTEM_SERVICE  no service has that number in that table,
+ *                                  or the ioctl's direction is not its own
+ *   STATUS_INFO_LENGTH_MISMATCH    the structure is too short, longer than a
+ *                                  page, or has a non-zero unknown tail
+ *   STATUS_ACCESS_VIOLATION        a pointer is bad; nothing was changed
+ *   STATUS_INSUFFICIENT_RESOURCES  no memory for the caller's process record
+ *
+ *   On an error nothing was changed, and the structure is as it was but for
+ *   fields that the service's text names.
+ *
+ * Handles
+ *
+ *   A handle belongs to the process that got it, whichever descriptor it was
+ *   got through: a descriptor passed to another process gives it nothing, and
+ *   closing all descriptors closes no handle. Handles go when they are closed
+ *   or the process ends. The value is a multiple of 4; its two low bits are
+ *   ignored. A 32-bit caller sign-extends handle values to 64 bits.
+ *
+ * Names
+ *
+ *   Names are counted strings of UTF-16 units in the caller's byte order, not
+ *   terminated; lengths are in bytes.
+ */
+#ifndef _UAPI_LINUX_NTOBJ_H
+#define _UAPI_LINUX_NTOBJ_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+#include <linux/ntobj_status.h>
+
+/* The type bytes of the four service tables. */
+#define NTOBJ_TABLE_NATIVE	0xD0	/* the services below */
+#define NTOBJ_TABLE_SHADOW	0xD1	/* switched in per thread, at its first call */
+#define NTOBJ_TABLE_EXTENSION_0	0xD2	/* for extension drivers */
+#define NTOBJ_TABLE_EXTENSION_1	0xD3	/* for extension drivers */
+
+/* Access rights: standard, generic, and of each type. */
+#define NTOBJ_DELETE			0x00010000
+#define NTOBJ_READ_CONTROL		0x00020000
+#define NTOBJ_WRITE_DAC			0x00040000
+#define NTOBJ_WRITE_OWNER		0x00080000
+#define NTOBJ_SYNCHRONIZE		0x00100000
+#define NTOBJ_STANDARD_RIGHTS_REQUIRED	0x000F0000
+#define NTOBJ_STANDARD_RIGHTS_ALL	0x001F0000
+#define NTOBJ_ACCESS_SYSTEM_SECURITY	0x01000000
+#define NTOBJ_MAXIMUM_ALLOWED		0x02000000
+#define NTOBJ_GENERIC_ALL		0x10000000
+#define NTOBJ_GENERIC_EXECUTE		0x20000000
+#define NTOBJ_GENERIC_WRITE		0x40000000
+#define NTOBJ_GENERIC_READ		0x80000000
+
+#define NTOBJ_DIRECTORY_QUERY		0x0001
+#define NTOBJ_DIRECTORY_TRAVERSE	0x0002
+#define NTOBJ_DIRECTORY_CREATE_OBJECT	0x0004
+#define NTOBJ_DIRECTORY_CREATE_SUBDIRECTORY 0x0008
+#define NTOBJ_DIRECTORY_ALL_ACCESS	0x000F000F
+
+#define NTOBJ_SYMBOLIC_LINK_QUERY	0x0001
+#define NTOBJ_SYMBOLIC_LINK_ALL_ACCESS	0x000F0001
+
+#define NTOBJ_EVENT_QUERY_STATE		0x0001
+#define NTOBJ_EVENT_MODIFY_STATE	0x0002
+#define NTOBJ_EVENT_ALL_ACCESS		0x001F0003
+
+/* Attributes of an object and of the handle to it. */
+#define NTOBJ_OBJ_PROTECT_CLOSE		0x00000001
+#define NTOBJ_OBJ_INHERIT		0x00000002
+#define NTOBJ_OBJ_AUDIT_OBJECT_CLOSE	0x00000004
+#define NTOBJ_OBJ_PERMANENT		0x00000010
+#define NTOBJ_OBJ_EXCLUSIVE		0x00000020
+#define NTOBJ_OBJ_CASE_INSENSITIVE	0x00000040
+#define NTOBJ_OBJ_OPENIF		0x00000080
+#define NTOBJ_OBJ_OPENLINK		0x00000100
+#define NTOBJ_OBJ_KERNEL_HANDLE		0x00000200
+#define NTOBJ_OBJ_FORCE_ACCESS_CHECK	0x00000400
+#define NTOBJ_OBJ_IGNORE_IMPERSONATED_DEVICEMAP 0x00000800
+#define NTOBJ_OBJ_DONT_REPARSE		0x00001000
+#define NTOBJ_OBJ_VALID_ATTRIBUTES	0x00001FF2
+
+/**
+ * struct ntobj_object_attributes - what to create or open, and how
+ * @root_directory: handle of the directory that the name is relative to, 0
+ *	for none
+ * @name: address of the name. 0 says that there is no name at all; any other
+ *	address with @name_length 0 is an empty name
+ * @security_descriptor: must be 0 until descriptors are supported
+ * @security_quality_of_service: must be 0 until impersonation is supported
+ * @name_length: bytes of the name, even, 0 to 65532
+ * @attributes: NTOBJ_OBJ_* bits within NTOBJ_OBJ_VALID_ATTRIBUTES
+ */
+struct ntobj_object_attributes {
+	__aligned_u64 root_directory;
+	__aligned_u64 name;
+	__aligned_u64 security_descriptor;
+	__aligned_u64 security_quality_of_service;
+	__u32 name_length;
+	__u32 attributes;
+};
+
+/* Features, as bits of struct ntobj_query_version. */
+#define NTOBJ_FEATURE_NAMESPACE		0x0000000000000001ULL
+#define NTOBJ_FEATURE_HANDLES		0x0000000000000002ULL
+#define NTOBJ_FEATURE_EVENTS		0x0000000000000004ULL
+#define NTOBJ_FEATURE_WAIT_SINGLE	0x0000000000000008ULL
+#define NTOBJ_FEATURE_SERVICE_TABLES	0x0000000000000010ULL
+
+#define NTOBJ_ABI_VERSION		1
+
+/**
+ * struct ntobj_query_version - what the loaded module is and can do
+ * @abi: out, NTOBJ_ABI_VERSION of the module; it grows when services do
+ * @max_handles: out, how many handles a process may have now
+ * @features: out, NTOBJ_FEATURE_* bits
+ * @module_version: out, the module's version as text, terminated
+ */
+struct ntobj_query_version {
+	__u32 abi;
+	__u32 max_handles;
+	__aligned_u64 features;
+	__u8 module_version[32];
+};
+
+/**
+ * struct ntobj_open - open a named object (directory, symbolic link, event)
+ * @attributes: the name; NTOBJ_OBJ_PERMANENT, _EXCLUSIVE and _OPENIF are
+ *	of no effect here
+ * @desired_access: rights wanted; generic ones are mapped
+ * @reserved: 0
+ * @handle: out
+ */
+struct ntobj_open {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 reserved;
+	__aligned_u64 handle;
+};
+
+/**
+ * struct ntobj_create_directory - create a directory object
+ * @attributes: the name, if any
+ * @desired_access: rights wanted in the new handle
+ * @reserved: 0
+ * @handle: out
+ */
+struct ntobj_create_directory {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 reserved;
+	__aligned_u64 handle;
+};
+
+/* Flags of struct ntobj_query_directory. */
+#define NTOBJ_QUERY_SINGLE_ENTRY	0x1
+#define NTOBJ_QUERY_RESTART_SCAN	0x2
+
+/**
+ * struct ntobj_directory_record - one entry in the answer to a directory query
+ * @size: bytes from this record to the next one, a multiple of 8
+ * @name_length: bytes of the name
+ * @type_length: bytes of the type's name
+ * @text: the name, then the type's name
+ */
+struct ntobj_directory_record {
+	__u32 size;
+	__u16 name_length;
+	__u16 type_length;
+	__u16 text[];
+};
+
+/**
+ * struct ntobj_query_directory - read entries of a directory, oldest first
+ * @handle: the directory, with NTOBJ_DIRECTORY_QUERY
+ * @buffer: where the records go
+ * @context: in and out. Where to go on: 0 to begin, afterwards what the last
+ *	call left here. An entry that is there all the while is returned once,
+ *	whatever is inserted and removed in between. In a directory from which
+ *	nothing was ever removed this is the number of entries returned so far
+ * @length: bytes that the caller has, counted as follows: each entry takes
+ *	@entry_overhead plus its two strings, and @final_overhead is counted
+ *	once. @buffer itself must have room for the records
+ * @flags: NTOBJ_QUERY_*
+ * @entry_overhead: 16 to 256
+ * @final_overhead: 0 to 256
+ * @return_length: out, bytes used of @length; what would be needed if a single
+ *	entry did not fit; @final_overhead if none was returned
+ * @count: out, records written
+ */
+struct ntobj_query_directory {
+	__aligned_u64 handle;
+	__aligned_u64 buffer;
+	__aligned_u64 context;
+	__u32 length;
+	__u32 flags;
+	__u32 entry_overhead;
+	__u32 final_overhead;
+	__u32 return_length;
+	__u32 count;
+};
+
+/**
+ * struct ntobj_create_symbolic_link - create a symbolic link object
+ * @attributes: the name, if any
+ * @target: address of the target's path
+ * @target_length: bytes of the target, even, 0 to 65532
+ * @target_maximum_length: bytes at @target that the link keeps, @target_length
+ *	or more and not 0; an odd number is rounded down
+ * @desired_access: rights wanted in the new handle
+ * @reserved: 0
+ * @handle: out
+ */
+struct ntobj_create_symbolic_link {
+	struct ntobj_object_attributes attributes;
+	__aligned_u64 target;
+	__u32 target_length;
+	__u32 target_maximum_length;
+	__u32 desired_access;
+	__u32 reserved;
+	__aligned_u64 handle;
+};
+
+/* Flags of struct ntobj_query_symbolic_link. */
+#define NTOBJ_QUERY_MAXIMUM_LENGTH	0x1
+
+/**
+ * struct ntobj_query_symbolic_link - read a link's target
+ * @handle: the link, with NTOBJ_SYMBOLIC_LINK_QUERY
+ * @buffer: where the target goes
+ * @length: bytes at @buffer
+ * @flags: NTOBJ_QUERY_MAXIMUM_LENGTH to get all that the link keeps, else the
+ *	target alone
+ * @target_length: out, bytes of the target
+ * @target_maximum_length: out, bytes that the link keeps. Written also with
+ *	STATUS_BUFFER_TOO_SMALL
+ */
+struct ntobj_query_symbolic_link {
+	__aligned_u64 handle;
+	__aligned_u64 buffer;
+	__u32 length;
+	__u32 flags;
+	__u32 target_length;
+	__u32 target_maximum_length;
+};
+
+/* Classes of struct ntobj_query_object and struct ntobj_set_object. */
+#define NTOBJ_OBJECT_BASIC_INFORMATION		0
+#define NTOBJ_OBJECT_NAME_INFORMATION		1
+#define NTOBJ_OBJECT_TYPE_INFORMATION		2
+#define NTOBJ_OBJECT_TYPES_INFORMATION		3
+#define NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION	4
+
+/**
+ * struct ntobj_object_basic_information - answer to the basic class
+ * @id: a number that no other object has had since the module was loaded
+ * @creation_time: of a symbolic link, nanoseconds since 1970; 0 for others
+ * @handle_count: open handles, in all processes
+ * @pointer_count: references, this query's own included
+ * @attributes: NTOBJ_OBJ_PERMANENT, _EXCLUSIVE, and those of the handle
+ * @granted_access: of the handle
+ * @name_information_size: bytes that the name class would take, 0 if unnamed
+ * @type_information_size: bytes that the type class would take
+ * @paged_pool_charge: bytes
+ * @non_paged_pool_charge: bytes
+ * @security_descriptor_size: bytes
+ * @reserved: 0
+ */
+struct ntobj_object_basic_information {
+	__aligned_u64 id;
+	__aligned_s64 creation_time;
+	__aligned_u64 handle_count;
+	__aligned_u64 pointer_count;
+	__u32 attributes;
+	__u32 granted_access;
+	__u32 name_information_size;
+	__u32 type_information_size;
+	__u32 paged_pool_charge;
+	__u32 non_paged_pool_charge;
+	__u32 security_descriptor_size;
+	__u32 reserved;
+};
+
+/**
+ * struct ntobj_object_name_information - answer to the name class
+ * @length: bytes of the full path; 0 for an object without a name
+ * @reserved: 0
+ * @name: the path
+ */
+struct ntobj_object_name_information {
+	__u32 length;
+	__u32 reserved;
+	__u16 name[];
+};
+
+/**
+ * struct ntobj_object_type_information - answer to the type class; the types
+ *	class is an array of these, one per type, each @size bytes long
+ * @size: bytes of this record with its name, a multiple of 8
+ * @index: the type's number, 1 and up
+ * @total_objects: objects there are
+ * @total_handles: handles there are
+ * @high_water_objects: most objects there were at a time
+ * @high_water_handles: most handles there were at a time
+ * @invalid_attributes: NTOBJ_OBJ_* bits that the type refuses
+ * @generic_read: what NTOBJ_GENERIC_READ means
+ * @generic_write: what NTOBJ_GENERIC_WRITE means
+ * @generic_execute: what NTOBJ_GENERIC_EXECUTE means
+ * @generic_all: what NTOBJ_GENERIC_ALL means
+ * @valid_access: rights that the type knows
+ * @flags: NTOBJ_TYPE_*
+ * @body_size: bytes that one object takes in kernel memory, header included
+ * @paged_pool_charge: bytes
+ * @non_paged_pool_charge: bytes
+ * @name_length: bytes of the name
+ * @reserved: 0
+ * @name: the type's name
+ */
+struct ntobj_object_type_information {
+	__u32 size;
+	__u32 index;
+	__u32 total_objects;
+	__u32 total_handles;
+	__u32 high_water_objects;
+	__u32 high_water_handles;
+	__u32 invalid_attributes;
+	__u32 generic_read;
+	__u32 generic_write;
+	__u32 generic_execute;
+	__u32 generic_all;
+	__u32 valid_access;
+	__u32 flags;
+	__u32 body_size;
+	__u32 paged_pool_charge;
+	__u32 non_paged_pool_charge;
+	__u32 name_length;
+	__u32 reserved;
+	__u16 name[];
+};
+
+#define NTOBJ_TYPE_CASE_INSENSITIVE	0x01
+#define NTOBJ_TYPE_USE_DEFAULT_OBJECT	0x02
+#define NTOBJ_TYPE_SECURITY_REQUIRED	0x04
+#define NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT 0x08
+#define NTOBJ_TYPE_MAINTAIN_TYPE_LIST	0x10
+#define NTOBJ_TYPE_PAGED_POOL		0x20
+
+/**
+ * struct ntobj_object_handle_flag_information - the handle flag class
+ * @inherit: 1 if a child process gets the handle
+ * @protect_from_close: 1 if the handle can't be closed
+ */
+struct ntobj_object_handle_flag_information {
+	__u8 inherit;
+	__u8 protect_from_close;
+};
+
+/**
+ * struct ntobj_query_object - query an object or the handle to it
+ * @handle: any right will do; 0 for the types class
+ * @buffer: where the answer goes
+ * @information_class: NTOBJ_OBJECT_*
+ * @length: bytes at @buffer; the basic and handle flag classes want exactly
+ *	their structure's
+ * @return_length: out, bytes of the answer. Written also with
+ *	STATUS_INFO_LENGTH_MISMATCH
+ * @reserved: 0
+ */
+struct ntobj_query_object {
+	__aligned_u64 handle;
+	__aligned_u64 buffer;
+	__u32 information_class;
+	__u32 length;
+	__u32 return_length;
+	__u32 reserved;
+};
+
+/**
+ * struct ntobj_set_object - change a handle's flags
+ * @handle: the handle; any right will do
+ * @buffer: struct ntobj_object_handle_flag_information
+ * @information_class: NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION
+ * @length: bytes at @buffer, exactly the structure's
+ */
+struct ntobj_set_object {
+	__aligned_u64 handle;
+	__aligned_u64 buffer;
+	__u32 information_class;
+	__u32 length;
+};
+
+/* Types of event. */
+#define NTOBJ_NOTIFICATION_EVENT	0	/* stays set; releases all waiters */
+#define NTOBJ_SYNCHRONIZATION_EVENT	1	/* releases one, and is reset by it */
+
+/**
+ * struct ntobj_create_event - create an event object
+ * @attributes: the name, if any
+ * @desired_access: rights wanted in the new handle
+ * @event_type: NTOBJ_*_EVENT
+ * @initial_state: 0 for not signalled, anything else for signalled
+ * @reserved: 0
+ * @handle: out
+ */
+struct ntobj_create_event {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 event_type;
+	__u32 initial_state;
+	__u32 reserved;
+	__aligned_u64 handle;
+};
+
+/**
+ * struct ntobj_event_state - change an event and learn what it was before
+ * @handle: the event, with NTOBJ_EVENT_MODIFY_STATE
+ * @previous_state: out, 0 or 1
+ * @reserved: 0
+ */
+struct ntobj_event_state {
+	__aligned_u64 handle;
+	__s32 previous_state;
+	__u32 reserved;
+};
+
+/**
+ * struct ntobj_query_event - read an event
+ * @handle: the event, with NTOBJ_EVENT_QUERY_STATE
+ * @event_type: out
+ * @state: out, 0 or 1
+ */
+struct ntobj_query_event {
+	__aligned_u64 handle;
+	__u32 event_type;
+	__s32 state;
+};
+
+/* Flags of struct ntobj_wait_single. */
+#define NTOBJ_WAIT_ALERTABLE	0x1	/* alerts and user APCs end the wait */
+#define NTOBJ_WAIT_REALTIME	0x2	/* the deadline is one of CLOCK_REALTIME */
+
+#define NTOBJ_WAIT_POLL		0ULL			/* do not wait */
+#define NTOBJ_WAIT_FOREVER	0xFFFFFFFFFFFFFFFFULL	/* no deadline */
+
+/**
+ * struct ntobj_wait_single - wait until one object is signalled
+ * @handle: the object, with NTOBJ_SYNCHRONIZE
+ * @deadline: nanoseconds, absolute, of CLOCK_MONOTONIC in the caller's time
+ *	namespace, or of CLOCK_REALTIME
+ * @flags: NTOBJ_WAIT_*
+ * @reserved: 0
+ */
+struct ntobj_wait_single {
+	__aligned_u64 handle;
+	__aligned_u64 deadline;
+	__u32 flags;
+	__u32 reserved;
+};
+
+/* Services of the native table. One a line, for those who parse this. */
+#define NTOBJ_IOC_QUERY_VERSION _IOWR(0xD0, 0x00, struct ntobj_query_version)
+#define NTOBJ_IOC_CLOSE _IO(0xD0, 0x01)
+#define NTOBJ_IOC_QUERY_OBJECT _IOWR(0xD0, 0x02, struct ntobj_query_object)
+#define NTOBJ_IOC_SET_OBJECT _IOWR(0xD0, 0x03, struct ntobj_set_object)
+#define NTOBJ_IOC_MAKE_TEMPORARY_OBJECT _IO(0xD0, 0x04)
+#define NTOBJ_IOC_MAKE_PERMANENT_OBJECT _IO(0xD0, 0x05)
+#define NTOBJ_IOC_CREATE_DIRECTORY _IOWR(0xD0, 0x08, struct ntobj_create_directory)
+#define NTOBJ_IOC_OPEN_DIRECTORY _IOWR(0xD0, 0x09, struct ntobj_open)
+#define NTOBJ_IOC_QUERY_DIRECTORY _IOWR(0xD0, 0x0A, struct ntobj_query_directory)
+#define NTOBJ_IOC_CREATE_SYMBOLIC_LINK _IOWR(0xD0, 0x0C, struct ntobj_create_symbolic_link)
+#define NTOBJ_IOC_OPEN_SYMBOLIC_LINK _IOWR(0xD0, 0x0D, struct ntobj_open)
+#define NTOBJ_IOC_QUERY_SYMBOLIC_LINK _IOWR(0xD0, 0x0E, struct ntobj_query_symbolic_link)
+#define NTOBJ_IOC_CREATE_EVENT _IOWR(0xD0, 0x10, struct ntobj_create_event)
+#define NTOBJ_IOC_OPEN_EVENT _IOWR(0xD0, 0x11, struct ntobj_open)
+#define NTOBJ_IOC_QUERY_EVENT _IOWR(0xD0, 0x12, struct ntobj_query_event)
+#define NTOBJ_IOC_SET_EVENT _IO(0xD0, 0x13)
+#define NTOBJ_IOC_RESET_EVENT _IO(0xD0, 0x14)
+#define NTOBJ_IOC_CLEAR_EVENT _IO(0xD0, 0x15)
+#define NTOBJ_IOC_PULSE_EVENT _IO(0xD0, 0x16)
+#define NTOBJ_IOC_SET_EVENT_PREVIOUS _IOWR(0xD0, 0x17, struct ntobj_event_state)
+#define NTOBJ_IOC_RESET_EVENT_PREVIOUS _IOWR(0xD0, 0x18, struct ntobj_event_state)
+#define NTOBJ_IOC_PULSE_EVENT_PREVIOUS _IOWR(0xD0, 0x19, struct ntobj_event_state)
+#define NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT _IOWR(0xD0, 0x40, struct ntobj_wait_single)
+
+#endif /* _UAPI_LINUX_NTOBJ_H */
