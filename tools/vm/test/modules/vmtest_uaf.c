@@ -7,12 +7,15 @@
 
 static int __init vmtest_uaf_init(void)
 {
-	volatile char *p = kmalloc(64, GFP_KERNEL);
+	char *p = kmalloc(64, GFP_KERNEL);
+	char *stale = p;
 
 	if (!p)
 		return -ENOMEM;
-	kfree((void *)p);
-	pr_info("uaf: %d\n", p[3]);
+	/* The compiler must not know that these two are one. */
+	OPTIMIZER_HIDE_VAR(stale);
+	kfree(p);
+	pr_info("uaf: %d\n", READ_ONCE(stale[3]));
 	return 0;
 }
 module_init(vmtest_uaf_init);
