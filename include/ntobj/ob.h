@@ -20,6 +20,8 @@ struct dentry;
 struct kmem_cache;
 struct ob_attributes;
 struct ob_directory;
+struct ob_handle_table;
+struct ob_holders;
 struct ob_name;
 struct ob_path;
 struct ob_type;
@@ -39,6 +41,8 @@ enum ob_flag {
  * @flags: bits of enum ob_flag
  * @type: its type; the same for all objects that ever use this memory
  * @name: its name, or NULL; set before the object is seen, freed with it
+ * @holders: which processes have handles to it, or NULL if its type does not
+ *	keep that
  * @id: a number no other object has had
  *
  * An object is a structure whose first member is its header. @pointer_count
@@ -53,6 +57,7 @@ struct ob_header {
 	unsigned long flags;
 	struct ob_type *type;
 	struct ob_name *name;
+	struct ob_holders *holders;
 	u64 id;
 };
 
@@ -84,8 +89,10 @@ enum ob_open_reason {
  *	OB_NO_WAIT_OBJECT for a type whose objects are always signalled
  * @construct: makes fresh memory usable, as a slab constructor does; what it
  *	sets must stay valid for all later objects in the memory; may be NULL
- * @open: called for each new handle; a failure undoes the handle
- * @close: called when a handle is closed; @handles is the count before that
+ * @open: called for each new handle; a failure undoes the handle.
+ *	@process_handles is how many its process has then, 0 if the type does
+ *	not keep that (NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT)
+ * @close: called when a handle is closed, with the counts before that
  * @okay_to_close: may refuse to close a handle
  * @delete: called when the last reference is gone
  * @parse: called when a path leads through or to an object of the type. Gives
@@ -110,8 +117,9 @@ struct ob_type_information {
 	u32 wait_offset;
 	void (*construct)(void *memory);
 	NTSTATUS (*open)(enum ob_open_reason reason, struct ob_header *object,
-			 u32 granted_access);
-	void (*close)(struct ob_header *object, u32 granted_access, u32 handles);
+			 u32 granted_access, u32 process_handles);
+	void (*close)(struct ob_header *object, u32 granted_access,
+		      u32 process_handles, u32 handles);
 	bool (*okay_to_close)(struct ob_header *object, u64 handle);
 	void (*delete)(struct ob_header *object);
 	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
@@ -270,7 +278,8 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 				       const struct ob_type *type, u32 access,
 				       struct ob_handle_snapshot *snapshot);
 void ob_release_handle_count(struct ob_header *object);
-void ob_handle_closed(const struct ob_handle_snapshot *snapshot);
+void ob_handle_closed(const struct ob_handle_table *table,
+		      const struct ob_handle_snapshot *snapshot);
 void ob_handle_init(void);
 
 /* Creating and opening: ob/insert.c */

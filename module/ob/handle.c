@@ -10,6 +10,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 #include "ob/trace.h"
 
 static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
@@ -103,18 +104,22 @@ void ob_release_handle_count(struct ob_header *object)
 
 /**
  * ob_handle_closed - what follows when a handle has left its table
+ * @table: the table
  * @snapshot: the handle as it was; its reference is dropped here
  *
  * Context: process; may sleep.
  */
-void ob_handle_closed(const struct ob_handle_snapshot *snapshot)
+void ob_handle_closed(const struct ob_handle_table *table,
+		      const struct ob_handle_snapshot *snapshot)
 {
 	struct ob_header *object = snapshot->object;
 	struct ob_type *type = object->type;
+	u32 process_handles = ob_remove_holder(object, table);
 
 	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
 		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
+					process_handles,
 					atomic_read(&object->handle_count));
 	atomic_dec(&type->total_handles);
 	ob_release_handle_count(object);
@@ -163,7 +168,7 @@ static NTSTATUS service_close(struct ke_call *call, u64 handle)
 	}
 	status = ob_remove_handle(call->handles, handle, false, &snapshot);
 	if (NT_SUCCESS(status))
-		ob_handle_closed(&snapshot);
+		ob_handle_closed(call->handles, &snapshot);
 	return status;
 }
 

@@ -422,7 +422,7 @@ void ob_close_all_handles(struct ob_handle_table *table)
 	for (index = 1; table->count && index < table->limit; index++) {
 		if (NT_SUCCESS(ob_remove_handle(table, ob_index_to_handle(index),
 						true, &snapshot)))
-			ob_handle_closed(&snapshot);
+			ob_handle_closed(table, &snapshot);
 		cond_resched();
 	}
 	WARN_ON_ONCE(table->count);

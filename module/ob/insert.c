@@ -11,6 +11,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 #include "ob/trace.h"
 
 static void finish_handle(struct ke_call *call, bool commit)
@@ -22,7 +23,7 @@ static void finish_handle(struct ke_call *call, bool commit)
 
 	if (!commit) {
 		ob_cancel_handle(call->handles, call->pending.index);
-		ob_handle_closed(&undone);
+		ob_handle_closed(call->handles, &undone);
 		return;
 	}
 	if (call->pending.permanent)
@@ -40,10 +41,15 @@ static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
 			       enum ob_open_reason reason, u64 *handle)
 {
 	struct ob_type *type = object->type;
-	NTSTATUS status = STATUS_SUCCESS;
+	u32 process_handles;
+	NTSTATUS status;
 
-	if (type->information.open)
-		status = type->information.open(reason, object, access);
+	status = ob_add_holder(object, call->handles, &process_handles);
+	if (NT_SUCCESS(status) && type->information.open) {
+		status = type->information.open(reason, object, access, process_handles);
+		if (!NT_SUCCESS(status))
+			ob_remove_holder(object, call->handles);
+	}
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
 		ob_release_handle_count(object);

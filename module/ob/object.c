@@ -26,6 +26,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 #include "ob/trace.h"
 
 static unsigned int max_objects = 33554432;
@@ -64,6 +65,12 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	object->flags = 0;
 	object->type = type;
 	object->name = NULL;
+	object->holders = NULL;
+	if (type->information.flags & NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT) {
+		object->holders = ob_create_holders();
+		if (!object->holders)
+			goto err_object;
+	}
 	object->id = atomic64_inc_return(&last_id);
 	/*
 	 * Pairs with the acquire in ob_reference_object_unless_gone(): who gets
@@ -75,6 +82,8 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	*result = object;
 	return STATUS_SUCCESS;
 
+err_object:
+	kmem_cache_free(type->cache, object);
 err_owner:
 	module_put(type->information.owner);
 err_objects:
@@ -122,6 +131,7 @@ static struct ob_header *free_object(struct ob_header *object)
 	trace_ntobj_object(object->id, type->index, false);
 	if (type->information.delete)
 		type->information.delete(object);
+	ob_free_holders(object->holders);
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;
