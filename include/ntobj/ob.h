@@ -165,8 +165,8 @@ NTSTATUS ob_create_object_type(const struct ob_type_information *information,
 			       struct ob_type **result);
 NTSTATUS ob_remove_object_type(struct ob_type *type);
 void ob_count_up(atomic_t *count, int *high_water);
-void ob_for_each_type(void (*visit)(struct ob_type *type, void *context),
-		      void *context);
+typedef void (*ob_type_visitor)(struct ob_type *type, void *context);
+void ob_visit_types(ob_type_visitor visit, void *context);
 int ob_type_init(void);
 NTSTATUS ob_name_types(void);
 void ob_type_destroy(void);
@@ -215,7 +215,7 @@ struct ob_handle_entry {
 struct ob_handle_table {
 	unsigned long code;
 	u32 limit;
-	spinlock_t lock;
+	spinlock_t lock;	/* innermost */
 	u32 first_free;
 	u32 count;
 	pid_t owner;
@@ -294,25 +294,11 @@ NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 			 struct ntobj_open *argument);
 
 /*
- * The statuses that every service which opens a named object can return, and
- * those of every service which creates one, for their declarations.
+ * What a service can return that opens a named object, and one that creates
+ * one, for their declarations.
  */
-#define OB_OPEN_STATUSES						\
-	KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_PARAMETER),	\
-	KE_STATUS(STATUS_NOT_SUPPORTED),				\
-	KE_STATUS(STATUS_OBJECT_NAME_INVALID),				\
-	KE_STATUS(STATUS_OBJECT_NAME_NOT_FOUND),			\
-	KE_STATUS(STATUS_OBJECT_PATH_NOT_FOUND),			\
-	KE_STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD),			\
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),				\
-	KE_STATUS(STATUS_INVALID_HANDLE), KE_STATUS(STATUS_NAME_TOO_LONG), \
-	KE_STATUS(STATUS_ACCESS_DENIED),				\
-	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),				\
-	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),			\
-	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES)
-#define OB_CREATE_STATUSES						\
-	OB_OPEN_STATUSES, KE_STATUS(STATUS_OBJECT_NAME_COLLISION),	\
-	KE_STATUS(STATUS_OBJECT_NAME_EXISTS)
+extern const u64 ob_open_statuses[];
+extern const u64 ob_create_statuses[];
 
 /* What the caller asks for: ob/attributes.c */
 

@@ -51,7 +51,7 @@ void ob_release_path(struct ob_path *path)
 	kvfree(path->buffer);
 	*path = (struct ob_path){};
 }
-NTOBJ_EXPORT_SYMBOL(ob_release_path);
+EXPORT_SYMBOL_NTOBJ(ob_release_path);
 
 /**
  * ob_capture_attributes - check and copy object attributes
@@ -89,4 +89,4 @@ NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 		return STATUS_OBJECT_NAME_INVALID;
 	return ob_capture_string(source->name, source->name_length, &attributes->path);
 }
-NTOBJ_EXPORT_SYMBOL(ob_capture_attributes);
+EXPORT_SYMBOL_NTOBJ(ob_capture_attributes);

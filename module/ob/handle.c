@@ -87,7 +87,7 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 	}
 	return STATUS_SUCCESS;
 }
-NTOBJ_EXPORT_SYMBOL(ob_reference_object_by_handle);
+EXPORT_SYMBOL_NTOBJ(ob_reference_object_by_handle);
 
 /**
  * ob_release_handle_count - one open handle less
@@ -199,18 +199,36 @@ static NTSTATUS service_make_permanent(struct ke_call *call, u64 handle)
 	return change_permanence(call, handle, 0, true);
 }
 
+static const u64 close_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_HANDLE_NOT_CLOSABLE),
+	KE_STATUSES_END,
+};
+
+static const u64 make_temporary_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 make_permanent_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLOSE), "NtClose", service_close,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_HANDLE_NOT_CLOSABLE)),
-	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT), "NtMakeTemporaryObject",
-		  service_make_temporary,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_ACCESS_DENIED)),
-	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_PERMANENT_OBJECT), "NtMakePermanentObject",
-		  service_make_permanent,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_PRIVILEGE_NOT_HELD)),
+		  close_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT),
+		  "NtMakeTemporaryObject", service_make_temporary,
+		  make_temporary_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_PERMANENT_OBJECT),
+		  "NtMakePermanentObject", service_make_permanent,
+		  make_permanent_statuses),
 };
 
 /* Puts the services of handles into the native table. */

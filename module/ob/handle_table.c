@@ -152,18 +152,19 @@ static void free_growth(struct growth *growth)
 
 static bool allocate_growth(struct growth *growth, u32 limit)
 {
-	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO;
 	const u32 middle_span = LOW_ENTRIES * MIDDLE_ENTRIES;
 	bool complete;
 
-	growth->low = kmalloc(LOW_ENTRIES * sizeof(struct ob_handle_entry), gfp);
+	growth->low = kcalloc(LOW_ENTRIES, sizeof(struct ob_handle_entry),
+			      GFP_KERNEL_ACCOUNT);
 	complete = growth->low;
 	if (limit == LOW_ENTRIES || (limit && !(limit % middle_span))) {
-		growth->middle = kmalloc(MIDDLE_ENTRIES * sizeof(void *), gfp);
+		growth->middle = kcalloc(MIDDLE_ENTRIES, sizeof(void *),
+					 GFP_KERNEL_ACCOUNT);
 		complete = complete && growth->middle;
 	}
 	if (limit == middle_span) {
-		growth->top = kmalloc(TOP_ENTRIES * sizeof(void *), gfp);
+		growth->top = kcalloc(TOP_ENTRIES, sizeof(void *), GFP_KERNEL_ACCOUNT);
 		complete = complete && growth->top;
 	}
 	return complete;

@@ -90,7 +90,7 @@ err_objects:
 	atomic_dec(&objects);
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
-NTOBJ_EXPORT_SYMBOL(ob_create_object);
+EXPORT_SYMBOL_NTOBJ(ob_create_object);
 
 /**
  * ob_reference_object - take one more reference
@@ -104,7 +104,7 @@ void ob_reference_object(struct ob_header *object)
 
 	WARN_ON_ONCE(count <= 1);
 }
-NTOBJ_EXPORT_SYMBOL(ob_reference_object);
+EXPORT_SYMBOL_NTOBJ(ob_reference_object);
 
 /**
  * ob_reference_object_unless_gone - take a reference through a bare pointer
@@ -158,4 +158,4 @@ void ob_dereference_object(struct ob_header *object)
 		cond_resched();
 	}
 }
-NTOBJ_EXPORT_SYMBOL(ob_dereference_object);
+EXPORT_SYMBOL_NTOBJ(ob_dereference_object);

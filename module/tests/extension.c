@@ -163,22 +163,35 @@ static NTSTATUS service_poke(struct ke_call *call, u64 handle)
 	return STATUS_SUCCESS;
 }
 
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 poke_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_WIDGET), "NtCreateWidget",
 		      service_create, struct ntobj_create_widget, handle, handle,
-		      OB_CREATE_STATUSES),
+		      ob_create_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_WIDGET), "NtOpenWidget", service_open,
-		      struct ntobj_open, handle, handle, OB_OPEN_STATUSES),
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_WIDGET), "NtQueryWidget", service_query,
-		      struct ntobj_query_widget,
-		      process_handles_at_last_close, value,
-		      KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		      KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-		      KE_STATUS(STATUS_ACCESS_DENIED)),
+		      struct ntobj_open, handle, handle, ob_open_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_WIDGET), "NtQueryWidget",
+		      service_query, struct ntobj_query_widget,
+		      process_handles_at_last_close, value, query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_POKE_WIDGET), "NtPokeWidget", service_poke,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-		  KE_STATUS(STATUS_ACCESS_DENIED)),
+		  poke_statuses),
 };
 
 static int __init extension_init(void)
