@@ -117,10 +117,17 @@ static NTSTATUS service_query_version(struct ke_call *call, void *captured)
 	return STATUS_SUCCESS;
 }
 
+static const u64 version_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_VERSION), "NtobjQueryVersion",
 		      service_query_version, struct ntobj_query_version,
-		      module_version, abi, KE_STATUS(STATUS_SUCCESS)),
+		      module_version, abi, version_statuses),
 };
 
 /**

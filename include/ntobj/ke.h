@@ -7,6 +7,7 @@
 
 #include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
@@ -56,11 +57,12 @@ struct ke_call {
  * Returned by a wait that a signal ended: the ioctl returns it as -ERESTARTSYS.
  * It is no NTSTATUS and never reaches the caller.
  */
-#define KE_RESTART	((NTSTATUS)-ERESTARTSYS)
+#define KE_RESTART	((NTSTATUS)(-ERESTARTSYS))
 
 /* A status that a service returns only when memory runs out under it. */
 #define KE_FAULT(status)	((u64)(u32)(status) | 1ULL << 32)
 #define KE_STATUS(status)	((u64)(u32)(status))
+#define KE_STATUSES_END		U64_MAX
 
 /**
  * struct ke_service - one service of a table
@@ -74,8 +76,8 @@ struct ke_call {
  * @minimum: of the structure in its first version
  * @answer_first: offset of the first field that is an answer
  * @answer_end: offset behind the last field that is an answer
- * @statuses: KE_STATUS() or KE_FAULT() of all that it can return
- * @status_count: how many
+ * @statuses: KE_STATUS() or KE_FAULT() of all that it can return, at most
+ *	BITS_PER_LONG, then KE_STATUSES_END
  * @seen: bit n says that statuses[n] was returned; kept while the module
  *	parameter status_coverage is set
  * @undeclared: the last status it returned that is not in @statuses
@@ -90,42 +92,35 @@ struct ke_service {
 	u16 answer_first;
 	u16 answer_end;
 	const u64 *statuses;
-	u8 status_count;
 	unsigned long seen;
 	NTSTATUS undeclared;
 };
 
-#define KE_DECLARED(...)						\
-	.statuses = (const u64[]){ __VA_ARGS__ },			\
-	.status_count = sizeof((const u64[]){ __VA_ARGS__ }) / sizeof(u64)
-
-/* A service whose operand is the ioctl argument. */
-#define KE_DIRECT(_number, _name, _function, ...) {			\
+/* How services are written down. One whose operand is the ioctl argument: */
+#define KE_DIRECT(_number, _name, _function, _statuses) {		\
 	.name = _name, .number = _number, .direct = _function,		\
-	KE_DECLARED(__VA_ARGS__) }
+	.statuses = _statuses }
 
 /*
  * A service with a structure. @_last is the last field of its first version;
  * the answer is what lies from field @_first to the structure's end.
  */
-#define KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, ...) { \
+#define KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses) { \
 	.name = _name, .number = _number, .structured = _function,	\
 	.size = sizeof(_struct) +					\
 		BUILD_BUG_ON_ZERO(sizeof(_struct) > KE_ARGUMENT_MAX),	\
 	.minimum = offsetofend(_struct, _last),				\
 	.answer_first = offsetof(_struct, _first),			\
 	.answer_end = sizeof(_struct),					\
-	KE_DECLARED(KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),		\
-		    KE_STATUS(STATUS_ACCESS_VIOLATION), __VA_ARGS__) }
+	.statuses = _statuses }
 
 /* The same for a service that answers by its status alone. */
-#define KE_STRUCTURED_SILENT(_number, _name, _function, _struct, _last, ...) { \
+#define KE_STRUCTURED_SILENT(_number, _name, _function, _struct, _last, _statuses) { \
 	.name = _name, .number = _number, .structured = _function,	\
 	.size = sizeof(_struct) +					\
 		BUILD_BUG_ON_ZERO(sizeof(_struct) > KE_ARGUMENT_MAX),	\
 	.minimum = offsetofend(_struct, _last),				\
-	KE_DECLARED(KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),		\
-		    KE_STATUS(STATUS_ACCESS_VIOLATION), __VA_ARGS__) }
+	.statuses = _statuses }
 
 void ke_register_services(struct ke_service *services, unsigned int count);
 NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
@@ -203,7 +198,7 @@ enum ke_dispatcher_type {
  * @waiters: blocks, oldest first
  */
 struct ke_dispatcher {
-	spinlock_t lock;
+	spinlock_t lock;	/* innermost; see ke/dispatcher.c */
 	u8 type;
 	s32 signal_state;
 	u32 release_epoch;

@@ -20,6 +20,8 @@ struct dentry;
 struct kmem_cache;
 struct ob_attributes;
 struct ob_directory;
+struct ob_handle_table;
+struct ob_holders;
 struct ob_name;
 struct ob_path;
 struct ob_type;
@@ -39,6 +41,8 @@ enum ob_flag {
  * @flags: bits of enum ob_flag
  * @type: its type; the same for all objects that ever use this memory
  * @name: its name, or NULL; set before the object is seen, freed with it
+ * @holders: which processes have handles to it, or NULL if its type does not
+ *	keep that
  * @id: a number no other object has had
  *
  * An object is a structure whose first member is its header. @pointer_count
@@ -53,6 +57,7 @@ struct ob_header {
 	unsigned long flags;
 	struct ob_type *type;
 	struct ob_name *name;
+	struct ob_holders *holders;
 	u64 id;
 };
 
@@ -84,8 +89,10 @@ enum ob_open_reason {
  *	OB_NO_WAIT_OBJECT for a type whose objects are always signalled
  * @construct: makes fresh memory usable, as a slab constructor does; what it
  *	sets must stay valid for all later objects in the memory; may be NULL
- * @open: called for each new handle; a failure undoes the handle
- * @close: called when a handle is closed; @handles is the count before that
+ * @open: called for each new handle; a failure undoes the handle.
+ *	@process_handles is how many its process has then, 0 if the type does
+ *	not keep that (NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT)
+ * @close: called when a handle is closed, with the counts before that
  * @okay_to_close: may refuse to close a handle
  * @delete: called when the last reference is gone
  * @parse: called when a path leads through or to an object of the type. Gives
@@ -110,8 +117,9 @@ struct ob_type_information {
 	u32 wait_offset;
 	void (*construct)(void *memory);
 	NTSTATUS (*open)(enum ob_open_reason reason, struct ob_header *object,
-			 u32 granted_access);
-	void (*close)(struct ob_header *object, u32 granted_access, u32 handles);
+			 u32 granted_access, u32 process_handles);
+	void (*close)(struct ob_header *object, u32 granted_access,
+		      u32 process_handles, u32 handles);
 	bool (*okay_to_close)(struct ob_header *object, u64 handle);
 	void (*delete)(struct ob_header *object);
 	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
@@ -157,8 +165,8 @@ NTSTATUS ob_create_object_type(const struct ob_type_information *information,
 			       struct ob_type **result);
 NTSTATUS ob_remove_object_type(struct ob_type *type);
 void ob_count_up(atomic_t *count, int *high_water);
-void ob_for_each_type(void (*visit)(struct ob_type *type, void *context),
-		      void *context);
+typedef void (*ob_type_visitor)(struct ob_type *type, void *context);
+void ob_visit_types(ob_type_visitor visit, void *context);
 int ob_type_init(void);
 NTSTATUS ob_name_types(void);
 void ob_type_destroy(void);
@@ -207,7 +215,7 @@ struct ob_handle_entry {
 struct ob_handle_table {
 	unsigned long code;
 	u32 limit;
-	spinlock_t lock;
+	spinlock_t lock;	/* innermost */
 	u32 first_free;
 	u32 count;
 	pid_t owner;
@@ -272,7 +280,8 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 				       const struct ob_type *type, u32 access,
 				       struct ob_handle_snapshot *snapshot);
 void ob_release_handle_count(struct ob_header *object);
-void ob_handle_closed(const struct ob_handle_snapshot *snapshot);
+void ob_handle_closed(const struct ob_handle_table *table,
+		      const struct ob_handle_snapshot *snapshot);
 void ob_handle_init(void);
 
 /* Creating and opening: ob/insert.c */
@@ -287,25 +296,11 @@ NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 			 struct ntobj_open *argument);
 
 /*
- * The statuses that every service which opens a named object can return, and
- * those of every service which creates one, for their declarations.
+ * What a service can return that opens a named object, and one that creates
+ * one, for their declarations.
  */
-#define OB_OPEN_STATUSES						\
-	KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_PARAMETER),	\
-	KE_STATUS(STATUS_NOT_SUPPORTED),				\
-	KE_STATUS(STATUS_OBJECT_NAME_INVALID),				\
-	KE_STATUS(STATUS_OBJECT_NAME_NOT_FOUND),			\
-	KE_STATUS(STATUS_OBJECT_PATH_NOT_FOUND),			\
-	KE_STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD),			\
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),				\
-	KE_STATUS(STATUS_INVALID_HANDLE), KE_STATUS(STATUS_NAME_TOO_LONG), \
-	KE_STATUS(STATUS_ACCESS_DENIED),				\
-	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),				\
-	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),			\
-	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES)
-#define OB_CREATE_STATUSES						\
-	OB_OPEN_STATUSES, KE_STATUS(STATUS_OBJECT_NAME_COLLISION),	\
-	KE_STATUS(STATUS_OBJECT_NAME_EXISTS)
+extern const u64 ob_open_statuses[];
+extern const u64 ob_create_statuses[];
 
 /* What the caller asks for: ob/attributes.c */
 

@@ -15,22 +15,22 @@
 #include <linux/time_namespace.h>
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 79)
+#if KERNEL_VERSION(6, 1, 79) > LINUX_VERSION_CODE
 #error "ntobj needs Linux 6.1.79 or newer"
 #endif
 
 /* 6.13: hrtimer_setup_sleeper_on_stack() replaced hrtimer_init_sleeper_on_stack() */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#if KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
 #define hrtimer_setup_sleeper_on_stack(sleeper, clock, mode) \
 	hrtimer_init_sleeper_on_stack(sleeper, clock, mode)
 #endif
 
 /* 6.13: the namespace of an exported symbol is a string */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
-#define NTOBJ_EXPORT_SYMBOL(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, NTOBJ)
+#if KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
+#define EXPORT_SYMBOL_NTOBJ(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, NTOBJ)
 #define NTOBJ_IMPORT_SYMBOLS()		MODULE_IMPORT_NS(NTOBJ)
 #else
-#define NTOBJ_EXPORT_SYMBOL(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "NTOBJ")
+#define EXPORT_SYMBOL_NTOBJ(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "NTOBJ")
 #define NTOBJ_IMPORT_SYMBOLS()		MODULE_IMPORT_NS("NTOBJ")
 #endif
 
@@ -38,7 +38,7 @@
  * A probe of sched_process_exit: 6.16 gave the trace point a second argument,
  * whether the thread is the last of its group. @probe takes the task alone.
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#if KERNEL_VERSION(6, 16, 0) > LINUX_VERSION_CODE
 #define COMPAT_PROBE_PROCESS_EXIT(name, probe)				\
 	static void name(void *data, struct task_struct *task)		\
 	{								\

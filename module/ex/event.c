@@ -178,38 +178,63 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	return status;
 }
 
-#define CHANGE_STATUSES							\
-	KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),	\
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),				\
-	KE_STATUS(STATUS_ACCESS_DENIED)
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 change_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 previous_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
 
 static struct ke_service services[] = {
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_EVENT), "NtCreateEvent", service_create,
-		      struct ntobj_create_event, handle, handle, OB_CREATE_STATUSES),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_EVENT), "NtCreateEvent",
+		      service_create, struct ntobj_create_event, handle, handle,
+		      ob_create_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_EVENT), "NtOpenEvent", service_open,
-		      struct ntobj_open, handle, handle, OB_OPEN_STATUSES),
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_EVENT), "NtQueryEvent", service_query,
-		      struct ntobj_query_event, state, event_type, CHANGE_STATUSES),
+		      struct ntobj_open, handle, handle, ob_open_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_EVENT), "NtQueryEvent",
+		      service_query, struct ntobj_query_event, state, event_type,
+		      query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_SET_EVENT), "NtSetEvent", service_set,
-		  CHANGE_STATUSES),
+		  change_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RESET_EVENT), "NtResetEvent", service_reset,
-		  CHANGE_STATUSES),
+		  change_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLEAR_EVENT), "NtClearEvent", service_reset,
-		  CHANGE_STATUSES),
+		  change_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_PULSE_EVENT), "NtPulseEvent", service_pulse,
-		  CHANGE_STATUSES),
+		  change_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_SET_EVENT_PREVIOUS), "NtSetEvent.previous",
 		      service_set_previous, struct ntobj_event_state, reserved,
-		      previous_state, KE_STATUS(STATUS_INVALID_PARAMETER),
-		      CHANGE_STATUSES),
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_RESET_EVENT_PREVIOUS), "NtResetEvent.previous",
-		      service_reset_previous, struct ntobj_event_state, reserved,
-		      previous_state, KE_STATUS(STATUS_INVALID_PARAMETER),
-		      CHANGE_STATUSES),
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_PULSE_EVENT_PREVIOUS), "NtPulseEvent.previous",
-		      service_pulse_previous, struct ntobj_event_state, reserved,
-		      previous_state, KE_STATUS(STATUS_INVALID_PARAMETER),
-		      CHANGE_STATUSES),
+		      previous_state, previous_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_RESET_EVENT_PREVIOUS),
+		      "NtResetEvent.previous", service_reset_previous,
+		      struct ntobj_event_state, reserved, previous_state,
+		      previous_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_PULSE_EVENT_PREVIOUS),
+		      "NtPulseEvent.previous", service_pulse_previous,
+		      struct ntobj_event_state, reserved, previous_state,
+		      previous_statuses),
 };
 
 /**

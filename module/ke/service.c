@@ -87,13 +87,23 @@ static void record_status(struct ke_service *service, NTSTATUS status)
 
 	if (status == KE_RESTART)
 		return;
-	for (i = 0; i < service->status_count; i++) {
+	for (i = 0; service->statuses[i] != KE_STATUSES_END; i++) {
 		if ((u32)service->statuses[i] == (u32)status) {
 			set_bit(i, &service->seen);
 			return;
 		}
 	}
 	WRITE_ONCE(service->undeclared, status);
+}
+
+/* How many statuses a service declares; one too many stands for more. */
+static unsigned int status_count(const struct ke_service *service)
+{
+	unsigned int count = 0;
+
+	while (count <= BITS_PER_LONG && service->statuses[count] != KE_STATUSES_END)
+		count++;
+	return count;
 }
 
 static void put_services(struct service_table *table,
@@ -119,7 +129,7 @@ void ke_register_services(struct ke_service *services, unsigned int count)
 
 	for (i = 0; i < count; i++) {
 		WARN_ON(native_table.services[services[i].number]);
-		WARN_ON(services[i].status_count > BITS_PER_LONG);
+		WARN_ON(status_count(&services[i]) > BITS_PER_LONG);
 	}
 	put_services(&native_table, services, count);
 }
@@ -135,7 +145,7 @@ static bool services_are_sound(const struct ke_service *services, unsigned int c
 
 		if (!service->direct == !service->structured ||
 		    __test_and_set_bit(service->number, numbers) ||
-		    service->status_count > BITS_PER_LONG ||
+		    !service->statuses || status_count(service) > BITS_PER_LONG ||
 		    service->size > KE_ARGUMENT_MAX ||
 		    service->minimum > service->size ||
 		    service->answer_end > service->size ||
@@ -186,7 +196,7 @@ NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
 		kfree(table);
 	return status;
 }
-NTOBJ_EXPORT_SYMBOL(ke_add_service_table);
+EXPORT_SYMBOL_NTOBJ(ke_add_service_table);
 
 /**
  * ke_remove_service_table - take an extension driver's table away
@@ -215,7 +225,7 @@ NTSTATUS ke_remove_service_table(unsigned int index)
 	kfree(table);
 	return STATUS_SUCCESS;
 }
-NTOBJ_EXPORT_SYMBOL(ke_remove_service_table);
+EXPORT_SYMBOL_NTOBJ(ke_remove_service_table);
 
 static NTSTATUS capture_argument(const struct ke_service *service, void *argument,
 				 void __user *pointer, size_t size)
@@ -359,7 +369,7 @@ static void show_service(struct seq_file *file, unsigned int table,
 		   NTOBJ_TABLE_NATIVE + table, service->number, service->size,
 		   service->minimum, service->name,
 		   service->structured ? STRUCTURED_DIRECTION : _IOC_NONE);
-	for (i = 0; i < service->status_count; i++)
+	for (i = 0; i < status_count(service); i++)
 		seq_printf(file, "\t0x%08x:%u%s", (u32)service->statuses[i],
 			   test_bit(i, &service->seen),
 			   service->statuses[i] >> 32 ? ":fault" : "");

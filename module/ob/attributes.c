@@ -8,6 +8,8 @@
 #include <linux/uaccess.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
+
 /**
  * ob_capture_string - copy a string from user space
  * @address: the caller's
@@ -49,6 +51,7 @@ void ob_release_path(struct ob_path *path)
 	kvfree(path->buffer);
 	*path = (struct ob_path){};
 }
+EXPORT_SYMBOL_NTOBJ(ob_release_path);
 
 /**
  * ob_capture_attributes - check and copy object attributes
@@ -86,3 +89,4 @@ NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 		return STATUS_OBJECT_NAME_INVALID;
 	return ob_capture_string(source->name, source->name_length, &attributes->path);
 }
+EXPORT_SYMBOL_NTOBJ(ob_capture_attributes);

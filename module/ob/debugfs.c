@@ -121,7 +121,7 @@ static void show_type(struct ob_type *type, void *context)
 static int types_show(struct seq_file *file, void *unused)
 {
 	seq_puts(file, "# index\ttype\tobjects\thandles\tmost_objects\tmost_handles\tsize\tvalid_access\n");
-	ob_for_each_type(show_type, file);
+	ob_visit_types(show_type, file);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(types);

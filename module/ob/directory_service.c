@@ -175,23 +175,32 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	return status;
 }
 
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_MORE_ENTRIES),
+	KE_STATUS(STATUS_NO_MORE_ENTRIES),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_BUFFER_TOO_SMALL),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_DIRECTORY), "NtCreateDirectoryObject",
-		      service_create, struct ntobj_create_directory, handle, handle,
-		      OB_CREATE_STATUSES),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_DIRECTORY),
+		      "NtCreateDirectoryObject", service_create,
+		      struct ntobj_create_directory, handle, handle,
+		      ob_create_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_DIRECTORY), "NtOpenDirectoryObject",
 		      service_open, struct ntobj_open, handle, handle,
-		      OB_OPEN_STATUSES),
+		      ob_open_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_DIRECTORY), "NtQueryDirectoryObject",
 		      service_query, struct ntobj_query_directory, count, context,
-		      KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_MORE_ENTRIES),
-		      KE_STATUS(STATUS_NO_MORE_ENTRIES),
-		      KE_STATUS(STATUS_INVALID_PARAMETER),
-		      KE_STATUS(STATUS_INVALID_HANDLE),
-		      KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-		      KE_STATUS(STATUS_ACCESS_DENIED),
-		      KE_STATUS(STATUS_BUFFER_TOO_SMALL),
-		      KE_FAULT(STATUS_INSUFFICIENT_RESOURCES)),
+		      query_statuses),
 };
 
 /* Puts the services of directories into the native table. */

@@ -10,6 +10,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 #include "ob/trace.h"
 
 static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
@@ -86,7 +87,7 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 	}
 	return STATUS_SUCCESS;
 }
-NTOBJ_EXPORT_SYMBOL(ob_reference_object_by_handle);
+EXPORT_SYMBOL_NTOBJ(ob_reference_object_by_handle);
 
 /**
  * ob_release_handle_count - one open handle less
@@ -103,18 +104,22 @@ void ob_release_handle_count(struct ob_header *object)
 
 /**
  * ob_handle_closed - what follows when a handle has left its table
+ * @table: the table
  * @snapshot: the handle as it was; its reference is dropped here
  *
  * Context: process; may sleep.
  */
-void ob_handle_closed(const struct ob_handle_snapshot *snapshot)
+void ob_handle_closed(const struct ob_handle_table *table,
+		      const struct ob_handle_snapshot *snapshot)
 {
 	struct ob_header *object = snapshot->object;
 	struct ob_type *type = object->type;
+	u32 process_handles = ob_remove_holder(object, table);
 
 	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
 		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
+					process_handles,
 					atomic_read(&object->handle_count));
 	atomic_dec(&type->total_handles);
 	ob_release_handle_count(object);
@@ -163,7 +168,7 @@ static NTSTATUS service_close(struct ke_call *call, u64 handle)
 	}
 	status = ob_remove_handle(call->handles, handle, false, &snapshot);
 	if (NT_SUCCESS(status))
-		ob_handle_closed(&snapshot);
+		ob_handle_closed(call->handles, &snapshot);
 	return status;
 }
 
@@ -194,18 +199,36 @@ static NTSTATUS service_make_permanent(struct ke_call *call, u64 handle)
 	return change_permanence(call, handle, 0, true);
 }
 
+static const u64 close_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_HANDLE_NOT_CLOSABLE),
+	KE_STATUSES_END,
+};
+
+static const u64 make_temporary_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 make_permanent_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLOSE), "NtClose", service_close,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_HANDLE_NOT_CLOSABLE)),
-	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT), "NtMakeTemporaryObject",
-		  service_make_temporary,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_ACCESS_DENIED)),
-	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_PERMANENT_OBJECT), "NtMakePermanentObject",
-		  service_make_permanent,
-		  KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_HANDLE),
-		  KE_STATUS(STATUS_PRIVILEGE_NOT_HELD)),
+		  close_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT),
+		  "NtMakeTemporaryObject", service_make_temporary,
+		  make_temporary_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_PERMANENT_OBJECT),
+		  "NtMakePermanentObject", service_make_permanent,
+		  make_permanent_statuses),
 };
 
 /* Puts the services of handles into the native table. */

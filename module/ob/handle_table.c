@@ -152,18 +152,19 @@ static void free_growth(struct growth *growth)
 
 static bool allocate_growth(struct growth *growth, u32 limit)
 {
-	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO;
 	const u32 middle_span = LOW_ENTRIES * MIDDLE_ENTRIES;
 	bool complete;
 
-	growth->low = kmalloc(LOW_ENTRIES * sizeof(struct ob_handle_entry), gfp);
+	growth->low = kcalloc(LOW_ENTRIES, sizeof(struct ob_handle_entry),
+			      GFP_KERNEL_ACCOUNT);
 	complete = growth->low;
 	if (limit == LOW_ENTRIES || (limit && !(limit % middle_span))) {
-		growth->middle = kmalloc(MIDDLE_ENTRIES * sizeof(void *), gfp);
+		growth->middle = kcalloc(MIDDLE_ENTRIES, sizeof(void *),
+					 GFP_KERNEL_ACCOUNT);
 		complete = complete && growth->middle;
 	}
 	if (limit == middle_span) {
-		growth->top = kmalloc(TOP_ENTRIES * sizeof(void *), gfp);
+		growth->top = kcalloc(TOP_ENTRIES, sizeof(void *), GFP_KERNEL_ACCOUNT);
 		complete = complete && growth->top;
 	}
 	return complete;
@@ -422,7 +423,7 @@ void ob_close_all_handles(struct ob_handle_table *table)
 	for (index = 1; table->count && index < table->limit; index++) {
 		if (NT_SUCCESS(ob_remove_handle(table, ob_index_to_handle(index),
 						true, &snapshot)))
-			ob_handle_closed(&snapshot);
+			ob_handle_closed(table, &snapshot);
 		cond_resched();
 	}
 	WARN_ON_ONCE(table->count);

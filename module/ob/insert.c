@@ -11,7 +11,52 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 #include "ob/trace.h"
+
+const u64 ob_open_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_NOT_SUPPORTED),
+	KE_STATUS(STATUS_OBJECT_NAME_INVALID),
+	KE_STATUS(STATUS_OBJECT_NAME_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_NAME_TOO_LONG),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
+EXPORT_SYMBOL_NTOBJ(ob_open_statuses);
+
+const u64 ob_create_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_NOT_SUPPORTED),
+	KE_STATUS(STATUS_OBJECT_NAME_INVALID),
+	KE_STATUS(STATUS_OBJECT_NAME_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_NAME_TOO_LONG),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUS(STATUS_OBJECT_NAME_COLLISION),
+	KE_STATUS(STATUS_OBJECT_NAME_EXISTS),
+	KE_STATUSES_END,
+};
+EXPORT_SYMBOL_NTOBJ(ob_create_statuses);
 
 static void finish_handle(struct ke_call *call, bool commit)
 {
@@ -22,7 +67,7 @@ static void finish_handle(struct ke_call *call, bool commit)
 
 	if (!commit) {
 		ob_cancel_handle(call->handles, call->pending.index);
-		ob_handle_closed(&undone);
+		ob_handle_closed(call->handles, &undone);
 		return;
 	}
 	if (call->pending.permanent)
@@ -40,10 +85,15 @@ static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
 			       enum ob_open_reason reason, u64 *handle)
 {
 	struct ob_type *type = object->type;
-	NTSTATUS status = STATUS_SUCCESS;
+	u32 process_handles;
+	NTSTATUS status;
 
-	if (type->information.open)
-		status = type->information.open(reason, object, access);
+	status = ob_add_holder(object, call->handles, &process_handles);
+	if (NT_SUCCESS(status) && type->information.open) {
+		status = type->information.open(reason, object, access, process_handles);
+		if (!NT_SUCCESS(status))
+			ob_remove_holder(object, call->handles);
+	}
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
 		ob_release_handle_count(object);
@@ -183,7 +233,7 @@ NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 	ob_dereference_object(object);
 	return status;
 }
-NTOBJ_EXPORT_SYMBOL(ob_insert_object);
+EXPORT_SYMBOL_NTOBJ(ob_insert_object);
 
 /**
  * ob_open_object - open a named object
@@ -232,7 +282,7 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 	return prepare_handle(call, index, lookup.object, access,
 			      attributes->attributes, OB_OPEN_HANDLE, handle);
 }
-NTOBJ_EXPORT_SYMBOL(ob_open_object);
+EXPORT_SYMBOL_NTOBJ(ob_open_object);
 
 /**
  * ob_open_service - the body of a service that opens objects of one type
@@ -259,4 +309,4 @@ NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 	ob_release_path(&attributes.path);
 	return status;
 }
-NTOBJ_EXPORT_SYMBOL(ob_open_service);
+EXPORT_SYMBOL_NTOBJ(ob_open_service);

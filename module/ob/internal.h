@@ -7,6 +7,11 @@
 
 extern struct ob_directory *ob_object_types_directory;
 
+struct ob_holders *ob_create_holders(void);
+void ob_free_holders(struct ob_holders *holders);
+NTSTATUS ob_add_holder(struct ob_header *object, const struct ob_handle_table *table,
+		       u32 *handles);
+u32 ob_remove_holder(struct ob_header *object, const struct ob_handle_table *table);
 void ob_drop_name(struct ob_header *object);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);

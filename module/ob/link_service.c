@@ -98,23 +98,30 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	return status;
 }
 
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_BUFFER_TOO_SMALL),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_SYMBOLIC_LINK),
 		      "NtCreateSymbolicLinkObject", service_create,
 		      struct ntobj_create_symbolic_link, handle, handle,
-		      OB_CREATE_STATUSES),
+		      ob_create_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_SYMBOLIC_LINK),
-		      "NtOpenSymbolicLinkObject", service_open,
-		      struct ntobj_open, handle, handle, OB_OPEN_STATUSES),
+		      "NtOpenSymbolicLinkObject", service_open, struct ntobj_open,
+		      handle, handle, ob_open_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_SYMBOLIC_LINK),
 		      "NtQuerySymbolicLinkObject", service_query,
 		      struct ntobj_query_symbolic_link, target_maximum_length,
-		      target_length,
-		      KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_PARAMETER),
-		      KE_STATUS(STATUS_INVALID_HANDLE),
-		      KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-		      KE_STATUS(STATUS_ACCESS_DENIED),
-		      KE_STATUS(STATUS_BUFFER_TOO_SMALL)),
+		      target_length, query_statuses),
 };
 
 /* Puts the services of symbolic links into the native table. */

@@ -13,15 +13,17 @@ struct ob_directory *ob_root_directory;
 struct ob_directory *ob_global_dos_devices;
 struct ob_directory *ob_object_types_directory;
 
+struct standard_entry {
+	const char *parent;
+	const char *name;
+	const char *target;
+};
+
 /*
  * What is there once the module is loaded, parents before their children. A
  * directory has no target.
  */
-static const struct standard_entry {
-	const char *parent;
-	const char *name;
-	const char *target;
-} standard_entries[] __initconst = {
+static const struct standard_entry standard_entries[] __initconst = {
 	{ "", "ArcName" },
 	{ "", "BaseNamedObjects" },
 	{ "", "Callback" },

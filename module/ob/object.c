@@ -26,6 +26,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 #include "ob/trace.h"
 
 static unsigned int max_objects = 33554432;
@@ -64,6 +65,12 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	object->flags = 0;
 	object->type = type;
 	object->name = NULL;
+	object->holders = NULL;
+	if (type->information.flags & NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT) {
+		object->holders = ob_create_holders();
+		if (!object->holders)
+			goto err_object;
+	}
 	object->id = atomic64_inc_return(&last_id);
 	/*
 	 * Pairs with the acquire in ob_reference_object_unless_gone(): who gets
@@ -75,13 +82,15 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	*result = object;
 	return STATUS_SUCCESS;
 
+err_object:
+	kmem_cache_free(type->cache, object);
 err_owner:
 	module_put(type->information.owner);
 err_objects:
 	atomic_dec(&objects);
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
-NTOBJ_EXPORT_SYMBOL(ob_create_object);
+EXPORT_SYMBOL_NTOBJ(ob_create_object);
 
 /**
  * ob_reference_object - take one more reference
@@ -95,7 +104,7 @@ void ob_reference_object(struct ob_header *object)
 
 	WARN_ON_ONCE(count <= 1);
 }
-NTOBJ_EXPORT_SYMBOL(ob_reference_object);
+EXPORT_SYMBOL_NTOBJ(ob_reference_object);
 
 /**
  * ob_reference_object_unless_gone - take a reference through a bare pointer
@@ -122,6 +131,7 @@ static struct ob_header *free_object(struct ob_header *object)
 	trace_ntobj_object(object->id, type->index, false);
 	if (type->information.delete)
 		type->information.delete(object);
+	ob_free_holders(object->holders);
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;
@@ -148,4 +158,4 @@ void ob_dereference_object(struct ob_header *object)
 		cond_resched();
 	}
 }
-NTOBJ_EXPORT_SYMBOL(ob_dereference_object);
+EXPORT_SYMBOL_NTOBJ(ob_dereference_object);

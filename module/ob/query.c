@@ -174,7 +174,7 @@ static NTSTATUS query_types(struct ntobj_query_object *argument)
 	answer.buffer = kvzalloc(answer.room, GFP_KERNEL_ACCOUNT);
 	if (!answer.buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	ob_for_each_type(append_type, &answer);
+	ob_visit_types(append_type, &answer);
 	argument->return_length = answer.size;
 	status = copy_answer(argument, answer.buffer, answer.size, false);
 	kvfree(answer.buffer);
@@ -273,19 +273,34 @@ static NTSTATUS service_set(struct ke_call *call, void *captured)
 				OB_INHERIT | OB_PROTECT_CLOSE, set);
 }
 
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_INFO_CLASS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
+
+static const u64 set_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_INFO_CLASS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
-	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_OBJECT), "NtQueryObject", service_query,
-		      struct ntobj_query_object, reserved, return_length,
-		      KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_INVALID_PARAMETER),
-		      KE_STATUS(STATUS_INVALID_INFO_CLASS),
-		      KE_STATUS(STATUS_INVALID_HANDLE),
-		      KE_FAULT(STATUS_INSUFFICIENT_RESOURCES)),
-	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_OBJECT), "NtSetInformationObject",
-			     service_set, struct ntobj_set_object, length,
-			     KE_STATUS(STATUS_SUCCESS),
-			     KE_STATUS(STATUS_INVALID_INFO_CLASS),
-			     KE_STATUS(STATUS_INVALID_HANDLE),
-			     KE_STATUS(STATUS_ACCESS_DENIED)),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_OBJECT), "NtQueryObject",
+		      service_query, struct ntobj_query_object, reserved,
+		      return_length, query_statuses),
+	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_OBJECT),
+			     "NtSetInformationObject", service_set,
+			     struct ntobj_set_object, length, set_statuses),
 };
 
 /* Puts the services of queries into the native table. */

@@ -160,7 +160,7 @@ NTSTATUS ob_create_object_type(const struct ob_type_information *information,
 	*result = type;
 	return STATUS_SUCCESS;
 }
-NTOBJ_EXPORT_SYMBOL(ob_create_object_type);
+EXPORT_SYMBOL_NTOBJ(ob_create_object_type);
 
 /**
  * ob_remove_object_type - take a type of an extension's away
@@ -184,17 +184,16 @@ NTSTATUS ob_remove_object_type(struct ob_type *type)
 	ob_dereference_object(&type->header);
 	return STATUS_SUCCESS;
 }
-NTOBJ_EXPORT_SYMBOL(ob_remove_object_type);
+EXPORT_SYMBOL_NTOBJ(ob_remove_object_type);
 
 /**
- * ob_for_each_type - visit all types in the order of their numbers
+ * ob_visit_types - visit all types in the order of their numbers
  * @visit: called for each, with the list of types locked
  * @context: for @visit
  *
  * Context: process; may sleep.
  */
-void ob_for_each_type(void (*visit)(struct ob_type *type, void *context),
-		      void *context)
+void ob_visit_types(ob_type_visitor visit, void *context)
 {
 	struct ob_type *type;
 

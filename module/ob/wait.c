@@ -66,15 +66,22 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 	return wait_referenced(call->handles, argument);
 }
 
+static const u64 wait_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_TIMEOUT),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
+
 static struct ke_service services[] = {
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT),
 			     "NtWaitForSingleObject", service_wait,
-			     struct ntobj_wait_single, reserved,
-			     KE_STATUS(STATUS_SUCCESS), KE_STATUS(STATUS_TIMEOUT),
-			     KE_STATUS(STATUS_INVALID_PARAMETER),
-			     KE_STATUS(STATUS_INVALID_HANDLE),
-			     KE_STATUS(STATUS_ACCESS_DENIED),
-			     KE_FAULT(STATUS_INSUFFICIENT_RESOURCES)),
+			     struct ntobj_wait_single, reserved, wait_statuses),
 };
 
 /* Puts the waiting services into the native table. */
