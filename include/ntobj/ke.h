@@ -204,7 +204,7 @@ enum ke_dispatcher_type {
 };
 
 /**
- * struct ke_dispatcher - what every object that can be waited for begins with
+ * struct ke_dispatcher - what every object that can be waited for contains
  * @lock: guards the rest; usable from softirq
  * @type: enum ke_dispatcher_type
  * @signal_state: above 0 if signalled

@@ -257,6 +257,8 @@ u32 ob_max_handles(void);
  *
  * Called with the object's own lock held; see ke/dispatcher.c for what the
  * answer is worth. Pairs with the barrier in free_entry().
+ *
+ * Return: true if it does.
  */
 static inline bool ob_handle_is_current(const struct ob_handle_snapshot *snapshot)
 {
