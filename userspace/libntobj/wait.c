@@ -22,17 +22,17 @@ static __u64 monotonic_now(void)
  *	to the clock. 0: do not wait. More than 0: until that time since
  *	1601-01-01, following changes of the clock. NULL: forever
  *
- * A Linux signal whose handler returns does not end the wait, nor does it make
+ * An object of a type that has no state to wait for counts as signalled. A
+ * Linux signal whose handler returns does not end the wait, nor does it make
  * it longer.
  *
  * Origin: Server 2003. An object that is signalled comes before an alert, an
  * alert before the timeout.
  * Context: Blocks. Any thread; safe in signal handlers.
  * Return: STATUS_WAIT_0: it was signalled; STATUS_TIMEOUT; STATUS_ALERTED;
- * STATUS_USER_APC; STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: it can't
- * be waited for; STATUS_ACCESS_DENIED; STATUS_INVALID_PARAMETER;
- * STATUS_INSUFFICIENT_RESOURCES; and what any service can return, see
- * libntobj(3).
+ * STATUS_USER_APC; STATUS_INVALID_HANDLE; STATUS_ACCESS_DENIED: the handle
+ * lacks SYNCHRONIZE; STATUS_INSUFFICIENT_RESOURCES; and what any service can
+ * return, see libntobj(3).
  */
 NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout)
