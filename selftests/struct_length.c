@@ -436,6 +436,31 @@ TEST_F(struct_length, read_only)
 	}
 }
 
+/* Nor has the call changed anything when the caller can't be told of it. */
+TEST_F(struct_length, read_only_previous_state)
+{
+	static const unsigned long requests[] = {
+		NTOBJ_IOC_SET_EVENT_PREVIOUS, NTOBJ_IOC_RESET_EVENT_PREVIOUS,
+		NTOBJ_IOC_PULSE_EVENT_PREVIOUS,
+	};
+	unsigned int i;
+	__s32 state;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(requests); i++) {
+		state = i % 2;
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_hot(state ? NTOBJ_IOC_SET_EVENT : NTOBJ_IOC_RESET_EVENT,
+				     event));
+		make_event_state((void *)self->room);
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ));
+		EXPECT_STATUS(STATUS_ACCESS_VIOLATION,
+			      nt_raw(self->device, requests[i / 2], self->room));
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ | PROT_WRITE));
+		EXPECT_EQ(state, nt_state(event))
+			TH_LOG("request %u changed the event", i / 2);
+	}
+}
+
 /* A created object whose handle can't be delivered leaves no name behind. */
 TEST_F(struct_length, read_only_with_name)
 {
