@@ -5,10 +5,11 @@
 # that has closed all its descriptors; complete otherwise; and repeatable. The
 # module is loaded at the end, with the parameters that it had before.
 #
-# NTOBJ_KO names the module's file if it is not /ntobj.ko.
+# NTOBJ_KO names the module's file. Otherwise it is ntobj.ko in NTOBJ_MODDIR,
+# where the other modules of the tests are, or in the root directory.
 
 here=$(dirname "$0")
-module=${NTOBJ_KO:-/ntobj.ko}
+module=${NTOBJ_KO:-${NTOBJ_MODDIR:-}/ntobj.ko}
 work=$(mktemp -d)
 parameters=
 count=0
