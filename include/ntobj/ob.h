@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The object floor: objects, types, names, handles.
+ */
+#ifndef _NTOBJ_OB_H
+#define _NTOBJ_OB_H
+
+#include <linux/atomic.h>
+#include <linux/rbtree.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/ntobj.h>
+#include <ntobj/ke.h>
+#include <ntobj/ntstatus.h>
+
+struct dentry;
+struct kmem_cache;
+struct ob_attributes;
+struct ob_directory;
+struct ob_handle_table;
+struct ob_holders;
+struct ob_name;
+struct ob_path;
+struct ob_type;
+struct seq_file;
+
+/* Bits of ob_header.flags. */
+enum ob_flag {
+	OB_PERMANENT,		/* the name stays without handles; under the directory's lock */
+	OB_EXCLUSIVE,		/* for one process only; never changes */
+	OB_STANDARD,		/* put there by the module, to stay; never changes */
+};
+
+/**
+ * struct ob_header - what every object begins with
+ * @pointer_count: references; each handle and a name in a directory hold one
+ * @handle_count: open handles
+ * @creator: process id of who made it, as the initial pid namespace has it
+ * @flags: bits of enum ob_flag
+ * @type: its type; the same for all objects that ever use this memory
+ * @name: its name, or NULL; set before the object is seen, freed with it
+ * @holders: which processes have handles to it, or NULL if its type does not
+ *	keep that
+ * @id: a number no other object has had
+ *
+ * An object is a structure whose first member is its header. @pointer_count
+ * and @type can be read under RCU alone, even when the object is gone (see
+ * ob/object.c); all else needs a reference, or a handle that still stands for
+ * the object while the object's own lock is held.
+ */
+struct ob_header {
+	atomic_long_t pointer_count;
+	atomic_t handle_count;
+	pid_t creator;
+	unsigned long flags;
+	struct ob_type *type;
+	struct ob_name *name;
+	struct ob_holders *holders;
+	u64 id;
+};
+
+/* Types: ob/type.c */
+
+enum ob_open_reason {
+	OB_CREATE_HANDLE = 0,
+	OB_OPEN_HANDLE = 1,
+	OB_DUPLICATE_HANDLE = 2,
+	OB_INHERIT_HANDLE = 3,
+};
+
+#define OB_NO_WAIT_OBJECT	0	/* as a wait_offset: waits never block */
+
+/**
+ * struct ob_type_information - what a type is, given when it is created
+ * @name: its name, ASCII, 1 to 63 characters without a backslash
+ * @invalid_attributes: NTOBJ_OBJ_* bits that creating and opening refuse
+ * @generic_read: rights that stand for NTOBJ_GENERIC_READ
+ * @generic_write: for NTOBJ_GENERIC_WRITE
+ * @generic_execute: for NTOBJ_GENERIC_EXECUTE
+ * @generic_all: for NTOBJ_GENERIC_ALL and NTOBJ_MAXIMUM_ALLOWED
+ * @valid_access: rights that exist
+ * @flags: NTOBJ_TYPE_*
+ * @paged_pool_charge: bytes charged for an object by default
+ * @non_paged_pool_charge: the same, non-paged
+ * @object_size: of the whole structure that begins with the header
+ * @wait_offset: of the struct ke_dispatcher to wait on, from the header;
+ *	OB_NO_WAIT_OBJECT for a type whose objects are always signalled
+ * @construct: makes fresh memory usable, as a slab constructor does; what it
+ *	sets must stay valid for all later objects in the memory; may be NULL
+ * @open: called for each new handle; a failure undoes the handle.
+ *	@process_handles is how many its process has then, 0 if the type does
+ *	not keep that (NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT)
+ * @close: called when a handle is closed, with the counts before that
+ * @okay_to_close: may refuse to close a handle
+ * @delete: called when the last reference is gone
+ * @parse: called when a path leads through or to an object of the type. Gives
+ *	another absolute path and returns STATUS_REPARSE, or returns
+ *	STATUS_SUCCESS for "take the object itself", or an error
+ * @owner: the module whose code the methods are; NULL for a built-in type
+ *
+ * All methods are called in process context, without locks, and may sleep.
+ */
+struct ob_type_information {
+	const char *name;
+	u32 invalid_attributes;
+	u32 generic_read;
+	u32 generic_write;
+	u32 generic_execute;
+	u32 generic_all;
+	u32 valid_access;
+	u32 flags;
+	u32 paged_pool_charge;
+	u32 non_paged_pool_charge;
+	u32 object_size;
+	u32 wait_offset;
+	void (*construct)(void *memory);
+	NTSTATUS (*open)(enum ob_open_reason reason, struct ob_header *object,
+			 u32 granted_access, u32 process_handles);
+	void (*close)(struct ob_header *object, u32 granted_access,
+		      u32 process_handles, u32 handles);
+	bool (*okay_to_close)(struct ob_header *object, u64 handle);
+	void (*delete)(struct ob_header *object);
+	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
+			  const struct ob_path *remaining, struct ob_path *result);
+	struct module *owner;
+};
+
+#define OB_TYPE_NAME_MAX	63
+
+/**
+ * struct ob_type - a type, itself an object in \ObjectTypes
+ * @header: of the type object
+ * @information: as given
+ * @name: the name as UTF-16
+ * @name_length: its bytes
+ * @index: the type's number, 1 and up
+ * @cache: the objects' memory
+ * @total_objects: objects there are
+ * @total_handles: handles there are
+ * @high_water_objects: most there were; a racing maximum may be missed by one
+ * @high_water_handles: the same for handles
+ * @link: in the list of types
+ */
+struct ob_type {
+	struct ob_header header;
+	struct ob_type_information information;
+	u16 name[OB_TYPE_NAME_MAX];
+	u16 name_length;
+	u32 index;
+	struct kmem_cache *cache;
+	atomic_t total_objects;
+	atomic_t total_handles;
+	int high_water_objects;
+	int high_water_handles;
+	struct list_head link;
+};
+
+extern struct ob_type *ob_type_type;
+extern struct ob_type *ob_directory_type;
+extern struct ob_type *ob_symbolic_link_type;
+
+NTSTATUS ob_create_object_type(const struct ob_type_information *information,
+			       struct ob_type **result);
+NTSTATUS ob_remove_object_type(struct ob_type *type);
+void ob_count_up(atomic_t *count, int *high_water);
+typedef void (*ob_type_visitor)(struct ob_type *type, void *context);
+void ob_visit_types(ob_type_visitor visit, void *context);
+int ob_type_init(void);
+NTSTATUS ob_name_types(void);
+void ob_type_destroy(void);
+
+/* Objects: ob/object.c */
+
+NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result);
+void ob_reference_object(struct ob_header *object);
+bool ob_reference_object_unless_gone(struct ob_header *object);
+void ob_dereference_object(struct ob_header *object);
+
+/* Handle tables: ob/handle_table.c */
+
+/* An entry's access word: granted access, and above it what the handle has. */
+#define OB_GRANTED_ACCESS	0x01FFFFFFu
+#define OB_PROTECT_CLOSE	0x02000000u
+#define OB_INHERIT		0x04000000u
+#define OB_AUDIT_CLOSE		0x08000000u
+
+/**
+ * struct ob_handle_entry - one entry of a handle table
+ * @object: the object of a live entry
+ * @next_free: of a free one, index of the next free entry
+ * @access: OB_* bits
+ * @sequence: odd while live; grows at each change between live and free
+ */
+struct ob_handle_entry {
+	union {
+		struct ob_header *object;
+		unsigned long next_free;
+	};
+	u32 access;
+	u32 sequence;
+};
+
+/**
+ * struct ob_handle_table - the handles of one process
+ * @code: address of the top page, and how many levels lie under it (0 to 2) in
+ *	the low bits; 0 while there is no page
+ * @limit: entries there are; a lookup reads it before @code
+ * @lock: guards what follows and all changes
+ * @first_free: index of the first free entry, 0 for none
+ * @count: live and reserved entries
+ * @owner: process id, as the initial pid namespace has it
+ */
+struct ob_handle_table {
+	unsigned long code;
+	u32 limit;
+	spinlock_t lock;	/* innermost */
+	u32 first_free;
+	u32 count;
+	pid_t owner;
+};
+
+/**
+ * struct ob_handle_snapshot - a handle as a lookup saw it
+ * @object: the object
+ * @access: OB_* bits
+ * @sequence: the entry's
+ * @entry: the entry
+ */
+struct ob_handle_snapshot {
+	struct ob_header *object;
+	u32 access;
+	u32 sequence;
+	struct ob_handle_entry *entry;
+};
+
+void ob_init_handle_table(struct ob_handle_table *table, pid_t owner);
+void ob_close_all_handles(struct ob_handle_table *table);
+void ob_free_handle_table(struct ob_handle_table *table);
+NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index);
+void ob_publish_handle(struct ob_handle_table *table, u32 index,
+		       struct ob_header *object, u32 access);
+void ob_cancel_handle(struct ob_handle_table *table, u32 index);
+bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
+		       struct ob_handle_snapshot *snapshot);
+NTSTATUS ob_remove_handle(struct ob_handle_table *table, u64 handle,
+			  bool even_protected, struct ob_handle_snapshot *snapshot);
+NTSTATUS ob_change_handle(struct ob_handle_table *table, u64 handle,
+			  u32 clear, u32 set);
+bool ob_handle_at(struct ob_handle_table *table, u32 index,
+		  struct ob_handle_snapshot *snapshot);
+u32 ob_max_handles(void);
+
+/**
+ * ob_handle_is_current - whether a handle still stands for what a lookup saw
+ * @snapshot: from ob_look_up_handle() in the same RCU read section
+ *
+ * Called with the object's own lock held; see ke/dispatcher.c for what the
+ * answer is worth. Pairs with the barrier in free_entry().
+ *
+ * Return: true if it does.
+ */
+static inline bool ob_handle_is_current(const struct ob_handle_snapshot *snapshot)
+{
+	return READ_ONCE(snapshot->entry->sequence) == snapshot->sequence;
+}
+
+static inline u64 ob_index_to_handle(u32 index)
+{
+	return (u64)index << 2;
+}
+
+/* Handles: ob/handle.c */
+
+NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
+			const struct ob_type *type, u32 access,
+			struct ob_handle_snapshot *snapshot);
+NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle,
+				       const struct ob_type *type, u32 access,
+				       struct ob_handle_snapshot *snapshot);
+void ob_release_handle_count(struct ob_header *object);
+void ob_handle_closed(const struct ob_handle_table *table,
+		      const struct ob_handle_snapshot *snapshot);
+void ob_handle_init(void);
+
+/* Creating and opening: ob/insert.c */
+
+NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
+			  struct ob_attributes *attributes, u32 desired_access,
+			  u64 *handle);
+NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
+			struct ob_attributes *attributes, u32 desired_access,
+			u64 *handle);
+NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
+			 struct ntobj_open *argument);
+
+/*
+ * What a service can return that opens a named object, and one that creates
+ * one, for their declarations.
+ */
+extern const u64 ob_open_statuses[];
+extern const u64 ob_create_statuses[];
+
+/* What the caller asks for: ob/attributes.c */
+
+/**
+ * struct ob_path - a counted UTF-16 string in kernel memory
+ * @text: the units
+ * @length: how many units
+ * @buffer: what to free, or NULL if the text is somebody else's
+ */
+struct ob_path {
+	const u16 *text;
+	u32 length;
+	u16 *buffer;
+};
+
+#define OB_PATH_MAX	0x7FF8	/* units; 0xFFF0 bytes */
+#define OB_NAME_BYTES	65532
+
+/**
+ * struct ob_attributes - captured object attributes
+ * @root_directory: a handle, or 0
+ * @attributes: NTOBJ_OBJ_* bits
+ * @path: the name
+ */
+struct ob_attributes {
+	u64 root_directory;
+	u32 attributes;
+	struct ob_path path;
+};
+
+NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path);
+NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
+			       const struct ob_type *type,
+			       struct ob_attributes *attributes);
+void ob_release_path(struct ob_path *path);
+
+/* Access: ob/access.c */
+
+u32 ob_map_access(const struct ob_type *type, u32 desired_access);
+NTSTATUS ob_check_access(const struct ob_type *type, u32 desired_access,
+			 bool existing, u32 *granted_access);
+bool ob_may_make_permanent(void);
+
+/* Names: ob/name.c */
+
+/**
+ * struct ob_name_key - what a name is looked up by
+ * @text: the name
+ * @length: its units
+ * @hash: of the name in upper case
+ */
+struct ob_name_key {
+	const u16 *text;
+	u32 length;
+	u64 hash;
+};
+
+/**
+ * struct ob_name - an object's name, and its place in a directory
+ * @directory: where it was put; a reference held until the object is freed
+ * @object: the object; while @linked the directory holds a reference on it
+ * @by_text: in the directory's tree of names
+ * @by_sequence: in the directory's tree of entries
+ * @key: the name and its hash; @key.text is @text
+ * @sequence: its place among the directory's entries
+ * @exclusive: of an exclusive object: whose it is, for comparing only
+ * @path_length: units of the full path
+ * @linked: whether the directory has it; under the directory's lock
+ * @text: the name
+ */
+struct ob_name {
+	struct ob_directory *directory;
+	struct ob_header *object;
+	struct rb_node by_text;
+	struct rb_node by_sequence;
+	struct ob_name_key key;
+	u64 sequence;
+	const struct ob_handle_table *exclusive;
+	u32 path_length;
+	bool linked;
+	u16 text[];
+};
+
+u32 ob_query_path_length(const struct ob_header *object);
+NTSTATUS ob_query_path(const struct ob_header *object, struct ob_path *path);
+u32 ob_path_length(const struct ob_header *object);
+
+/* Directories: ob/directory.c */
+
+/**
+ * struct ob_directory - a directory object
+ * @header: the object's
+ * @lock: guards the rest and the names in it
+ * @names: by hash and text
+ * @entries: the same ones by sequence
+ * @next_sequence: of the next entry
+ * @count: entries
+ * @link: in the list of all directories
+ */
+struct ob_directory {
+	struct ob_header header;
+	struct rw_semaphore lock;
+	struct rb_root names;
+	struct rb_root entries;
+	u64 next_sequence;
+	u32 count;
+	struct list_head link;
+};
+
+static inline struct ob_directory *ob_to_directory(struct ob_header *object)
+{
+	return container_of(object, struct ob_directory, header);
+}
+
+NTSTATUS ob_create_directory(struct ob_directory **result);
+void ob_init_name_key(struct ob_name_key *key, const u16 *text, u32 length);
+struct ob_name *ob_find_name(struct ob_directory *directory,
+			     const struct ob_name_key *key, bool case_insensitive);
+struct ob_name *ob_entry_from(struct ob_directory *directory, u64 sequence);
+struct ob_name *ob_create_name(const struct ob_name_key *key);
+NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
+		      struct ob_name *name);
+void ob_unlink_name(struct ob_name *name);
+void ob_unlink_if_unused(struct ob_header *object);
+void ob_set_permanence(struct ob_header *object, bool permanent);
+void ob_empty_all_directories(void);
+int ob_directory_init(void);
+void ob_directory_service_init(void);
+
+/* Symbolic links: ob/link.c */
+
+NTSTATUS ob_create_symbolic_link(const struct ob_path *target, u32 length,
+				 struct ob_header **result);
+const struct ob_path *ob_symbolic_link_target(struct ob_header *object, u32 *length,
+					      s64 *creation_time);
+int ob_link_init(void);
+void ob_link_service_init(void);
+
+/* Lookup: ob/lookup.c */
+
+#define STATUS_REPARSE	((NTSTATUS)0x00000104)	/* never leaves the module */
+
+/**
+ * struct ob_lookup - one lookup of a name
+ * @handles: the caller's handle table
+ * @attributes: what the caller asked for
+ * @type: the type wanted
+ * @insert: the object to put there if nothing is, or NULL to look only
+ * @object: the result, with a pointer reference and a handle count
+ */
+struct ob_lookup {
+	struct ob_handle_table *handles;
+	const struct ob_attributes *attributes;
+	const struct ob_type *type;
+	struct ob_header *insert;
+	struct ob_header *object;
+};
+
+NTSTATUS ob_look_up_name(struct ob_lookup *lookup);
+
+/* Upper case: ob/upcase.c */
+
+u16 ob_upcase(u16 unit);
+int ob_compare_upcase(const u16 *a, const u16 *b, u32 length);
+u64 ob_hash_upcase(const u16 *text, u32 length);
+void ob_upcase_init(void);
+
+/* The standard namespace: ob/namespace.c */
+
+extern struct ob_directory *ob_root_directory;
+extern struct ob_directory *ob_global_dos_devices;
+
+int ob_init(void);
+void ob_teardown(void);
+
+/* Others */
+void ob_query_init(void);
+void ob_wait_init(void);
+void ob_debugfs_init(struct dentry *directory);
+void ob_show_comm(struct seq_file *file, const char *comm);
+void ob_show_handle(struct seq_file *file, struct ob_handle_table *table, u32 index,
+		    const char *comm);
+
+#endif /* _NTOBJ_OB_H */

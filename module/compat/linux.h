@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What differs between the supported kernels, and nothing else.
+ *
+ * The rest of the module is written for the newest kernel; where an older one
+ * lacks a thing, it is made here under the newest kernel's name. Each block
+ * says when the thing changed, so that it can go when its kernels go.
+ */
+#ifndef _NTOBJ_COMPAT_LINUX_H
+#define _NTOBJ_COMPAT_LINUX_H
+
+#include <linux/hrtimer.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/time_namespace.h>
+#include <linux/version.h>
+
+#if KERNEL_VERSION(6, 1, 79) > LINUX_VERSION_CODE
+#error "ntobj needs Linux 6.1.79 or newer"
+#endif
+
+/* 6.13: hrtimer_setup_sleeper_on_stack() replaced hrtimer_init_sleeper_on_stack() */
+#if KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
+#define hrtimer_setup_sleeper_on_stack(sleeper, clock, mode) \
+	hrtimer_init_sleeper_on_stack(sleeper, clock, mode)
+#endif
+
+/* 6.13: the namespace of an exported symbol is a string */
+#if KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
+#define EXPORT_SYMBOL_NTOBJ(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, NTOBJ)
+#define NTOBJ_IMPORT_SYMBOLS()		MODULE_IMPORT_NS(NTOBJ)
+#else
+#define EXPORT_SYMBOL_NTOBJ(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "NTOBJ")
+#define NTOBJ_IMPORT_SYMBOLS()		MODULE_IMPORT_NS("NTOBJ")
+#endif
+
+/*
+ * A probe of sched_process_exit: 6.16 gave the trace point a second argument,
+ * whether the thread is the last of its group. @probe takes the task alone.
+ */
+#if KERNEL_VERSION(6, 16, 0) > LINUX_VERSION_CODE
+#define COMPAT_PROBE_PROCESS_EXIT(name, probe)				\
+	static void name(void *data, struct task_struct *task)		\
+	{								\
+		probe(task);						\
+	}
+#else
+#define COMPAT_PROBE_PROCESS_EXIT(name, probe)				\
+	static void name(void *data, struct task_struct *task,		\
+			 bool group_dead)				\
+	{								\
+		probe(task);						\
+	}
+#endif
+
+/*
+ * do_timens_ktime_to_host() is exported by no supported kernel but the newest
+ * of Debian's; the offsets themselves are public.
+ */
+#ifdef CONFIG_TIME_NS
+static inline s64 compat_monotonic_offset(void)
+{
+	return timespec64_to_ns(&current->nsproxy->time_ns->offsets.monotonic);
+}
+#else
+static inline s64 compat_monotonic_offset(void)
+{
+	return 0;
+}
+#endif
+
+void compat_exit_work_add(struct task_struct *task, struct callback_head *work);
+
+#endif /* _NTOBJ_COMPAT_LINUX_H */

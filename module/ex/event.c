@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Event objects: an event of the kernel floor with a header, and its services.
+ *
+ * Set, reset, clear, pulse and query take no reference: they look the handle
+ * up under RCU, take the event's lock, and ask whether the handle still stands
+ * for the event (see ke/dispatcher.c for why that suffices).
+ */
+#include <linux/rcupdate.h>
+#include <ntobj/ex.h>
+#include <ntobj/ob.h>
+
+struct event {
+	struct ob_header header;
+	struct ke_dispatcher dispatcher;
+};
+
+static_assert(sizeof(struct event) <= 192 || IS_ENABLED(CONFIG_DEBUG_SPINLOCK));
+
+static struct ob_type *event_type;
+
+static struct event *to_event(struct ob_header *object)
+{
+	return container_of(object, struct event, header);
+}
+
+static void construct_event(void *memory)
+{
+	struct event *event = memory;
+
+	ke_dispatcher_construct(&event->dispatcher);
+}
+
+static void delete_event(struct ob_header *object)
+{
+	ke_dispatcher_retire(&to_event(object)->dispatcher);
+}
+
+static const struct ob_type_information event_information = {
+	.name = "Event",
+	.invalid_attributes = NTOBJ_OBJ_OPENLINK,
+	.generic_read = NTOBJ_READ_CONTROL | NTOBJ_EVENT_QUERY_STATE,
+	.generic_write = NTOBJ_READ_CONTROL | NTOBJ_EVENT_MODIFY_STATE,
+	.generic_execute = NTOBJ_READ_CONTROL | NTOBJ_SYNCHRONIZE,
+	.generic_all = NTOBJ_EVENT_ALL_ACCESS,
+	.valid_access = NTOBJ_EVENT_ALL_ACCESS,
+	.non_paged_pool_charge = sizeof(struct event),
+	.object_size = sizeof(struct event),
+	.wait_offset = offsetof(struct event, dispatcher),
+	.construct = construct_event,
+	.delete = delete_event,
+};
+
+static NTSTATUS service_create(struct ke_call *call, void *captured)
+{
+	struct ntobj_create_event *argument = captured;
+	struct ob_attributes attributes;
+	struct ob_header *object;
+	NTSTATUS status;
+
+	if (argument->reserved || argument->event_type > NTOBJ_SYNCHRONIZATION_EVENT)
+		return STATUS_INVALID_PARAMETER;
+	status = ob_capture_attributes(&argument->attributes, event_type, &attributes);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = ob_create_object(event_type, &object);
+	if (NT_SUCCESS(status)) {
+		ke_dispatcher_init(&to_event(object)->dispatcher, argument->event_type,
+				   argument->initial_state ? 1 : 0);
+		status = ob_insert_object(call, object, &attributes,
+					  argument->desired_access, &argument->handle);
+	}
+	ob_release_path(&attributes.path);
+	return status;
+}
+
+static NTSTATUS service_open(struct ke_call *call, void *captured)
+{
+	return ob_open_service(call, event_type, captured);
+}
+
+/* What a service does to an event, found by handle and locked. */
+static NTSTATUS change(struct ke_call *call, u64 handle,
+		       enum ke_event_operation operation, s32 *previous)
+{
+	struct ob_handle_snapshot snapshot;
+	struct ke_dispatcher *dispatcher;
+	LIST_HEAD(released);
+	unsigned long flags;
+	NTSTATUS status;
+	s32 state;
+
+	rcu_read_lock();
+	status = ob_peek_handle(call->handles, handle, event_type,
+				NTOBJ_EVENT_MODIFY_STATE, &snapshot);
+	if (!NT_SUCCESS(status)) {
+		rcu_read_unlock();
+		return status;
+	}
+	dispatcher = &to_event(snapshot.object)->dispatcher;
+	spin_lock_irqsave(&dispatcher->lock, flags);
+	if (likely(ob_handle_is_current(&snapshot))) {
+		state = ke_change_event(dispatcher, operation, &released);
+		if (previous)
+			*previous = state;
+	} else {
+		status = STATUS_INVALID_HANDLE;
+	}
+	if (unlikely(!list_empty(&released)))
+		ke_release_waiters(dispatcher, &released, flags);
+	else
+		spin_unlock_irqrestore(&dispatcher->lock, flags);
+	rcu_read_unlock();
+	return status;
+}
+
+static NTSTATUS service_set(struct ke_call *call, u64 handle)
+{
+	return change(call, handle, KE_EVENT_SET, NULL);
+}
+
+static NTSTATUS service_reset(struct ke_call *call, u64 handle)
+{
+	return change(call, handle, KE_EVENT_RESET, NULL);
+}
+
+static NTSTATUS service_pulse(struct ke_call *call, u64 handle)
+{
+	return change(call, handle, KE_EVENT_PULSE, NULL);
+}
+
+static NTSTATUS change_and_tell(struct ke_call *call, void *captured,
+				enum ke_event_operation operation)
+{
+	struct ntobj_event_state *argument = captured;
+
+	if (argument->reserved)
+		return STATUS_INVALID_PARAMETER;
+	return change(call, argument->handle, operation, &argument->previous_state);
+}
+
+static NTSTATUS service_set_previous(struct ke_call *call, void *captured)
+{
+	return change_and_tell(call, captured, KE_EVENT_SET);
+}
+
+static NTSTATUS service_reset_previous(struct ke_call *call, void *captured)
+{
+	return change_and_tell(call, captured, KE_EVENT_RESET);
+}
+
+static NTSTATUS service_pulse_previous(struct ke_call *call, void *captured)
+{
+	return change_and_tell(call, captured, KE_EVENT_PULSE);
+}
+
+static NTSTATUS service_query(struct ke_call *call, void *captured)
+{
+	struct ntobj_query_event *argument = captured;
+	struct ob_handle_snapshot snapshot;
+	struct ke_dispatcher *dispatcher;
+	unsigned long flags;
+	NTSTATUS status;
+
+	rcu_read_lock();
+	status = ob_peek_handle(call->handles, argument->handle, event_type,
+				NTOBJ_EVENT_QUERY_STATE, &snapshot);
+	if (NT_SUCCESS(status)) {
+		dispatcher = &to_event(snapshot.object)->dispatcher;
+		spin_lock_irqsave(&dispatcher->lock, flags);
+		argument->event_type = dispatcher->type;
+		argument->state = dispatcher->signal_state;
+		if (!ob_handle_is_current(&snapshot))
+			status = STATUS_INVALID_HANDLE;
+		spin_unlock_irqrestore(&dispatcher->lock, flags);
+	}
+	rcu_read_unlock();
+	return status;
+}
+
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 change_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 previous_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static struct ke_service services[] = {
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_EVENT), "NtCreateEvent",
+		      service_create, struct ntobj_create_event, handle, handle,
+		      ob_create_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_EVENT), "NtOpenEvent", service_open,
+		      struct ntobj_open, handle, handle, ob_open_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_EVENT), "NtQueryEvent",
+		      service_query, struct ntobj_query_event, state, event_type,
+		      query_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_SET_EVENT), "NtSetEvent", service_set,
+		  change_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RESET_EVENT), "NtResetEvent", service_reset,
+		  change_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLEAR_EVENT), "NtClearEvent", service_reset,
+		  change_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_PULSE_EVENT), "NtPulseEvent", service_pulse,
+		  change_statuses),
+	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_SET_EVENT_PREVIOUS),
+			     "NtSetEvent.previous", service_set_previous,
+			     struct ntobj_event_state, reserved, previous_state,
+			     previous_statuses),
+	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_RESET_EVENT_PREVIOUS),
+			     "NtResetEvent.previous", service_reset_previous,
+			     struct ntobj_event_state, reserved, previous_state,
+			     previous_statuses),
+	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_PULSE_EVENT_PREVIOUS),
+			     "NtPulseEvent.previous", service_pulse_previous,
+			     struct ntobj_event_state, reserved, previous_state,
+			     previous_statuses),
+};
+
+/**
+ * ex_event_init - make the event type and its services
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init ex_event_init(void)
+{
+	if (!NT_SUCCESS(ob_create_object_type(&event_information, &event_type)))
+		return -ENOMEM;
+	ke_register_services(services, ARRAY_SIZE(services));
+	return 0;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kernel floor's files in debugfs. */
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+#include <ntobj/ke.h>
+
+static int services_show(struct seq_file *file, void *unused)
+{
+	ke_show_services(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(services);
+
+static int threads_show(struct seq_file *file, void *unused)
+{
+	ke_show_threads(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(threads);
+
+/**
+ * ke_debugfs_init - make the kernel floor's files
+ * @directory: the module's directory in debugfs
+ */
+void ke_debugfs_init(struct dentry *directory)
+{
+	debugfs_create_file("services", 0400, directory, NULL, &services_fops);
+	debugfs_create_file("threads", 0400, directory, NULL, &threads_fops);
+}

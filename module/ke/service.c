@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Service tables: from an ioctl number to the function behind it.
+ *
+ * There are four tables of 256 services. The native table and the shadow table
+ * are built in; each component puts its services there while the module loads.
+ * The other two are for extension drivers.
+ *
+ * Locking and lifetime
+ *
+ * The built-in tables change only while the module loads, before the device
+ * exists, so calls read them without protection. @extensions is changed under
+ * @extension_lock and read under RCU; a call of an extension's service holds a
+ * reference on the extension's module, so that its code can't go while it
+ * runs. There are none before the extension has been loaded for good: a module
+ * whose init fails goes whatever references it has. ke_remove_service_table() waits for readers that have seen the table
+ * and not yet taken that reference.
+ */
+#include <linux/bitops.h>
+#include <linux/ioctl.h>
+#include <linux/jump_label.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/nospec.h>
+#include <linux/rcupdate.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/ntobj.h>
+#include <ntobj/ke.h>
+
+#include "compat/linux.h"
+#include "ke/trace.h"
+
+#define EXTENSION_FIRST		2
+#define STRUCTURED_DIRECTION	(_IOC_READ | _IOC_WRITE)
+
+struct service_table {
+	struct ke_service *services[KE_SERVICES];
+	struct module *owner;
+};
+
+static struct service_table native_table;
+static struct service_table shadow_table;
+
+static DEFINE_MUTEX(extension_lock);
+static struct service_table __rcu *extensions[KE_SERVICE_TABLES - EXTENSION_FIRST];
+
+/*
+ * Coverage: which statuses each service has returned. The test suite switches
+ * it on; otherwise a call pays one no-operation for it.
+ */
+static DEFINE_STATIC_KEY_FALSE(status_coverage_key);
+
+static int status_coverage_set(const char *value, const struct kernel_param *parameter)
+{
+	bool wanted;
+	int error;
+
+	error = kstrtobool(value, &wanted);
+	if (error)
+		return error;
+	if (wanted)
+		static_branch_enable(&status_coverage_key);
+	else
+		static_branch_disable(&status_coverage_key);
+	return 0;
+}
+
+static int status_coverage_get(char *buffer, const struct kernel_param *parameter)
+{
+	return sysfs_emit(buffer, "%c\n",
+			  static_key_enabled(&status_coverage_key) ? 'Y' : 'N');
+}
+
+static const struct kernel_param_ops status_coverage_ops = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = status_coverage_set,
+	.get = status_coverage_get,
+};
+
+module_param_cb(status_coverage, &status_coverage_ops, NULL, 0644);
+MODULE_PARM_DESC(status_coverage,
+		 "Record which statuses each service returns, for tests (default N)");
+
+static void record_status(struct ke_service *service, NTSTATUS status)
+{
+	unsigned int i;
+
+	if (status == KE_RESTART)
+		return;
+	for (i = 0; service->statuses[i] != KE_STATUSES_END; i++) {
+		if ((u32)service->statuses[i] == (u32)status) {
+			set_bit(i, &service->seen);
+			return;
+		}
+	}
+	WRITE_ONCE(service->undeclared, status);
+}
+
+/* How many statuses a service declares; one too many stands for more. */
+static unsigned int status_count(const struct ke_service *service)
+{
+	unsigned int count = 0;
+
+	while (count <= BITS_PER_LONG && service->statuses[count] != KE_STATUSES_END)
+		count++;
+	return count;
+}
+
+static void put_services(struct service_table *table,
+			 struct ke_service *services, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		table->services[services[i].number] = &services[i];
+}
+
+/**
+ * ke_register_services - put a component's services into the native table
+ * @services: the services; must last as long as the module
+ * @count: how many
+ *
+ * Context: process, while the module loads and before the device exists. Two
+ * services with one number are a mistake in the module and are reported.
+ */
+void ke_register_services(struct ke_service *services, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		WARN_ON(native_table.services[services[i].number]);
+		WARN_ON(status_count(&services[i]) > BITS_PER_LONG);
+	}
+	put_services(&native_table, services, count);
+}
+
+static bool services_are_sound(const struct ke_service *services, unsigned int count)
+{
+	DECLARE_BITMAP(numbers, KE_SERVICES);
+	unsigned int i;
+
+	bitmap_zero(numbers, KE_SERVICES);
+	for (i = 0; i < count; i++) {
+		const struct ke_service *service = &services[i];
+
+		if (!service->direct == !service->structured ||
+		    __test_and_set_bit(service->number, numbers) ||
+		    !service->statuses || status_count(service) > BITS_PER_LONG ||
+		    service->size > KE_ARGUMENT_MAX ||
+		    service->minimum > service->size ||
+		    service->answer_end > service->size ||
+		    service->answer_first > service->answer_end ||
+		    (service->structured && !service->minimum))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ke_add_service_table - make an extension driver's services callable
+ * @index: which table, 2 or 3
+ * @services: the services; must last until the table is removed
+ * @count: how many, 1 to 256, each with a number of its own
+ * @owner: the extension's module. It can't be unloaded while one of its
+ *	services runs, and must remove the table before it goes
+ *
+ * NT's KeAddSystemServiceTable. Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for a built-in or unknown
+ * table or unsound services; STATUS_OBJECT_NAME_COLLISION if the table is
+ * taken; STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
+			      unsigned int count, struct module *owner)
+{
+	struct service_table *table;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	might_sleep();
+	if (index < EXTENSION_FIRST || index >= KE_SERVICE_TABLES ||
+	    !count || count > KE_SERVICES || !services_are_sound(services, count))
+		return STATUS_INVALID_PARAMETER;
+	table = kzalloc(sizeof(*table), GFP_KERNEL);
+	if (!table)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	table->owner = owner;
+	put_services(table, services, count);
+
+	mutex_lock(&extension_lock);
+	if (rcu_access_pointer(extensions[index - EXTENSION_FIRST]))
+		status = STATUS_OBJECT_NAME_COLLISION;
+	else
+		rcu_assign_pointer(extensions[index - EXTENSION_FIRST], table);
+	mutex_unlock(&extension_lock);
+	if (!NT_SUCCESS(status))
+		kfree(table);
+	return status;
+}
+EXPORT_SYMBOL_NTOBJ(ke_add_service_table);
+
+/**
+ * ke_remove_service_table - take an extension driver's table away
+ * @index: which table, 2 or 3
+ *
+ * NT's KeRemoveSystemServiceTable. After the return no new call reaches the
+ * table's services. Calls that are still running hold the extension's module;
+ * called from the module's exit there are none. Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if there is no such table.
+ */
+NTSTATUS ke_remove_service_table(unsigned int index)
+{
+	struct service_table *table;
+
+	might_sleep();
+	if (index < EXTENSION_FIRST || index >= KE_SERVICE_TABLES)
+		return STATUS_INVALID_PARAMETER;
+	mutex_lock(&extension_lock);
+	table = rcu_replace_pointer(extensions[index - EXTENSION_FIRST], NULL,
+				    lockdep_is_held(&extension_lock));
+	mutex_unlock(&extension_lock);
+	if (!table)
+		return STATUS_INVALID_PARAMETER;
+	synchronize_rcu();
+	kfree(table);
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_NTOBJ(ke_remove_service_table);
+
+static NTSTATUS capture_argument(const struct ke_service *service, void *argument,
+				 void __user *pointer, size_t size)
+{
+	if (size < service->minimum || size > PAGE_SIZE)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	switch (copy_struct_from_user(argument, service->size, pointer, size)) {
+	case 0:
+		return STATUS_SUCCESS;
+	case -E2BIG:
+		return STATUS_INFO_LENGTH_MISMATCH;
+	default:
+		return STATUS_ACCESS_VIOLATION;
+	}
+}
+
+/* Copies back the answering fields that the caller's structure has. */
+static bool deliver_answer(const struct ke_service *service, const void *argument,
+			   void __user *pointer, size_t size)
+{
+	size_t first = service->answer_first;
+	size_t end = min_t(size_t, service->answer_end, size);
+
+	return first >= end ||
+	       !copy_to_user(pointer + first, argument + first, end - first);
+}
+
+static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *service,
+				unsigned int command, void __user *pointer)
+{
+	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)];
+	size_t size = _IOC_SIZE(command);
+	NTSTATUS status;
+
+	status = capture_argument(service, argument, pointer, size);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (service->probes && !deliver_answer(service, argument, pointer, size))
+		return STATUS_ACCESS_VIOLATION;
+	status = service->structured(call, argument);
+	if ((NT_SUCCESS(status) || call->answer) &&
+	    !deliver_answer(service, argument, pointer, size))
+		status = STATUS_ACCESS_VIOLATION;
+	if (call->finish)
+		call->finish(call, NT_SUCCESS(status));
+	return status;
+}
+
+static NTSTATUS call_service(struct ke_call *call, struct ke_service *service,
+			     unsigned int command, u64 operand, void __user *pointer)
+{
+	NTSTATUS status;
+
+	if (service->direct) {
+		if (_IOC_DIR(command) != _IOC_NONE || _IOC_SIZE(command))
+			return STATUS_INVALID_SYSTEM_SERVICE;
+		status = service->direct(call, operand);
+	} else {
+		if (_IOC_DIR(command) != STRUCTURED_DIRECTION)
+			return STATUS_INVALID_SYSTEM_SERVICE;
+		status = call_structured(call, service, command, pointer);
+	}
+	if (static_branch_unlikely(&status_coverage_key))
+		record_status(service, status);
+	trace_ntobj_service(command, service->name, status);
+	return status;
+}
+
+/*
+ * A thread begins with the native table alone. Its first call of the shadow
+ * table switches that one in, as NT does when a thread becomes a graphical one.
+ */
+static NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
+			    u64 operand, void __user *pointer)
+{
+	struct ke_thread *thread = ke_current_thread();
+	struct ke_service *service;
+
+	if (!thread)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (!thread->shadow)
+		WRITE_ONCE(thread->shadow, true);
+	service = shadow_table.services[_IOC_NR(command)];
+	if (!service)
+		return STATUS_INVALID_SYSTEM_SERVICE;
+	return call_service(call, service, command, operand, pointer);
+}
+
+static NTSTATUS call_extension(struct ke_call *call, unsigned int command,
+			       u64 operand, void __user *pointer)
+{
+	unsigned int index = array_index_nospec(_IOC_TYPE(command) -
+						NTOBJ_TABLE_EXTENSION_0,
+						ARRAY_SIZE(extensions));
+	struct ke_service *service = NULL;
+	struct service_table *table;
+	struct module *owner;
+	NTSTATUS status;
+
+	rcu_read_lock();
+	table = rcu_dereference(extensions[index]);
+	if (table && table->owner->state == MODULE_STATE_LIVE &&
+	    try_module_get(table->owner)) {
+		owner = table->owner;
+		service = table->services[_IOC_NR(command)];
+		if (!service)
+			module_put(owner);
+	}
+	rcu_read_unlock();
+	if (!service)
+		return STATUS_INVALID_SYSTEM_SERVICE;
+	status = call_service(call, service, command, operand, pointer);
+	module_put(owner);
+	return status;
+}
+
+/**
+ * ke_dispatch_service - call the service that an ioctl number names
+ * @call: the call, with everything but @handles zero
+ * @command: the ioctl number; its type byte is one of the four tables'
+ * @operand: the ioctl argument as a handle, sign-extended for 32-bit callers
+ * @pointer: the ioctl argument as an address
+ *
+ * Context: process; may sleep.
+ *
+ * Return: what the service returned, or one of the statuses that
+ * <linux/ntobj.h> names for every service.
+ */
+NTSTATUS ke_dispatch_service(struct ke_call *call, unsigned int command,
+			     u64 operand, void __user *pointer)
+{
+	struct ke_service *service;
+
+	if (unlikely(_IOC_TYPE(command) != NTOBJ_TABLE_NATIVE))
+		return _IOC_TYPE(command) == NTOBJ_TABLE_SHADOW ?
+		       call_shadow(call, command, operand, pointer) :
+		       call_extension(call, command, operand, pointer);
+	service = native_table.services[_IOC_NR(command)];
+	if (unlikely(!service))
+		return STATUS_INVALID_SYSTEM_SERVICE;
+	return call_service(call, service, command, operand, pointer);
+}
+
+static void show_service(struct seq_file *file, unsigned int table,
+			 const struct ke_service *service)
+{
+	unsigned int i;
+
+	seq_printf(file, "0x%02x\t0x%02x\t%u\t%u\t%s\tdir=%u",
+		   NTOBJ_TABLE_NATIVE + table, service->number, service->size,
+		   service->minimum, service->name,
+		   service->structured ? STRUCTURED_DIRECTION : _IOC_NONE);
+	for (i = 0; i < status_count(service); i++)
+		seq_printf(file, "\t0x%08x:%u%s", (u32)service->statuses[i],
+			   test_bit(i, &service->seen),
+			   service->statuses[i] >> 32 ? ":fault" : "");
+	if (READ_ONCE(service->undeclared))
+		seq_printf(file, "\t0x%08x:undeclared",
+			   (u32)READ_ONCE(service->undeclared));
+	seq_putc(file, '\n');
+}
+
+static void show_table(struct seq_file *file, unsigned int index,
+		       const struct service_table *table)
+{
+	unsigned int i;
+
+	for (i = 0; table && i < KE_SERVICES; i++)
+		if (table->services[i])
+			show_service(file, index, table->services[i]);
+}
+
+/**
+ * ke_show_services - list all services, a line each
+ * @file: where to
+ *
+ * Context: process; may sleep.
+ */
+void ke_show_services(struct seq_file *file)
+{
+	unsigned int i;
+
+	seq_puts(file, "# table\tnumber\tsize\tminimum\tname\tdirection\tstatus:seen...\n");
+	show_table(file, 0, &native_table);
+	show_table(file, 1, &shadow_table);
+	mutex_lock(&extension_lock);
+	for (i = 0; i < ARRAY_SIZE(extensions); i++)
+		show_table(file, EXTENSION_FIRST + i,
+			   rcu_dereference_protected(extensions[i],
+						     lockdep_is_held(&extension_lock)));
+	mutex_unlock(&extension_lock);
+}

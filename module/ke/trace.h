@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM ntobj
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH ke
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+
+#if !defined(_NTOBJ_KE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _NTOBJ_KE_TRACE_H
+
+#include <linux/tracepoint.h>
+#include <ntobj/ntstatus.h>
+
+TRACE_EVENT(ntobj_service,
+	    TP_PROTO(unsigned int command, const char *name, NTSTATUS status),
+	    TP_ARGS(command, name, status),
+	    TP_STRUCT__entry(__field(unsigned int, command)
+			     __array(char, name, 32)
+			     __field(u32, status)),
+	    TP_fast_assign(__entry->command = command;
+			   strscpy_pad(__entry->name, name, sizeof(__entry->name));
+			   __entry->status = status;),
+	    TP_printk("command=0x%08x name=%s status=0x%08x",
+		      __entry->command, __entry->name, __entry->status));
+
+TRACE_EVENT(ntobj_wait_begin,
+	    TP_PROTO(unsigned int type, u64 deadline),
+	    TP_ARGS(type, deadline),
+	    TP_STRUCT__entry(__field(unsigned int, type)
+			     __field(u64, deadline)),
+	    TP_fast_assign(__entry->type = type;
+			   __entry->deadline = deadline;),
+	    TP_printk("type=%u deadline=%llu", __entry->type, __entry->deadline));
+
+TRACE_EVENT(ntobj_wait_end,
+	    TP_PROTO(unsigned int type, NTSTATUS status),
+	    TP_ARGS(type, status),
+	    TP_STRUCT__entry(__field(unsigned int, type)
+			     __field(u32, status)),
+	    TP_fast_assign(__entry->type = type;
+			   __entry->status = status;),
+	    TP_printk("type=%u status=0x%08x", __entry->type, __entry->status));
+
+#endif /* _NTOBJ_KE_TRACE_H */
+
+#include <trace/define_trace.h>

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading and unloading: the floors from the ground up, and down again.
+ *
+ * Unloading begins when nothing holds the module: no descriptor is open, no
+ * process has a handle table, no thread an object. Then the device goes, then
+ * the hooks, which waits for work in ending tasks, then the floors.
+ */
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <ntobj/ex.h>
+#include <ntobj/ke.h>
+#include <ntobj/ob.h>
+#include <ntobj/ps.h>
+
+#include "device.h"
+
+#define NTOBJ_VERSION	"0.1.0"
+
+static struct dentry *debugfs_directory;
+
+static int version_show(struct seq_file *file, void *unused)
+{
+	seq_puts(file, NTOBJ_VERSION "\n");
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(version);
+
+/*
+ * Comes last, as an open file keeps no module whose loading fails. What can't
+ * be shown is no reason not to work: errors are debugfs's own.
+ */
+static void create_debugfs(void)
+{
+	debugfs_directory = debugfs_create_dir("ntobj", NULL);
+	debugfs_create_file("version", 0400, debugfs_directory, NULL, &version_fops);
+	ke_debugfs_init(debugfs_directory);
+	ob_debugfs_init(debugfs_directory);
+	ps_debugfs_init(debugfs_directory);
+}
+
+static int __init ntobj_init(void)
+{
+	int error;
+
+	error = ke_thread_init();
+	if (error)
+		return error;
+	error = ps_process_init();
+	if (error)
+		goto err_thread;
+	error = ob_init();
+	if (error)
+		goto err_process;
+	error = ex_event_init();
+	if (error)
+		goto err_ob;
+	error = ps_hooks_init();
+	if (error)
+		goto err_ob;
+	error = device_init();
+	if (error)
+		goto err_hooks;
+	create_debugfs();
+	pr_info("ntobj " NTOBJ_VERSION " loaded\n");
+	return 0;
+
+err_hooks:
+	ps_hooks_destroy();
+err_ob:
+	ob_teardown();
+err_process:
+	ps_process_destroy();
+err_thread:
+	ke_thread_destroy();
+	return error;
+}
+
+static void __exit ntobj_exit(void)
+{
+	device_destroy_node();
+	debugfs_remove(debugfs_directory);
+	ps_hooks_destroy();
+	ob_teardown();
+	ps_process_destroy();
+	ke_thread_destroy();
+}
+
+module_init(ntobj_init);
+module_exit(ntobj_exit);
+
+MODULE_DESCRIPTION("NT executive objects: object manager, handles, dispatcher objects");
+MODULE_AUTHOR("The ntobj developers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(NTOBJ_VERSION);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Capturing what a caller asks for: object attributes and strings. Every
+ * string that a service takes from user space comes through here, once.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <ntobj/ob.h>
+
+#include "compat/linux.h"
+
+/**
+ * ob_capture_string - copy a string from user space
+ * @address: the caller's
+ * @bytes: its length, even, at most 65534
+ * @path: the string, to be released
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_ACCESS_VIOLATION,
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path)
+{
+	*path = (struct ob_path){};
+	if (!bytes)
+		return STATUS_SUCCESS;
+	if (address != (unsigned long)address)
+		return STATUS_ACCESS_VIOLATION;
+	path->buffer = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
+	if (!path->buffer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (copy_from_user(path->buffer, u64_to_user_ptr(address), bytes)) {
+		ob_release_path(path);
+		return STATUS_ACCESS_VIOLATION;
+	}
+	path->text = path->buffer;
+	path->length = bytes / sizeof(u16);
+	return STATUS_SUCCESS;
+}
+
+/**
+ * ob_release_path - free a string
+ * @path: the string; empty afterwards
+ *
+ * Context: process.
+ */
+void ob_release_path(struct ob_path *path)
+{
+	kvfree(path->buffer);
+	*path = (struct ob_path){};
+}
+EXPORT_SYMBOL_NTOBJ(ob_release_path);
+
+/**
+ * ob_capture_attributes - check and copy object attributes
+ * @source: as captured with the service's structure
+ * @type: the type that is created or opened
+ * @attributes: the result; its path is to be released
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for bits that nobody or the
+ * type does not know; STATUS_NOT_SUPPORTED for a security descriptor or quality
+ * of service; STATUS_OBJECT_NAME_INVALID for a root directory without a name
+ * and for a name of odd or too great length; STATUS_ACCESS_VIOLATION;
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
+			       const struct ob_type *type,
+			       struct ob_attributes *attributes)
+{
+	*attributes = (struct ob_attributes){
+		.root_directory = source->root_directory,
+		.attributes = source->attributes & ~NTOBJ_OBJ_KERNEL_HANDLE,
+	};
+	if (source->attributes & ~(NTOBJ_OBJ_VALID_ATTRIBUTES |
+				   NTOBJ_OBJ_OPENLINK) ||
+	    source->attributes & type->information.invalid_attributes)
+		return STATUS_INVALID_PARAMETER;
+	if (source->security_descriptor || source->security_quality_of_service)
+		return STATUS_NOT_SUPPORTED;
+	if (!source->name)
+		return source->root_directory || source->name_length ?
+		       STATUS_OBJECT_NAME_INVALID : STATUS_SUCCESS;
+	if (source->name_length % sizeof(u16) || source->name_length > OB_NAME_BYTES)
+		return STATUS_OBJECT_NAME_INVALID;
+	return ob_capture_string(source->name, source->name_length, &attributes->path);
+}
+EXPORT_SYMBOL_NTOBJ(ob_capture_attributes);

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handles: from a handle to its object, and closing.
+ *
+ * A handle holds a reference on its object and counts in its handle count.
+ * The entry is taken out of the table first, then the count goes down, then
+ * the type is told what it was, then perhaps the name goes, then the reference.
+ */
+#include <linux/rcupdate.h>
+#include <ntobj/ob.h>
+
+#include "compat/linux.h"
+#include "ob/internal.h"
+#include "ob/trace.h"
+
+static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
+			       const struct ob_type *type, u32 access)
+{
+	if (type && snapshot->object->type != type)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (access & ~(snapshot->access & OB_GRANTED_ACCESS))
+		return STATUS_ACCESS_DENIED;
+	return STATUS_SUCCESS;
+}
+
+/**
+ * ob_peek_handle - look at a handle's object without taking a reference
+ * @table: the handle's table
+ * @handle: the handle
+ * @type: the type it must have, or NULL for any
+ * @access: rights that the handle must have
+ * @snapshot: what was seen
+ *
+ * For operations that do not sleep and leave nothing behind: the caller takes
+ * the object's own lock and asks ob_handle_is_current() before anything else.
+ * Context: any, in an RCU read section, which the caller leaves only when it
+ * is done with the object.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH,
+ * STATUS_ACCESS_DENIED.
+ */
+NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
+			const struct ob_type *type, u32 access,
+			struct ob_handle_snapshot *snapshot)
+{
+	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "the object is not kept");
+	if (!ob_look_up_handle(table, handle, snapshot))
+		return STATUS_INVALID_HANDLE;
+	return check_snapshot(snapshot, type, access);
+}
+
+/**
+ * ob_reference_object_by_handle - take a reference on a handle's object
+ * @table: the handle's table
+ * @handle: the handle
+ * @type: the type it must have, or NULL for any
+ * @access: rights that the handle must have
+ * @snapshot: the handle as it was; @snapshot->object is referenced
+ *
+ * Context: process. As ObReferenceObjectByHandle from user mode.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH,
+ * STATUS_ACCESS_DENIED.
+ */
+NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle,
+				       const struct ob_type *type, u32 access,
+				       struct ob_handle_snapshot *snapshot)
+{
+	NTSTATUS status;
+	bool current_handle;
+
+	rcu_read_lock();
+	status = ob_peek_handle(table, handle, type, access, snapshot);
+	if (!NT_SUCCESS(status)) {
+		rcu_read_unlock();
+		return status;
+	}
+	if (!ob_reference_object_unless_gone(snapshot->object)) {
+		rcu_read_unlock();
+		return STATUS_INVALID_HANDLE;
+	}
+	current_handle = ob_handle_is_current(snapshot);
+	rcu_read_unlock();
+	if (!current_handle) {
+		ob_dereference_object(snapshot->object);
+		return STATUS_INVALID_HANDLE;
+	}
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_NTOBJ(ob_reference_object_by_handle);
+
+/**
+ * ob_release_handle_count - one open handle less
+ * @object: on which the caller has a reference besides
+ *
+ * With the last one the name goes, unless the object is permanent. Context:
+ * process; may sleep.
+ */
+void ob_release_handle_count(struct ob_header *object)
+{
+	if (atomic_dec_and_test(&object->handle_count))
+		ob_unlink_if_unused(object);
+}
+
+/**
+ * ob_handle_closed - what follows when a handle has left its table
+ * @table: the table
+ * @snapshot: the handle as it was; its reference is dropped here
+ *
+ * Context: process; may sleep.
+ */
+void ob_handle_closed(const struct ob_handle_table *table,
+		      const struct ob_handle_snapshot *snapshot)
+{
+	struct ob_header *object = snapshot->object;
+	struct ob_type *type = object->type;
+	u32 process_handles = ob_remove_holder(object, table);
+	int handles = atomic_fetch_dec(&object->handle_count);
+
+	trace_ntobj_handle(object->id, snapshot->access, false);
+	if (type->information.close)
+		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
+					process_handles, handles);
+	atomic_dec(&type->total_handles);
+	if (handles == 1)
+		ob_unlink_if_unused(object);
+	ob_dereference_object(object);
+}
+
+/* Asks the type whether a handle may be closed. */
+static NTSTATUS ask_okay_to_close(struct ob_handle_table *table, u64 handle)
+{
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+	bool okay = true;
+
+	status = ob_reference_object_by_handle(table, handle, NULL, 0, &snapshot);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (snapshot.object->type->information.okay_to_close)
+		okay = snapshot.object->type->information.okay_to_close(snapshot.object,
+									 handle);
+	ob_dereference_object(snapshot.object);
+	return okay ? STATUS_SUCCESS : STATUS_HANDLE_NOT_CLOSABLE;
+}
+
+/* Whether the handle's type wants to be asked; most do not. */
+static bool must_ask(struct ob_handle_table *table, u64 handle)
+{
+	struct ob_handle_snapshot snapshot;
+	bool ask;
+
+	rcu_read_lock();
+	ask = ob_look_up_handle(table, handle, &snapshot) &&
+	      snapshot.object->type->information.okay_to_close;
+	rcu_read_unlock();
+	return ask;
+}
+
+static NTSTATUS service_close(struct ke_call *call, u64 handle)
+{
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+
+	if (must_ask(call->handles, handle)) {
+		status = ask_okay_to_close(call->handles, handle);
+		if (!NT_SUCCESS(status))
+			return status;
+	}
+	status = ob_remove_handle(call->handles, handle, false, &snapshot);
+	if (NT_SUCCESS(status))
+		ob_handle_closed(call->handles, &snapshot);
+	return status;
+}
+
+static NTSTATUS change_permanence(struct ke_call *call, u64 handle, u32 access,
+				  bool permanent)
+{
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+
+	status = ob_reference_object_by_handle(call->handles, handle, NULL, access,
+					       &snapshot);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (!permanent && test_bit(OB_STANDARD, &snapshot.object->flags))
+		status = STATUS_ACCESS_DENIED;
+	else
+		ob_set_permanence(snapshot.object, permanent);
+	ob_dereference_object(snapshot.object);
+	return status;
+}
+
+static NTSTATUS service_make_temporary(struct ke_call *call, u64 handle)
+{
+	return change_permanence(call, handle, NTOBJ_DELETE, false);
+}
+
+static NTSTATUS service_make_permanent(struct ke_call *call, u64 handle)
+{
+	if (!ob_may_make_permanent())
+		return STATUS_PRIVILEGE_NOT_HELD;
+	return change_permanence(call, handle, 0, true);
+}
+
+static const u64 close_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_HANDLE_NOT_CLOSABLE),
+	KE_STATUSES_END,
+};
+
+static const u64 make_temporary_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 make_permanent_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUSES_END,
+};
+
+static struct ke_service services[] = {
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLOSE), "NtClose", service_close,
+		  close_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT),
+		  "NtMakeTemporaryObject", service_make_temporary,
+		  make_temporary_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_PERMANENT_OBJECT),
+		  "NtMakePermanentObject", service_make_permanent,
+		  make_permanent_statuses),
+};
+
+/* Puts the services of handles into the native table. */
+void __init ob_handle_init(void)
+{
+	ke_register_services(services, ARRAY_SIZE(services));
+}

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handle tables: three levels of pages, grown on demand.
+ *
+ *     code -> top page of 128 -> middle page of 512 -> lowest page of 256 entries
+ *
+ * A table begins with one lowest page; when that is full a middle page is put
+ * above it, and when that is full a top page. A handle is an entry's index
+ * times four. Entry 0 of each lowest page is never given out: it is kept for
+ * auditing, so the first handle is 4 and some multiples of 0x400 never occur.
+ *
+ * Locking and lifetime
+ *
+ * Changes are made under the table's lock, innermost, held for a few
+ * instructions. Pages are allocated without it and freed with the table only,
+ * so a lookup needs no lock: it reads @limit, then @code, then the entry.
+ *
+ * An entry is object and access, which a lookup can't read at once. @sequence
+ * is odd while the entry is live and changes whenever that does: a lookup
+ * reads it, then the rest, then it again. If it was odd and is the same, both
+ * words belong together; else the handle was closed meanwhile, and saying that
+ * it is invalid is the truth.
+ *
+ * What a lookup returns may be gone at once, its memory even reused for
+ * another object of its type. See ob_reference_object_by_handle() and
+ * ob_handle_is_current() for the two ways to make sure.
+ *
+ * Handles are made in two phases: an entry is reserved while things can fail,
+ * and published when nothing can.
+ */
+#include <linux/module.h>
+#include <linux/nospec.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <ntobj/ob.h>
+
+#define LOW_ENTRIES	256
+#define MIDDLE_ENTRIES	512
+#define TOP_ENTRIES	128
+#define LEVEL_MASK	3UL
+#define INDEX_MAX	((u32)TOP_ENTRIES * MIDDLE_ENTRIES * LOW_ENTRIES)
+
+static_assert(LOW_ENTRIES * sizeof(struct ob_handle_entry) == 4096);
+static_assert(MIDDLE_ENTRIES * sizeof(void *) == 4096);
+
+static unsigned int max_handles = 1048576;
+module_param(max_handles, uint, 0644);
+MODULE_PARM_DESC(max_handles,
+		 "Most handles that one process may have (default 1048576)");
+
+/* How many handles a process may have now. */
+u32 ob_max_handles(void)
+{
+	return min_t(u32, READ_ONCE(max_handles),
+		     INDEX_MAX - INDEX_MAX / LOW_ENTRIES);
+}
+
+/**
+ * ob_init_handle_table - begin a table
+ * @table: all zero
+ * @owner: process id, to be shown
+ */
+void ob_init_handle_table(struct ob_handle_table *table, pid_t owner)
+{
+	spin_lock_init(&table->lock);
+	table->owner = owner;
+}
+
+static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32 index)
+{
+	unsigned long code;
+	void *page;
+	u32 limit;
+
+	/* Pairs with smp_store_release() in grow(). */
+	limit = smp_load_acquire(&table->limit);
+	if (index >= limit || !(index % LOW_ENTRIES))
+		return NULL;
+	index = array_index_nospec(index, limit);
+	code = READ_ONCE(table->code);
+	page = (void *)(code & ~LEVEL_MASK);
+	switch (code & LEVEL_MASK) {
+	case 2:
+		page = READ_ONCE(((void **)page)[index / (LOW_ENTRIES * MIDDLE_ENTRIES)]);
+		fallthrough;
+	case 1:
+		page = READ_ONCE(((void **)page)[index / LOW_ENTRIES % MIDDLE_ENTRIES]);
+		break;
+	}
+	return (struct ob_handle_entry *)page + index % LOW_ENTRIES;
+}
+
+/**
+ * ob_handle_at - read the entry of an index
+ * @table: the table
+ * @index: of the entry
+ * @snapshot: what was seen
+ *
+ * Context: any, in an RCU read section.
+ *
+ * Return: whether the entry is live.
+ */
+bool ob_handle_at(struct ob_handle_table *table, u32 index,
+		  struct ob_handle_snapshot *snapshot)
+{
+	struct ob_handle_entry *entry = entry_at(table, index);
+
+	if (!entry)
+		return false;
+	snapshot->entry = entry;
+	/* Pairs with smp_store_release() in ob_publish_handle(). */
+	snapshot->sequence = smp_load_acquire(&entry->sequence);
+	snapshot->object = READ_ONCE(entry->object);
+	snapshot->access = READ_ONCE(entry->access);
+	/* Pairs with smp_wmb() in free_entry(). */
+	smp_rmb();
+	return snapshot->sequence & 1 && ob_handle_is_current(snapshot);
+}
+
+/**
+ * ob_look_up_handle - read the entry of a handle
+ * @table: the table
+ * @handle: the handle; its two low bits are ignored
+ * @snapshot: what was seen
+ *
+ * Context: any, in an RCU read section, in which alone the result is of use.
+ *
+ * Return: whether the handle is valid.
+ */
+bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
+		       struct ob_handle_snapshot *snapshot)
+{
+	if (handle >> 2 >= INDEX_MAX)
+		return false;
+	return ob_handle_at(table, handle >> 2, snapshot);
+}
+
+/*
+ * The pages that one more lowest page needs: itself, and what must come above
+ * it. They are allocated before the lock is taken; what another thread's
+ * growth has made unnecessary is freed.
+ */
+struct growth {
+	void *low;
+	void *middle;
+	void *top;
+};
+
+static void free_growth(struct growth *growth)
+{
+	kfree(growth->low);
+	kfree(growth->middle);
+	kfree(growth->top);
+}
+
+static bool allocate_growth(struct growth *growth, u32 limit)
+{
+	const u32 middle_span = LOW_ENTRIES * MIDDLE_ENTRIES;
+	bool complete;
+
+	growth->low = kcalloc(LOW_ENTRIES, sizeof(struct ob_handle_entry),
+			      GFP_KERNEL_ACCOUNT);
+	complete = growth->low;
+	if (limit == LOW_ENTRIES || (limit && !(limit % middle_span))) {
+		growth->middle = kcalloc(MIDDLE_ENTRIES, sizeof(void *),
+					 GFP_KERNEL_ACCOUNT);
+		complete = complete && growth->middle;
+	}
+	if (limit == middle_span) {
+		growth->top = kcalloc(TOP_ENTRIES, sizeof(void *), GFP_KERNEL_ACCOUNT);
+		complete = complete && growth->top;
+	}
+	return complete;
+}
+
+/* Links the fresh page's entries so that the lowest index is taken first. */
+static void chain_free_entries(struct ob_handle_table *table, void *low, u32 base)
+{
+	struct ob_handle_entry *entries = low;
+	u32 i;
+
+	for (i = 1; i < LOW_ENTRIES - 1; i++)
+		entries[i].next_free = base + i + 1;
+	entries[i].next_free = table->first_free;
+}
+
+static void place_pages(struct ob_handle_table *table, struct growth *growth)
+{
+	void **page = (void **)(table->code & ~LEVEL_MASK);
+	u32 limit = table->limit;
+	u32 top_slot = limit / (LOW_ENTRIES * MIDDLE_ENTRIES);
+
+	if (!limit) {
+		WRITE_ONCE(table->code, (unsigned long)growth->low);
+	} else if (limit == LOW_ENTRIES) {
+		void **middle = growth->middle;
+
+		middle[0] = page;
+		middle[1] = growth->low;
+		/* The page's content comes first; readers depend on the address. */
+		smp_store_release(&table->code, (unsigned long)middle | 1);
+	} else if (growth->middle) {
+		void **middle = growth->middle;
+
+		middle[0] = growth->low;
+		if (growth->top) {
+			void **top = growth->top;
+
+			top[0] = page;
+			top[1] = middle;
+			/* As above. */
+			smp_store_release(&table->code, (unsigned long)top | 2);
+		} else {
+			WRITE_ONCE(page[top_slot], middle);
+		}
+	} else {
+		if ((table->code & LEVEL_MASK) == 2)
+			page = page[top_slot];
+		WRITE_ONCE(page[limit / LOW_ENTRIES % MIDDLE_ENTRIES], growth->low);
+	}
+}
+
+/* Adds a lowest page, unless another thread has freed or added entries. */
+static NTSTATUS grow(struct ob_handle_table *table, u32 limit)
+{
+	struct growth growth = {};
+
+	if (limit >= INDEX_MAX)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (!allocate_growth(&growth, limit)) {
+		free_growth(&growth);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	spin_lock(&table->lock);
+	if (table->limit != limit || table->first_free) {
+		spin_unlock(&table->lock);
+		free_growth(&growth);
+		return STATUS_SUCCESS;
+	}
+	chain_free_entries(table, growth.low, limit);
+	place_pages(table, &growth);
+	table->first_free = limit + 1;
+	/* Pairs with smp_load_acquire() in entry_at(). */
+	smp_store_release(&table->limit, limit + LOW_ENTRIES);
+	spin_unlock(&table->lock);
+	return STATUS_SUCCESS;
+}
+
+/**
+ * ob_reserve_handle - set an entry aside
+ * @table: the table
+ * @index: the entry's index
+ *
+ * The entry is not valid as a handle until it is published. Context: process;
+ * may sleep. Takes the table's lock.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES if memory is short or
+ * the process has all the handles it may have.
+ */
+NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
+{
+	struct ob_handle_entry *entry;
+	NTSTATUS status;
+	u32 limit;
+
+	might_sleep();
+	for (;;) {
+		spin_lock(&table->lock);
+		if (table->count >= ob_max_handles()) {
+			spin_unlock(&table->lock);
+			return STATUS_INSUFFICIENT_RESOURCES;
+		}
+		if (table->first_free) {
+			*index = table->first_free;
+			entry = entry_at(table, *index);
+			table->first_free = entry->next_free;
+			WRITE_ONCE(entry->object, NULL);
+			table->count++;
+			spin_unlock(&table->lock);
+			return STATUS_SUCCESS;
+		}
+		limit = table->limit;
+		spin_unlock(&table->lock);
+		status = grow(table, limit);
+		if (!NT_SUCCESS(status))
+			return status;
+	}
+}
+
+/**
+ * ob_publish_handle - make a reserved entry a handle
+ * @table: the table
+ * @index: from ob_reserve_handle()
+ * @object: the object; its reference and handle count become the handle's
+ * @access: OB_* bits
+ *
+ * Context: any. Can't fail.
+ */
+void ob_publish_handle(struct ob_handle_table *table, u32 index,
+		       struct ob_header *object, u32 access)
+{
+	struct ob_handle_entry *entry = entry_at(table, index);
+
+	WRITE_ONCE(entry->object, object);
+	WRITE_ONCE(entry->access, access);
+	/* Pairs with smp_load_acquire() in ob_handle_at(). */
+	smp_store_release(&entry->sequence, entry->sequence + 1);
+}
+
+static void push_free_entry(struct ob_handle_table *table,
+			    struct ob_handle_entry *entry, u32 index)
+{
+	lockdep_assert_held(&table->lock);
+	WRITE_ONCE(entry->next_free, table->first_free);
+	table->first_free = index;
+	table->count--;
+}
+
+/**
+ * ob_cancel_handle - give a reserved entry back
+ * @table: the table
+ * @index: from ob_reserve_handle(), not published
+ *
+ * Context: process. Takes the table's lock.
+ */
+void ob_cancel_handle(struct ob_handle_table *table, u32 index)
+{
+	spin_lock(&table->lock);
+	push_free_entry(table, entry_at(table, index), index);
+	spin_unlock(&table->lock);
+}
+
+static void free_entry(struct ob_handle_table *table,
+		       struct ob_handle_entry *entry, u32 index)
+{
+	lockdep_assert_held(&table->lock);
+	WRITE_ONCE(entry->sequence, entry->sequence + 1);
+	/* Pairs with smp_rmb() in ob_handle_at(). */
+	smp_wmb();
+	WRITE_ONCE(entry->access, 0);
+	push_free_entry(table, entry, index);
+}
+
+/* A live entry of the table, under its lock. */
+static struct ob_handle_entry *live_entry(struct ob_handle_table *table, u64 handle)
+{
+	struct ob_handle_entry *entry;
+
+	lockdep_assert_held(&table->lock);
+	if (handle >> 2 >= INDEX_MAX)
+		return NULL;
+	entry = entry_at(table, handle >> 2);
+	/* Pairs with smp_store_release() in ob_publish_handle(). */
+	return entry && smp_load_acquire(&entry->sequence) & 1 ? entry : NULL;
+}
+
+/**
+ * ob_remove_handle - take a handle out of its table
+ * @table: the table
+ * @handle: the handle
+ * @even_protected: whether protection from close counts for nothing
+ * @snapshot: the handle as it was; its reference and handle count are the
+ *	caller's now
+ *
+ * Context: process. Takes the table's lock.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE.
+ */
+NTSTATUS ob_remove_handle(struct ob_handle_table *table, u64 handle,
+			  bool even_protected, struct ob_handle_snapshot *snapshot)
+{
+	struct ob_handle_entry *entry;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	spin_lock(&table->lock);
+	entry = live_entry(table, handle);
+	if (!entry) {
+		status = STATUS_INVALID_HANDLE;
+	} else if (entry->access & OB_PROTECT_CLOSE && !even_protected) {
+		status = STATUS_HANDLE_NOT_CLOSABLE;
+	} else {
+		snapshot->entry = entry;
+		snapshot->sequence = entry->sequence;
+		snapshot->object = entry->object;
+		snapshot->access = entry->access;
+		free_entry(table, entry, handle >> 2);
+	}
+	spin_unlock(&table->lock);
+	return status;
+}
+
+/**
+ * ob_change_handle - change what a handle has beside its access
+ * @table: the table
+ * @handle: the handle
+ * @clear: OB_* bits above OB_GRANTED_ACCESS to clear
+ * @set: the same, to set
+ *
+ * Context: process. Takes the table's lock.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE.
+ */
+NTSTATUS ob_change_handle(struct ob_handle_table *table, u64 handle,
+			  u32 clear, u32 set)
+{
+	struct ob_handle_entry *entry;
+
+	spin_lock(&table->lock);
+	entry = live_entry(table, handle);
+	if (entry)
+		WRITE_ONCE(entry->access, (entry->access & ~clear) | set);
+	spin_unlock(&table->lock);
+	return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+}
+
+/**
+ * ob_close_all_handles - close a table's handles, protected ones too
+ * @table: of a process whose threads make no calls any more
+ *
+ * Context: process; may sleep, and does so while the table is large.
+ */
+void ob_close_all_handles(struct ob_handle_table *table)
+{
+	struct ob_handle_snapshot snapshot;
+	u32 index;
+
+	for (index = 1; READ_ONCE(table->count) && index < READ_ONCE(table->limit);
+	     index++) {
+		if (NT_SUCCESS(ob_remove_handle(table, ob_index_to_handle(index),
+						true, &snapshot)))
+			ob_handle_closed(table, &snapshot);
+		cond_resched();
+	}
+	WARN_ON_ONCE(table->count);
+}
+
+static void free_middle_page(void **middle)
+{
+	unsigned int i;
+
+	for (i = 0; middle && i < MIDDLE_ENTRIES; i++)
+		kfree(middle[i]);
+	kfree(middle);
+}
+
+/**
+ * ob_free_handle_table - free an empty table's pages
+ * @table: the table, which nobody else looks at any more
+ *
+ * Context: process; may sleep.
+ */
+void ob_free_handle_table(struct ob_handle_table *table)
+{
+	void **page = (void **)(table->code & ~LEVEL_MASK);
+	unsigned int i;
+
+	WARN_ON_ONCE(table->count);
+	switch (table->code & LEVEL_MASK) {
+	case 0:
+		kfree(page);
+		break;
+	case 1:
+		free_middle_page(page);
+		break;
+	case 2:
+		for (i = 0; i < TOP_ENTRIES; i++) {
+			free_middle_page(page[i]);
+			cond_resched();
+		}
+		kfree(page);
+		break;
+	}
+	table->code = 0;
+	table->limit = 0;
+}

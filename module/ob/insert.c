@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * New handles: by creating an object, or by opening one that has a name.
+ *
+ * Everything that can fail is done with the handle reserved and not yet
+ * published. The call's finish function publishes it when the caller has been
+ * given its value, or undoes all of it. A new named object can be found by
+ * others in between; should the call then fail, it lives on for them alone, as
+ * if its creator had closed it.
+ */
+#include <ntobj/ob.h>
+
+#include "compat/linux.h"
+#include "ob/internal.h"
+#include "ob/trace.h"
+
+const u64 ob_open_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_NOT_SUPPORTED),
+	KE_STATUS(STATUS_OBJECT_NAME_INVALID),
+	KE_STATUS(STATUS_OBJECT_NAME_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_NAME_TOO_LONG),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
+EXPORT_SYMBOL_NTOBJ(ob_open_statuses);
+
+const u64 ob_create_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_NOT_SUPPORTED),
+	KE_STATUS(STATUS_OBJECT_NAME_INVALID),
+	KE_STATUS(STATUS_OBJECT_NAME_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_NOT_FOUND),
+	KE_STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_NAME_TOO_LONG),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUS(STATUS_OBJECT_NAME_COLLISION),
+	KE_STATUS(STATUS_OBJECT_NAME_EXISTS),
+	KE_STATUSES_END,
+};
+EXPORT_SYMBOL_NTOBJ(ob_create_statuses);
+
+static void finish_handle(struct ke_call *call, bool commit)
+{
+	const struct ob_handle_snapshot undone = {
+		.object = call->pending.object,
+		.access = call->pending.access,
+	};
+
+	if (!commit) {
+		ob_cancel_handle(call->handles, call->pending.index);
+		ob_handle_closed(call->handles, &undone);
+		return;
+	}
+	if (call->pending.permanent)
+		ob_set_permanence(call->pending.object, true);
+	ob_publish_handle(call->handles, call->pending.index, call->pending.object,
+			  call->pending.access);
+}
+
+/*
+ * Prepares the handle. Takes over the reserved index and the reference and
+ * handle count that the caller has on the object, also if it fails.
+ */
+static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
+			       struct ob_header *object, u32 access, u32 attributes,
+			       enum ob_open_reason reason, u64 *handle)
+{
+	struct ob_type *type = object->type;
+	u32 process_handles;
+	NTSTATUS status;
+
+	status = ob_add_holder(object, call->handles, &process_handles);
+	if (NT_SUCCESS(status) && type->information.open) {
+		status = type->information.open(reason, object, access, process_handles);
+		if (!NT_SUCCESS(status))
+			ob_remove_holder(object, call->handles);
+	}
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(call->handles, index);
+		ob_release_handle_count(object);
+		ob_dereference_object(object);
+		return status;
+	}
+	ob_count_up(&type->total_handles, &type->high_water_handles);
+	if (attributes & NTOBJ_OBJ_INHERIT)
+		access |= OB_INHERIT;
+	trace_ntobj_handle(object->id, access, true);
+	call->pending.object = object;
+	call->pending.index = index;
+	call->pending.access = access;
+	call->pending.permanent = reason == OB_CREATE_HANDLE &&
+				  attributes & NTOBJ_OBJ_PERMANENT;
+	call->finish = finish_handle;
+	*handle = ob_index_to_handle(index);
+	return STATUS_SUCCESS;
+}
+
+/* Whether an object found where another was to be created will do instead. */
+static NTSTATUS accept_existing(const struct ob_header *object,
+				const struct ob_type *type, u32 attributes)
+{
+	if (object->type != type)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (!(attributes & NTOBJ_OBJ_OPENIF))
+		return STATUS_OBJECT_NAME_COLLISION;
+	if (attributes & NTOBJ_OBJ_EXCLUSIVE)
+		return test_bit(OB_EXCLUSIVE, &object->flags) ?
+		       STATUS_ACCESS_DENIED : STATUS_INVALID_PARAMETER;
+	return STATUS_OBJECT_NAME_EXISTS;
+}
+
+/*
+ * Gives the object its name, or finds the one that has it. The result comes
+ * with a reference and a handle count in any case.
+ */
+static NTSTATUS place_object(struct ke_call *call, struct ob_header *object,
+			     const struct ob_attributes *attributes,
+			     struct ob_header **result)
+{
+	struct ob_lookup lookup = {
+		.handles = call->handles,
+		.attributes = attributes,
+		.type = object->type,
+		.insert = object,
+	};
+	NTSTATUS status;
+
+	if (!attributes->path.length) {
+		ob_reference_object(object);
+		atomic_inc(&object->handle_count);
+		*result = object;
+		return STATUS_SUCCESS;
+	}
+	status = ob_look_up_name(&lookup);
+	if (!NT_SUCCESS(status))
+		return status;
+	*result = lookup.object;
+	if (lookup.object == object)
+		return STATUS_SUCCESS;
+	status = accept_existing(lookup.object, object->type, attributes->attributes);
+	if (!NT_SUCCESS(status)) {
+		ob_release_handle_count(lookup.object);
+		ob_dereference_object(lookup.object);
+	}
+	return status;
+}
+
+static NTSTATUS check_create(const struct ob_attributes *attributes)
+{
+	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE &&
+	    attributes->attributes & NTOBJ_OBJ_INHERIT)
+		return STATUS_INVALID_PARAMETER;
+	if (attributes->attributes & NTOBJ_OBJ_PERMANENT && !ob_may_make_permanent())
+		return STATUS_PRIVILEGE_NOT_HELD;
+	return STATUS_SUCCESS;
+}
+
+/* Inserts with a handle reserved, which it takes over, also if it fails. */
+static NTSTATUS insert_reserved(struct ke_call *call, struct ob_header *object,
+				const struct ob_attributes *attributes,
+				u32 desired_access, u32 index, u64 *handle)
+{
+	struct ob_header *result;
+	NTSTATUS status, opened;
+	u32 access;
+
+	status = place_object(call, object, attributes, &result);
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(call->handles, index);
+		return status;
+	}
+	opened = ob_check_access(result->type, desired_access, result != object, &access);
+	if (!NT_SUCCESS(opened)) {
+		ob_cancel_handle(call->handles, index);
+		ob_release_handle_count(result);
+		ob_dereference_object(result);
+		return opened;
+	}
+	opened = prepare_handle(call, index, result, access, attributes->attributes,
+				result == object ? OB_CREATE_HANDLE : OB_OPEN_HANDLE,
+				handle);
+	return NT_SUCCESS(opened) ? status : opened;
+}
+
+/**
+ * ob_insert_object - give a new object its name and a first handle
+ * @call: the service's call, which must not have prepared a handle yet
+ * @object: the object; the caller's reference on it is dropped
+ * @attributes: as captured
+ * @desired_access: rights wanted
+ * @handle: the handle, valid when the call has been finished
+ *
+ * Context: process; may sleep. As ObInsertObject.
+ *
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS if NTOBJ_OBJ_OPENIF was
+ * given and the handle is to an older object; STATUS_OBJECT_NAME_COLLISION;
+ * STATUS_OBJECT_TYPE_MISMATCH; STATUS_INVALID_PARAMETER;
+ * STATUS_PRIVILEGE_NOT_HELD; STATUS_ACCESS_DENIED; what ob_look_up_name() and
+ * ob_reserve_handle() return.
+ */
+NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
+			  struct ob_attributes *attributes, u32 desired_access,
+			  u64 *handle)
+{
+	NTSTATUS status;
+	u32 index;
+
+	status = check_create(attributes);
+	if (NT_SUCCESS(status))
+		status = ob_reserve_handle(call->handles, &index);
+	if (NT_SUCCESS(status))
+		status = insert_reserved(call, object, attributes, desired_access,
+					 index, handle);
+	ob_dereference_object(object);
+	return status;
+}
+EXPORT_SYMBOL_NTOBJ(ob_insert_object);
+
+/**
+ * ob_open_object - open a named object
+ * @call: the service's call, which must not have prepared a handle yet
+ * @type: the type it must have
+ * @attributes: as captured
+ * @desired_access: rights wanted
+ * @handle: the handle, valid when the call has been finished
+ *
+ * Context: process; may sleep. As ObOpenObjectByName.
+ *
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_TYPE_MISMATCH; STATUS_ACCESS_DENIED;
+ * STATUS_PRIVILEGE_NOT_HELD; what ob_look_up_name() and ob_reserve_handle()
+ * return.
+ */
+NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
+			struct ob_attributes *attributes, u32 desired_access,
+			u64 *handle)
+{
+	struct ob_lookup lookup = {
+		.handles = call->handles,
+		.attributes = attributes,
+		.type = type,
+	};
+	u32 access, index;
+	NTSTATUS status;
+
+	status = ob_reserve_handle(call->handles, &index);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = ob_look_up_name(&lookup);
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(call->handles, index);
+		return status;
+	}
+	if (lookup.object->type != type)
+		status = STATUS_OBJECT_TYPE_MISMATCH;
+	else
+		status = ob_check_access(type, desired_access, true, &access);
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(call->handles, index);
+		ob_release_handle_count(lookup.object);
+		ob_dereference_object(lookup.object);
+		return status;
+	}
+	return prepare_handle(call, index, lookup.object, access,
+			      attributes->attributes, OB_OPEN_HANDLE, handle);
+}
+EXPORT_SYMBOL_NTOBJ(ob_open_object);
+
+/**
+ * ob_open_service - the body of a service that opens objects of one type
+ * @call: the call
+ * @type: the type
+ * @argument: captured
+ *
+ * Return: as ob_capture_attributes() and ob_open_object(), and
+ * STATUS_INVALID_PARAMETER for a reserved field that is not zero.
+ */
+NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
+			 struct ntobj_open *argument)
+{
+	struct ob_attributes attributes;
+	NTSTATUS status;
+
+	if (argument->reserved)
+		return STATUS_INVALID_PARAMETER;
+	status = ob_capture_attributes(&argument->attributes, type, &attributes);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = ob_open_object(call, type, &attributes, argument->desired_access,
+				&argument->handle);
+	ob_release_path(&attributes.path);
+	return status;
+}
+EXPORT_SYMBOL_NTOBJ(ob_open_service);

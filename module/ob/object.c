@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Objects: making, referencing and freeing them.
+ *
+ * Lifetime
+ *
+ * An object is kept by its pointer count. Each handle, each name linked in a
+ * directory and each running operation that may sleep holds one. Whoever drops
+ * the last one frees the object, in process context.
+ *
+ * The memory comes from a cache per type that is SLAB_TYPESAFE_BY_RCU: a page
+ * of it goes back to the system only after a grace period, but an object's
+ * memory may become another object of the same type at once. So a pointer read
+ * under RCU points to an object of that type, and what may be done with it is:
+ * ob_reference_object_unless_gone() followed by a look whether the source of
+ * the pointer still has it; or, for types with a lock set up by their
+ * constructor, taking that lock and then the same look.
+ *
+ * An object's name keeps its directory, and so all the way to the root; a free
+ * may thus free a chain of directories, which is done in a loop.
+ */
+#include <linux/export.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <ntobj/ob.h>
+
+#include "compat/linux.h"
+#include "ob/internal.h"
+#include "ob/trace.h"
+
+static unsigned int max_objects = 33554432;
+module_param(max_objects, uint, 0644);
+MODULE_PARM_DESC(max_objects,
+		 "Most objects that there may be in all (default 33554432)");
+
+static atomic_t objects;
+static atomic64_t last_id;
+
+/**
+ * ob_create_object - make an object
+ * @type: of what type
+ * @result: the object: a header with one reference, no name, no handles, and
+ *	behind it what the memory held; the caller sets up the rest
+ *
+ * Context: process; may sleep. As ObCreateObject, without the capture.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES if memory is short or
+ * there are as many objects as there may be.
+ */
+NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
+{
+	struct ob_header *object;
+
+	might_sleep();
+	if (atomic_inc_return(&objects) > READ_ONCE(max_objects))
+		goto err_objects;
+	if (type->information.owner && !try_module_get(type->information.owner))
+		goto err_objects;
+	object = kmem_cache_alloc(type->cache, GFP_KERNEL_ACCOUNT);
+	if (!object)
+		goto err_owner;
+	atomic_set(&object->handle_count, 0);
+	object->creator = task_tgid_nr(current);
+	object->flags = 0;
+	object->type = type;
+	object->name = NULL;
+	object->holders = NULL;
+	if (type->information.flags & NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT) {
+		object->holders = ob_create_holders();
+		if (!object->holders)
+			goto err_object;
+	}
+	object->id = atomic64_inc_return(&last_id);
+	/*
+	 * Pairs with the acquire in ob_reference_object_unless_gone(): who gets
+	 * a reference through a stale pointer finds the header set up.
+	 */
+	atomic_long_set_release(&object->pointer_count, 1);
+	ob_count_up(&type->total_objects, &type->high_water_objects);
+	trace_ntobj_object(object->id, type->index, true);
+	*result = object;
+	return STATUS_SUCCESS;
+
+err_object:
+	kmem_cache_free(type->cache, object);
+err_owner:
+	module_put(type->information.owner);
+err_objects:
+	atomic_dec(&objects);
+	return STATUS_INSUFFICIENT_RESOURCES;
+}
+EXPORT_SYMBOL_NTOBJ(ob_create_object);
+
+/**
+ * ob_reference_object - take one more reference
+ * @object: on which the caller has one, or knows somebody who has
+ *
+ * Context: any.
+ */
+void ob_reference_object(struct ob_header *object)
+{
+	long count = atomic_long_inc_return(&object->pointer_count);
+
+	WARN_ON_ONCE(count <= 1);
+}
+EXPORT_SYMBOL_NTOBJ(ob_reference_object);
+
+/**
+ * ob_reference_object_unless_gone - take a reference through a bare pointer
+ * @object: read under RCU from a place that held a reference then
+ *
+ * Context: any, in an RCU read section. The caller looks afterwards whether
+ * the place still holds the object, and drops the reference if not.
+ *
+ * Return: whether there was still a reference to add to.
+ */
+bool ob_reference_object_unless_gone(struct ob_header *object)
+{
+	return atomic_long_inc_not_zero(&object->pointer_count);
+}
+
+/* Frees one object; returns the directory on which its name held a reference. */
+static struct ob_header *free_object(struct ob_header *object)
+{
+	struct ob_type *type = object->type;
+	struct ob_header *parent = NULL;
+	struct ob_name *name = object->name;
+
+	WARN_ON_ONCE(atomic_read(&object->handle_count));
+	trace_ntobj_object(object->id, type->index, false);
+	if (type->information.delete)
+		type->information.delete(object);
+	ob_free_holders(object->holders);
+	if (name) {
+		WARN_ON_ONCE(name->linked);
+		parent = &name->directory->header;
+		kfree(name);
+	}
+	kmem_cache_free(type->cache, object);
+	atomic_dec(&type->total_objects);
+	atomic_dec(&objects);
+	module_put(type->information.owner);
+	return parent;
+}
+
+/**
+ * ob_dereference_object - drop a reference
+ * @object: on which the caller has one
+ *
+ * Context: process; may sleep if it was the last one.
+ */
+void ob_dereference_object(struct ob_header *object)
+{
+	might_sleep();
+	while (object && atomic_long_dec_and_test(&object->pointer_count)) {
+		object = free_object(object);
+		cond_resched();
+	}
+}
+EXPORT_SYMBOL_NTOBJ(ob_dereference_object);

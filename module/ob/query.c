@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Querying objects, handles and types; changing a handle's flags. */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <ntobj/ob.h>
+
+static_assert(sizeof(struct ntobj_object_basic_information) == 64);
+static_assert(sizeof(struct ntobj_object_type_information) == 72);
+static_assert(sizeof(struct ntobj_object_handle_flag_information) == 2);
+
+static u32 type_record_size(const struct ob_type *type)
+{
+	return ALIGN(sizeof(struct ntobj_object_type_information) +
+		     type->name_length, 8);
+}
+
+static u32 name_record_size(u32 units)
+{
+	return sizeof(struct ntobj_object_name_information) + units * sizeof(u16);
+}
+
+/* Copies an answer out if it is as long as the caller's buffer, or fits. */
+static NTSTATUS copy_answer(struct ntobj_query_object *argument, const void *answer,
+			    u32 size, bool exact)
+{
+	if (exact ? argument->length != size : argument->length < size)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (copy_to_user(u64_to_user_ptr(argument->buffer), answer, size))
+		return STATUS_ACCESS_VIOLATION;
+	return STATUS_SUCCESS;
+}
+
+static u32 shown_attributes(const struct ob_handle_snapshot *handle)
+{
+	u32 attributes = 0;
+
+	if (test_bit(OB_PERMANENT, &handle->object->flags))
+		attributes |= NTOBJ_OBJ_PERMANENT;
+	if (test_bit(OB_EXCLUSIVE, &handle->object->flags))
+		attributes |= NTOBJ_OBJ_EXCLUSIVE;
+	if (handle->access & OB_INHERIT)
+		attributes |= NTOBJ_OBJ_INHERIT;
+	if (handle->access & OB_PROTECT_CLOSE)
+		attributes |= NTOBJ_OBJ_PROTECT_CLOSE;
+	return attributes;
+}
+
+static u32 shown_name_size(const struct ob_header *object)
+{
+	u32 length = ob_query_path_length(object);
+
+	return length ? name_record_size(length) : 0;
+}
+
+static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
+			    struct ntobj_query_object *argument)
+{
+	struct ob_header *object = handle->object;
+	const struct ob_type *type = object->type;
+	struct ntobj_object_basic_information answer = {
+		.id = object->id,
+		.handle_count = atomic_read(&object->handle_count),
+		.pointer_count = atomic_long_read(&object->pointer_count),
+		.attributes = shown_attributes(handle),
+		.granted_access = handle->access & OB_GRANTED_ACCESS,
+		.name_information_size = shown_name_size(object),
+		.type_information_size = type_record_size(type),
+		.paged_pool_charge = type->information.paged_pool_charge,
+		.non_paged_pool_charge = type->information.non_paged_pool_charge,
+	};
+
+	if (type == ob_symbolic_link_type)
+		ob_symbolic_link_target(object, NULL, &answer.creation_time);
+	argument->return_length = sizeof(answer);
+	return copy_answer(argument, &answer, sizeof(answer), true);
+}
+
+static NTSTATUS query_name(const struct ob_handle_snapshot *handle,
+			   struct ntobj_query_object *argument)
+{
+	struct ntobj_object_name_information *answer;
+	struct ob_path path;
+	NTSTATUS status;
+	u32 size;
+
+	status = ob_query_path(handle->object, &path);
+	if (!NT_SUCCESS(status))
+		return status;
+	size = name_record_size(path.length);
+	answer = kvzalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!answer) {
+		ob_release_path(&path);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	answer->length = path.length * sizeof(u16);
+	memcpy(answer->name, path.text, answer->length);
+	ob_release_path(&path);
+	argument->return_length = size;
+	status = copy_answer(argument, answer, size, false);
+	kvfree(answer);
+	return status;
+}
+
+static void fill_type(const struct ob_type *type,
+		      struct ntobj_object_type_information *answer)
+{
+	const struct ob_type_information *information = &type->information;
+
+	*answer = (struct ntobj_object_type_information){
+		.size = type_record_size(type),
+		.index = type->index,
+		.total_objects = atomic_read(&type->total_objects),
+		.total_handles = atomic_read(&type->total_handles),
+		.high_water_objects = READ_ONCE(type->high_water_objects),
+		.high_water_handles = READ_ONCE(type->high_water_handles),
+		.invalid_attributes = information->invalid_attributes,
+		.generic_read = information->generic_read,
+		.generic_write = information->generic_write,
+		.generic_execute = information->generic_execute,
+		.generic_all = information->generic_all,
+		.valid_access = information->valid_access,
+		.flags = information->flags,
+		.body_size = information->object_size,
+		.paged_pool_charge = information->paged_pool_charge,
+		.non_paged_pool_charge = information->non_paged_pool_charge,
+		.name_length = type->name_length,
+	};
+	memcpy(answer->name, type->name, type->name_length);
+}
+
+static NTSTATUS query_type(const struct ob_handle_snapshot *handle,
+			   struct ntobj_query_object *argument)
+{
+	const struct ob_type *type = handle->object->type;
+	struct ntobj_object_type_information *answer;
+	NTSTATUS status;
+
+	answer = kzalloc(type_record_size(type), GFP_KERNEL_ACCOUNT);
+	if (!answer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	fill_type(type, answer);
+	argument->return_length = answer->size;
+	status = copy_answer(argument, answer, answer->size, false);
+	kfree(answer);
+	return status;
+}
+
+struct types_answer {
+	void *buffer;
+	u32 room;
+	u32 size;
+};
+
+static void append_type(struct ob_type *type, void *context)
+{
+	struct types_answer *answer = context;
+
+	if (answer->size + type_record_size(type) <= answer->room)
+		fill_type(type, answer->buffer + answer->size);
+	answer->size += type_record_size(type);
+}
+
+static void add_type_size(struct ob_type *type, void *context)
+{
+	*(u32 *)context += type_record_size(type);
+}
+
+static NTSTATUS query_types(struct ntobj_query_object *argument)
+{
+	struct types_answer answer = {};
+	NTSTATUS status;
+
+	ob_visit_types(add_type_size, &answer.room);
+	argument->return_length = answer.room;
+	if (argument->length < answer.room)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	answer.buffer = kvzalloc(answer.room, GFP_KERNEL_ACCOUNT);
+	if (!answer.buffer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	ob_visit_types(append_type, &answer);
+	argument->return_length = answer.size;
+	/* A type that came in between makes the room too small. */
+	status = answer.size > answer.room ? STATUS_INFO_LENGTH_MISMATCH :
+		 copy_answer(argument, answer.buffer, answer.size, false);
+	kvfree(answer.buffer);
+	return status;
+}
+
+static NTSTATUS query_handle_flags(const struct ob_handle_snapshot *handle,
+				   struct ntobj_query_object *argument)
+{
+	struct ntobj_object_handle_flag_information answer = {
+		.inherit = handle->access & OB_INHERIT ? 1 : 0,
+		.protect_from_close = handle->access & OB_PROTECT_CLOSE ? 1 : 0,
+	};
+
+	argument->return_length = sizeof(answer);
+	return copy_answer(argument, &answer, sizeof(answer), true);
+}
+
+static NTSTATUS query_referenced(const struct ob_handle_snapshot *handle,
+				 struct ntobj_query_object *argument)
+{
+	switch (argument->information_class) {
+	case NTOBJ_OBJECT_BASIC_INFORMATION:
+		return query_basic(handle, argument);
+	case NTOBJ_OBJECT_NAME_INFORMATION:
+		return query_name(handle, argument);
+	case NTOBJ_OBJECT_TYPE_INFORMATION:
+		return query_type(handle, argument);
+	default:
+		return query_handle_flags(handle, argument);
+	}
+}
+
+static NTSTATUS service_query(struct ke_call *call, void *captured)
+{
+	struct ntobj_query_object *argument = captured;
+	struct ob_handle_snapshot handle;
+	NTSTATUS status;
+
+	if (argument->reserved)
+		return STATUS_INVALID_PARAMETER;
+	if (argument->information_class > NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION)
+		return STATUS_INVALID_INFO_CLASS;
+	argument->return_length = 0;
+	if (argument->information_class == NTOBJ_OBJECT_TYPES_INFORMATION) {
+		status = query_types(argument);
+	} else {
+		status = ob_reference_object_by_handle(call->handles, argument->handle,
+						       NULL, 0, &handle);
+		if (!NT_SUCCESS(status))
+			return status;
+		status = query_referenced(&handle, argument);
+		ob_dereference_object(handle.object);
+	}
+	call->answer = status == STATUS_INFO_LENGTH_MISMATCH;
+	return status;
+}
+
+/* Whether the handle's type lets handles be inherited. */
+static NTSTATUS check_inherit(struct ke_call *call, u64 handle)
+{
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+
+	status = ob_reference_object_by_handle(call->handles, handle, NULL, 0, &snapshot);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (snapshot.object->type->information.invalid_attributes & NTOBJ_OBJ_INHERIT)
+		status = STATUS_ACCESS_DENIED;
+	ob_dereference_object(snapshot.object);
+	return status;
+}
+
+static NTSTATUS service_set(struct ke_call *call, void *captured)
+{
+	const struct ntobj_set_object *argument = captured;
+	struct ntobj_object_handle_flag_information flags;
+	NTSTATUS status;
+	u32 set = 0;
+
+	if (argument->information_class != NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION)
+		return STATUS_INVALID_INFO_CLASS;
+	if (argument->length != sizeof(flags))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (copy_from_user(&flags, u64_to_user_ptr(argument->buffer), sizeof(flags)))
+		return STATUS_ACCESS_VIOLATION;
+	if (flags.inherit) {
+		status = check_inherit(call, argument->handle);
+		if (!NT_SUCCESS(status))
+			return status;
+		set |= OB_INHERIT;
+	}
+	if (flags.protect_from_close)
+		set |= OB_PROTECT_CLOSE;
+	return ob_change_handle(call->handles, argument->handle,
+				OB_INHERIT | OB_PROTECT_CLOSE, set);
+}
+
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_INFO_CLASS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
+
+static const u64 set_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_INFO_CLASS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static struct ke_service services[] = {
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_OBJECT), "NtQueryObject",
+		      service_query, struct ntobj_query_object, reserved,
+		      return_length, query_statuses),
+	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_OBJECT),
+			     "NtSetInformationObject", service_set,
+			     struct ntobj_set_object, length, set_statuses),
+};
+
+/* Puts the services of queries into the native table. */
+void __init ob_query_init(void)
+{
+	ke_register_services(services, ARRAY_SIZE(services));
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM ntobj
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH ob
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+
+#if !defined(_NTOBJ_OB_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _NTOBJ_OB_TRACE_H
+
+#include <linux/tracepoint.h>
+
+TRACE_EVENT(ntobj_object,
+	    TP_PROTO(u64 id, u32 type, bool created),
+	    TP_ARGS(id, type, created),
+	    TP_STRUCT__entry(__field(u64, id)
+			     __field(u32, type)
+			     __field(bool, created)),
+	    TP_fast_assign(__entry->id = id;
+			   __entry->type = type;
+			   __entry->created = created;),
+	    TP_printk("id=%llu type=%u %s", __entry->id, __entry->type,
+		      __entry->created ? "created" : "deleted"));
+
+TRACE_EVENT(ntobj_handle,
+	    TP_PROTO(u64 id, u32 access, bool opened),
+	    TP_ARGS(id, access, opened),
+	    TP_STRUCT__entry(__field(u64, id)
+			     __field(u32, access)
+			     __field(bool, opened)),
+	    TP_fast_assign(__entry->id = id;
+			   __entry->access = access;
+			   __entry->opened = opened;),
+	    TP_printk("id=%llu access=0x%08x %s", __entry->id, __entry->access,
+		      __entry->opened ? "opened" : "closed"));
+
+TRACE_EVENT(ntobj_name,
+	    TP_PROTO(u64 id, u64 directory, bool linked),
+	    TP_ARGS(id, directory, linked),
+	    TP_STRUCT__entry(__field(u64, id)
+			     __field(u64, directory)
+			     __field(bool, linked)),
+	    TP_fast_assign(__entry->id = id;
+			   __entry->directory = directory;
+			   __entry->linked = linked;),
+	    TP_printk("id=%llu directory=%llu %s", __entry->id, __entry->directory,
+		      __entry->linked ? "linked" : "unlinked"));
+
+#endif /* _NTOBJ_OB_TRACE_H */
+
+#include <trace/define_trace.h>

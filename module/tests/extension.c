@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An extension driver for the tests: a service table of its own, and a type of
+ * its own with every method, whose objects it hands out by handle.
+ *
+ * A widget has a value. Poking it adds one. A path that leads through a widget
+ * goes on in \BaseNamedObjects.
+ */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <ntobj/ke.h>
+#include <ntobj/ob.h>
+
+#include "compat/linux.h"
+#include "tests/extension.h"
+
+#define WIDGET_TABLE	2
+#define WIDGET_QUERY	0x1
+#define WIDGET_POKE	0x2
+
+struct widget {
+	struct ob_header header;
+	atomic_t value;
+};
+
+static struct ob_type *widget_type;
+static atomic_t opened, closed, deleted;
+static atomic_t handles_at_last_close, process_handles_at_last_close;
+
+static struct widget *to_widget(struct ob_header *object)
+{
+	return container_of(object, struct widget, header);
+}
+
+static NTSTATUS open_widget(enum ob_open_reason reason, struct ob_header *object,
+			    u32 granted_access, u32 process_handles)
+{
+	if (atomic_read(&to_widget(object)->value) == WIDGET_REFUSES_OPEN)
+		return STATUS_ACCESS_DENIED;
+	atomic_inc(&opened);
+	return STATUS_SUCCESS;
+}
+
+static void close_widget(struct ob_header *object, u32 granted_access,
+			 u32 process_handles, u32 handles)
+{
+	atomic_set(&process_handles_at_last_close, process_handles);
+	atomic_set(&handles_at_last_close, handles);
+	atomic_inc(&closed);
+}
+
+static bool okay_to_close_widget(struct ob_header *object, u64 handle)
+{
+	return atomic_read(&to_widget(object)->value) != WIDGET_REFUSES_CLOSE;
+}
+
+static void delete_widget(struct ob_header *object)
+{
+	atomic_inc(&deleted);
+}
+
+static NTSTATUS parse_widget(struct ob_header *object, const struct ob_type *wanted,
+			     const struct ob_path *remaining, struct ob_path *result)
+{
+	static const char target[] = "\\BaseNamedObjects";
+	const u32 length = sizeof(target) - 1;
+	u32 i;
+
+	if (!remaining->length)
+		return STATUS_SUCCESS;
+	result->buffer = kvmalloc_array(length + remaining->length, sizeof(u16),
+					GFP_KERNEL_ACCOUNT);
+	if (!result->buffer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	for (i = 0; i < length; i++)
+		result->buffer[i] = target[i];
+	memcpy(result->buffer + length, remaining->text,
+	       remaining->length * sizeof(u16));
+	result->text = result->buffer;
+	result->length = length + remaining->length;
+	return STATUS_REPARSE;
+}
+
+static const struct ob_type_information widget_information = {
+	.name = "Widget",
+	.invalid_attributes = NTOBJ_OBJ_OPENLINK | NTOBJ_OBJ_INHERIT,
+	.generic_read = NTOBJ_READ_CONTROL | WIDGET_QUERY,
+	.generic_write = NTOBJ_READ_CONTROL | WIDGET_POKE,
+	.generic_execute = NTOBJ_READ_CONTROL | NTOBJ_SYNCHRONIZE,
+	.generic_all = NTOBJ_STANDARD_RIGHTS_ALL | WIDGET_QUERY | WIDGET_POKE,
+	.valid_access = NTOBJ_STANDARD_RIGHTS_ALL | WIDGET_QUERY | WIDGET_POKE,
+	.flags = NTOBJ_TYPE_USE_DEFAULT_OBJECT | NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT,
+	.object_size = sizeof(struct widget),
+	.wait_offset = OB_NO_WAIT_OBJECT,
+	.open = open_widget,
+	.close = close_widget,
+	.okay_to_close = okay_to_close_widget,
+	.delete = delete_widget,
+	.parse = parse_widget,
+	.owner = THIS_MODULE,
+};
+
+static NTSTATUS service_create(struct ke_call *call, void *captured)
+{
+	struct ntobj_create_widget *argument = captured;
+	struct ob_attributes attributes;
+	struct ob_header *object;
+	NTSTATUS status;
+
+	status = ob_capture_attributes(&argument->attributes, widget_type, &attributes);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = ob_create_object(widget_type, &object);
+	if (NT_SUCCESS(status)) {
+		atomic_set(&to_widget(object)->value, argument->value);
+		status = ob_insert_object(call, object, &attributes,
+					  argument->desired_access, &argument->handle);
+	}
+	ob_release_path(&attributes.path);
+	return status;
+}
+
+static NTSTATUS service_open(struct ke_call *call, void *captured)
+{
+	return ob_open_service(call, widget_type, captured);
+}
+
+static NTSTATUS service_query(struct ke_call *call, void *captured)
+{
+	struct ntobj_query_widget *argument = captured;
+	struct ob_handle_snapshot widget;
+	NTSTATUS status;
+
+	argument->value = 0;
+	if (argument->handle) {
+		status = ob_reference_object_by_handle(call->handles, argument->handle,
+						       widget_type, WIDGET_QUERY, &widget);
+		if (!NT_SUCCESS(status))
+			return status;
+		argument->value = atomic_read(&to_widget(widget.object)->value);
+		ob_dereference_object(widget.object);
+	}
+	argument->opened = atomic_read(&opened);
+	argument->closed = atomic_read(&closed);
+	argument->deleted = atomic_read(&deleted);
+	argument->handles_at_last_close = atomic_read(&handles_at_last_close);
+	argument->process_handles_at_last_close =
+		atomic_read(&process_handles_at_last_close);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS service_poke(struct ke_call *call, u64 handle)
+{
+	struct ob_handle_snapshot widget;
+	NTSTATUS status;
+
+	status = ob_reference_object_by_handle(call->handles, handle, widget_type,
+					       WIDGET_POKE, &widget);
+	if (!NT_SUCCESS(status))
+		return status;
+	atomic_inc(&to_widget(widget.object)->value);
+	ob_dereference_object(widget.object);
+	return STATUS_SUCCESS;
+}
+
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 poke_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static struct ke_service services[] = {
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_WIDGET), "NtCreateWidget",
+		      service_create, struct ntobj_create_widget, handle, handle,
+		      ob_create_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_WIDGET), "NtOpenWidget", service_open,
+		      struct ntobj_open, handle, handle, ob_open_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_WIDGET), "NtQueryWidget",
+		      service_query, struct ntobj_query_widget,
+		      process_handles_at_last_close, value, query_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_POKE_WIDGET), "NtPokeWidget", service_poke,
+		  poke_statuses),
+};
+
+static int __init extension_init(void)
+{
+	if (!NT_SUCCESS(ob_create_object_type(&widget_information, &widget_type)))
+		return -EEXIST;
+	if (!NT_SUCCESS(ke_add_service_table(WIDGET_TABLE, services,
+					     ARRAY_SIZE(services), THIS_MODULE))) {
+		ob_remove_object_type(widget_type);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static void __exit extension_exit(void)
+{
+	WARN_ON(!NT_SUCCESS(ke_remove_service_table(WIDGET_TABLE)));
+	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));
+}
+
+module_init(extension_init);
+module_exit(extension_exit);
+
+MODULE_DESCRIPTION("ntobj's tests: an extension driver");
+MODULE_LICENSE("GPL");
+NTOBJ_IMPORT_SYMBOLS();

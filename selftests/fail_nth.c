@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Memory that runs out, and user memory that can't be copied, at every single
+ * place where that can happen: the first fault of a call, then the second, and
+ * so on until there are no more. A call that meets one fails as it says, or
+ * does without; it leaves nothing behind, and works when it is made again.
+ */
+#include <fcntl.h>
+
+#include "ntobj_fixture.h"
+
+#define NOT_REACHED	10
+
+static __u64 home;
+static __u64 object;
+static _Alignas(8) char buffer[8192];
+
+/*
+ * Scenarios: what is there before, and the call.
+ */
+
+static void prepare_nothing(void)
+{
+}
+
+static void prepare_home(void)
+{
+	home = nt_home();
+}
+
+static void prepare_event(void)
+{
+	home = nt_home();
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event(&object, nt_at(home, u"event"),
+					NTOBJ_EVENT_ALL_ACCESS, 0, 0));
+}
+
+static void prepare_link(void)
+{
+	home = nt_home();
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_link(&object, nt_at(home, u"link"), 1, NT_HOME));
+}
+
+static void prepare_full_leaf(void)
+{
+	int i;
+
+	home = nt_home();
+	for (i = 0; i < 254; i++)
+		nt_event(0, 0);
+}
+
+/* Names enough that the table of them is about to grow. */
+static void prepare_names(void)
+{
+	char16_t name[3] = u"aa";
+	__u64 handle;
+	int i;
+
+	home = nt_home();
+	for (i = 0; i < 47; i++) {
+		name[0] = 'a' + i % 26;
+		name[1] = 'a' + i / 26;
+		NT_CHECK_STATUS(STATUS_SUCCESS,
+				nt_create_event(&handle, nt_at(home, name), 1, 0, 0));
+	}
+}
+
+static __s32 first_call(void)
+{
+	return nt_close(4) == STATUS_INSUFFICIENT_RESOURCES ?
+	       STATUS_INSUFFICIENT_RESOURCES : STATUS_SUCCESS;
+}
+
+static __s32 create_unnamed_event(void)
+{
+	__u64 handle;
+
+	return nt_create_event(&handle, nt_unnamed(), 3, 0, 0);
+}
+
+static __s32 create_event(void)
+{
+	__u64 handle;
+
+	return nt_create_event(&handle, nt_at_flags(home, u"new", NTOBJ_OBJ_OPENIF), 3, 0, 0);
+}
+
+static __s32 create_permanent_event(void)
+{
+	__u64 handle;
+	__s32 status;
+
+	status = nt_create_event(&handle,
+				 nt_at_flags(home, u"new",
+					     NTOBJ_OBJ_OPENIF | NTOBJ_OBJ_PERMANENT),
+				 NTOBJ_DELETE, 0, 0);
+	if (status >= 0)
+		NT_CHECK_STATUS(STATUS_SUCCESS,
+				nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, handle));
+	return status;
+}
+
+static __s32 create_variant(void)
+{
+	__u64 handle;
+
+	return nt_create_event(&handle, nt_at_flags(home, u"EVENT", NTOBJ_OBJ_OPENIF),
+			       3, 0, 0);
+}
+
+static __s32 create_exclusive(void)
+{
+	__u64 handle;
+	__s32 status;
+
+	status = nt_create_event(&handle, nt_at_flags(home, u"new", NTOBJ_OBJ_EXCLUSIVE),
+				 3, 0, 0);
+	if (status >= 0)
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	return status;
+}
+
+static __s32 open_event(void)
+{
+	__u64 handle;
+
+	return nt_open_event(&handle, nt_at(home, u"event"), 3);
+}
+
+static __s32 create_directory(void)
+{
+	__u64 handle;
+
+	return nt_create_directory(&handle, nt_at_flags(home, u"new", NTOBJ_OBJ_OPENIF), 1);
+}
+
+static __s32 create_unnamed_directory(void)
+{
+	__u64 handle;
+
+	return nt_create_directory(&handle, nt_unnamed(), 1);
+}
+
+static __s32 open_directory(void)
+{
+	__u64 handle;
+
+	return nt_open_directory(&handle, nt_name(u"\\DosDevices\\Global\\GLOBALROOT"
+						  NT_HOME), 1);
+}
+
+static __s32 create_link(void)
+{
+	__u64 handle;
+
+	return nt_create_link(&handle, nt_at_flags(home, u"new", NTOBJ_OBJ_OPENIF), 1,
+			      u"\\target");
+}
+
+static __s32 open_link(void)
+{
+	__u64 handle;
+
+	return nt_open_link(&handle, nt_at(home, u"link"), 1);
+}
+
+static __s32 open_through_link(void)
+{
+	__u64 handle;
+
+	return nt_open_directory(&handle, nt_at(home, u"link"), 1);
+}
+
+/* A name too long for the small caches. */
+static __s32 create_long_name(void)
+{
+	static char16_t name[6001];
+	unsigned int i;
+	__u64 handle;
+
+	for (i = 0; i < 6000; i++)
+		name[i] = 'n';
+	return nt_create_event(&handle, nt_at_flags(home, name, NTOBJ_OBJ_OPENIF), 3, 0, 0);
+}
+
+static __s32 query_basic(void)
+{
+	struct ntobj_object_basic_information basic;
+
+	return nt_query_basic(object, &basic);
+}
+
+static __s32 query_name(void)
+{
+	__u32 answered;
+
+	return nt_query_object(object, NTOBJ_OBJECT_NAME_INFORMATION, buffer,
+			       sizeof(buffer), &answered);
+}
+
+static __s32 query_type(void)
+{
+	__u32 answered;
+
+	return nt_query_object(object, NTOBJ_OBJECT_TYPE_INFORMATION, buffer,
+			       sizeof(buffer), &answered);
+}
+
+static __s32 query_types(void)
+{
+	__u32 answered;
+
+	return nt_query_object(0, NTOBJ_OBJECT_TYPES_INFORMATION, buffer,
+			       sizeof(buffer), &answered);
+}
+
+static __s32 query_and_set_flags(void)
+{
+	bool inherit;
+	bool protect;
+	__s32 status;
+
+	status = nt_query_flags(object, &inherit, &protect);
+	return status < 0 ? status : nt_set_flags(object, true, false);
+}
+
+static __s32 query_directory(void)
+{
+	struct ntobj_query_directory query = {
+		.buffer = nt_address(buffer),
+		.length = sizeof(buffer),
+		.entry_overhead = 32,
+		.final_overhead = 32,
+	};
+
+	return nt_query_directory(home, &query);
+}
+
+static __s32 query_link(void)
+{
+	struct ntobj_query_symbolic_link query = {
+		.buffer = nt_address(buffer),
+		.length = sizeof(buffer),
+	};
+
+	return nt_query_link(object, &query);
+}
+
+static __s32 query_version(void)
+{
+	struct ntobj_query_version version = {};
+
+	return nt_call(NTOBJ_IOC_QUERY_VERSION, &version);
+}
+
+static __s32 change_event(void)
+{
+	__s32 previous;
+	__s32 status;
+	__u32 type;
+
+	status = nt_event_previous(NTOBJ_IOC_SET_EVENT_PREVIOUS, object, &previous);
+	if (status >= 0)
+		status = nt_event_previous(NTOBJ_IOC_RESET_EVENT_PREVIOUS, object, &previous);
+	if (status >= 0)
+		status = nt_event_previous(NTOBJ_IOC_PULSE_EVENT_PREVIOUS, object, &previous);
+	return status < 0 ? status : nt_query_event(object, &type, &previous);
+}
+
+static __s32 wait_shortly(void)
+{
+	return nt_wait(object, nt_now() + NT_MILLISECOND);
+}
+
+static __s32 close_event(void)
+{
+	__s32 status = nt_close(object);
+
+	if (status >= 0)
+		prepare_event();
+	return status;
+}
+
+static __s32 shadow_call(void)
+{
+	__s32 status = nt_raw(nt_device, _IO(NTOBJ_TABLE_SHADOW, 0), NULL);
+
+	return status == STATUS_INVALID_SYSTEM_SERVICE ? STATUS_SUCCESS : status;
+}
+
+static const struct scenario {
+	const char *name;
+	void (*prepare)(void);
+	__s32 (*call)(void);
+} scenarios[] = {
+	{ "first call", prepare_nothing, first_call },
+	{ "create unnamed event", prepare_nothing, create_unnamed_event },
+	{ "create event", prepare_home, create_event },
+	{ "create permanent event", prepare_home, create_permanent_event },
+	{ "create variant", prepare_event, create_variant },
+	{ "create exclusive event", prepare_home, create_exclusive },
+	{ "create long name", prepare_home, create_long_name },
+	{ "create event in next leaf", prepare_full_leaf, create_event },
+	{ "create event in growing directory", prepare_names, create_event },
+	{ "open event", prepare_event, open_event },
+	{ "create unnamed directory", prepare_nothing, create_unnamed_directory },
+	{ "create directory", prepare_home, create_directory },
+	{ "open directory", prepare_home, open_directory },
+	{ "create link", prepare_home, create_link },
+	{ "open link", prepare_link, open_link },
+	{ "open through link", prepare_link, open_through_link },
+	{ "query basic", prepare_event, query_basic },
+	{ "query name", prepare_event, query_name },
+	{ "query type", prepare_event, query_type },
+	{ "query types", prepare_nothing, query_types },
+	{ "query and set flags", prepare_event, query_and_set_flags },
+	{ "query directory", prepare_event, query_directory },
+	{ "query link", prepare_link, query_link },
+	{ "query version", prepare_nothing, query_version },
+	{ "change event", prepare_event, change_event },
+	{ "wait", prepare_event, wait_shortly },
+	{ "close", prepare_event, close_event },
+	{ "shadow call", prepare_nothing, shadow_call },
+};
+
+/* Faults hit the whole call, sleeping allocations too, and are not printed. */
+static bool faults_ready(void)
+{
+	static const char * const settings[][2] = {
+		{ "failslab/ignore-gfp-wait", "N" },
+		{ "failslab/verbose", "0" },
+		{ "fail_usercopy/verbose", "0" },
+	};
+	unsigned int i;
+
+	if (access("/proc/thread-self/fail-nth", W_OK) ||
+	    access("/sys/kernel/debug/failslab", F_OK))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		char path[96];
+
+		snprintf(path, sizeof(path), "/sys/kernel/debug/%s", settings[i][0]);
+		if (nt_write_file(path, settings[i][1]) && !strstr(path, "usercopy"))
+			return false;
+	}
+	return true;
+}
+
+struct attempt {
+	const struct scenario *scenario;
+	unsigned int nth;
+};
+
+static void arm(int file, unsigned int nth)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%u", nth);
+
+	NT_CHECK(pwrite(file, text, length, 0) == length);
+}
+
+/*
+ * How much is left of the count: 0 if the call has met its fault. What is left
+ * may hit this read or the disarming instead, but then the call had met none.
+ */
+static bool disarm(int file)
+{
+	char text[16] = {};
+	bool met = pread(file, text, sizeof(text) - 1, 0) > 0 && text[0] == '0';
+
+	while (pwrite(file, "0", 1, 0) != 1)
+		NT_CHECK(!met);
+	return met;
+}
+
+static int attempt(void *context)
+{
+	struct attempt *attempt = context;
+	__s32 status;
+	bool met;
+	int file;
+
+	attempt->scenario->prepare();
+	file = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	NT_CHECK(file >= 0);
+	arm(file, attempt->nth);
+	status = attempt->scenario->call();
+	met = disarm(file);
+	if (status < 0 && status != STATUS_INSUFFICIENT_RESOURCES)
+		NT_CHECK_STATUS(STATUS_ACCESS_VIOLATION, status);
+	if (!met) {
+		NT_CHECK(status >= 0);
+		return NOT_REACHED;
+	}
+	/* The failure has broken nothing: the same again, without. */
+	NT_CHECK(attempt->scenario->call() >= 0);
+	return 0;
+}
+
+/* All faults of one scenario, one after the other. */
+static void sweep(struct __test_metadata *_metadata, const struct scenario *scenario)
+{
+	struct attempt next = { .scenario = scenario };
+	struct nt_totals before = nt_totals();
+	int result;
+
+	do {
+		next.nth++;
+		ASSERT_GT(500, next.nth);
+		result = nt_child(attempt, &next);
+		EXPECT_TRUE(result == 0 || result == NOT_REACHED)
+			TH_LOG("%s, fault %u: result %d", scenario->name, next.nth, result);
+		ASSERT_EQ(before.handles, nt_totals().handles)
+			TH_LOG("%s, fault %u left a handle", scenario->name, next.nth);
+		ASSERT_TRUE(NT_UNTIL(nt_totals().objects == before.objects))
+			TH_LOG("%s, fault %u left an object", scenario->name, next.nth);
+	} while (result != NOT_REACHED);
+}
+
+TEST_F_TIMEOUT(ntobj, every_fault, 800)
+{
+	unsigned int i;
+
+	if (!faults_ready())
+		SKIP(return, "no fault injection in this kernel");
+	for (i = 0; i < ARRAY_SIZE(scenarios); i++)
+		sweep(_metadata, &scenarios[i]);
+}
+
+TEST_HARNESS_MAIN

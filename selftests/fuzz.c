@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Random calls by unprivileged users, who share names and nothing else. What
+ * they get does not matter, but for this: no service returns a status that it
+ * does not declare, what they can't reach is not touched, and when they have
+ * ended nothing of theirs is left. That nothing breaks is for the kernel's own
+ * checks to say.
+ *
+ * NTOBJ_FUZZ_SEED repeats a run (as far as threads let it), NTOBJ_FUZZ_CALLS
+ * says how many calls each process makes.
+ */
+#include <signal.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+
+#include "ntobj_fixture.h"
+
+#define PROCESSES	3
+#define THREADS		2
+#define SECONDS		60
+#define SCRATCH		16384
+
+static struct nt_service services[NT_SERVICES];
+static unsigned int service_count;
+
+struct fuzzer {
+	unsigned int seed;
+	unsigned int calls;
+	__u64 end;
+	char *scratch;		/* readable, writable */
+	char *constant;		/* readable */
+	char *edge;		/* the last byte before a hole */
+};
+
+static __u32 pick(struct fuzzer *fuzzer, __u32 choices)
+{
+	return rand_r(&fuzzer->seed) % choices;
+}
+
+static __u64 wild(struct fuzzer *fuzzer)
+{
+	static const __u64 values[] = {
+		0, 1, 2, 4, 0x10, 0x20, 0x40, 0x80, 0xff, 0x100, 0x400, 0x1000,
+		0x7fff, 0xfff0, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff,
+		0x100000000ULL, 0x7fffffffffffffffULL, 0x8000000000000000ULL, ~0ULL,
+	};
+	__u64 value = values[pick(fuzzer, ARRAY_SIZE(values))];
+
+	switch (pick(fuzzer, 4)) {
+	case 0:
+		return value + pick(fuzzer, 17) - 8;
+	case 1:
+		return (__u64)rand_r(&fuzzer->seed) << 32 ^ rand_r(&fuzzer->seed);
+	default:
+		return value;
+	}
+}
+
+/* None that the kernel could hurt us by writing to. */
+static __u64 address(struct fuzzer *fuzzer)
+{
+	switch (pick(fuzzer, 8)) {
+	case 0:
+		return 0;
+	case 1:
+		return 1 + pick(fuzzer, 4095);
+	case 2:
+		return 0xffff888000000000ULL + pick(fuzzer, 1 << 20);
+	case 3:
+		return nt_address(fuzzer->edge) - pick(fuzzer, 64);
+	case 4:
+		return nt_address(fuzzer->constant) + pick(fuzzer, 64);
+	default:
+		return nt_address(fuzzer->scratch) + SCRATCH / 2 + pick(fuzzer, 16);
+	}
+}
+
+static __u64 handle(struct fuzzer *fuzzer)
+{
+	return pick(fuzzer, 8) ? 4ULL * pick(fuzzer, 40) + pick(fuzzer, 4) : wild(fuzzer);
+}
+
+static __u32 flags(struct fuzzer *fuzzer)
+{
+	__u32 value = 0;
+
+	while (pick(fuzzer, 3))
+		value |= 1U << pick(fuzzer, 14);
+	return pick(fuzzer, 16) ? value & NTOBJ_OBJ_VALID_ATTRIBUTES : wild(fuzzer);
+}
+
+static __u32 access_mask(struct fuzzer *fuzzer)
+{
+	static const __u32 masks[] = {
+		NTOBJ_MAXIMUM_ALLOWED, NTOBJ_GENERIC_ALL, NTOBJ_GENERIC_READ, 1, 3,
+		NTOBJ_DELETE | 1, NTOBJ_SYNCHRONIZE, NTOBJ_READ_CONTROL, 0,
+	};
+
+	return pick(fuzzer, 8) ? masks[pick(fuzzer, ARRAY_SIZE(masks))] : wild(fuzzer);
+}
+
+static void attributes(struct fuzzer *fuzzer, struct ntobj_object_attributes *result)
+{
+	static const char16_t * const names[] = {
+		NT_HOME u"\\a", NT_HOME u"\\b", NT_HOME u"\\A", NT_HOME u"\\l",
+		NT_HOME u"\\d", NT_HOME u"\\d\\a", NT_HOME u"\\l\\a", NT_HOME u"\\l\\l\\l\\b",
+		NT_HOME u"\\d\\d", NT_HOME u"\\d\\d\\d", NT_HOME, u"\\??\\ntobj_fuzz",
+		u"\\", u"\\\\", u"\\??", u"a", u"d\\a", u"l\\b", u"", u"\\DosDevices\\a",
+		u"\\??\\GLOBALROOT\\BaseNamedObjects\\ntobj_selftest\\a",
+	};
+	const char16_t *name = names[pick(fuzzer, ARRAY_SIZE(names))];
+
+	*result = nt_name_flags(name, flags(fuzzer));
+	if (!pick(fuzzer, 3) || name[0] != '\\')
+		result->root_directory = handle(fuzzer);
+	switch (pick(fuzzer, 16)) {
+	case 0:
+		result->name = address(fuzzer);
+		break;
+	case 1:
+		result->name_length = wild(fuzzer);
+		break;
+	case 2:
+		result->name = 0;
+		break;
+	case 3:
+		result->name = 0;
+		result->name_length = 0;
+		result->root_directory = 0;
+		break;
+	case 4:
+		result->security_descriptor = pick(fuzzer, 8) ? 0 : wild(fuzzer);
+		break;
+	}
+}
+
+/* Eight bytes at a time, of what a field of that sort might hold. */
+static void fields(struct fuzzer *fuzzer, char *argument, unsigned int from,
+		   unsigned int size)
+{
+	for (; from + 8 <= size; from += 8) {
+		__u64 value;
+
+		switch (pick(fuzzer, 6)) {
+		case 0:
+			value = wild(fuzzer);
+			break;
+		case 1:
+			value = handle(fuzzer);
+			break;
+		case 2:
+			value = address(fuzzer);
+			break;
+		case 3:
+			value = access_mask(fuzzer);
+			break;
+		case 4:
+			value = pick(fuzzer, 8) | (__u64)pick(fuzzer, 512) << 32;
+			break;
+		default:
+			value = 0;
+			break;
+		}
+		memcpy(argument + from, &value, sizeof(value));
+	}
+}
+
+static void set32(char *argument, unsigned int offset, __u32 value)
+{
+	memcpy(argument + offset, &value, sizeof(value));
+}
+
+static void set64(char *argument, unsigned int offset, __u64 value)
+{
+	memcpy(argument + offset, &value, sizeof(value));
+}
+
+/* Arguments of which most pass the first checks. */
+static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argument)
+{
+	switch (request) {
+	case NTOBJ_IOC_CREATE_EVENT:
+	case NTOBJ_IOC_CREATE_DIRECTORY:
+	case NTOBJ_IOC_CREATE_SYMBOLIC_LINK:
+	case NTOBJ_IOC_OPEN_EVENT:
+	case NTOBJ_IOC_OPEN_DIRECTORY:
+	case NTOBJ_IOC_OPEN_SYMBOLIC_LINK:
+		memset(argument, 0, _IOC_SIZE(request));
+		attributes(fuzzer, (struct ntobj_object_attributes *)argument);
+		break;
+	}
+	switch (request) {
+	case NTOBJ_IOC_CREATE_EVENT:
+		set32(argument, offsetof(struct ntobj_create_event, event_type),
+		      pick(fuzzer, 2));
+		set32(argument, offsetof(struct ntobj_create_event, desired_access),
+		      access_mask(fuzzer));
+		break;
+	case NTOBJ_IOC_CREATE_SYMBOLIC_LINK:
+		set64(argument, offsetof(struct ntobj_create_symbolic_link, target),
+		      nt_address(pick(fuzzer, 2) ? NT_HOME : NT_HOME u"\\l\\l"));
+		set32(argument, offsetof(struct ntobj_create_symbolic_link, target_length),
+		      2 * nt_length16(NT_HOME));
+		set32(argument,
+		      offsetof(struct ntobj_create_symbolic_link, target_maximum_length),
+		      2 * nt_length16(NT_HOME) + pick(fuzzer, 6));
+		set32(argument, offsetof(struct ntobj_create_symbolic_link, desired_access),
+		      access_mask(fuzzer));
+		break;
+	case NTOBJ_IOC_CREATE_DIRECTORY:
+	case NTOBJ_IOC_OPEN_EVENT:
+	case NTOBJ_IOC_OPEN_DIRECTORY:
+	case NTOBJ_IOC_OPEN_SYMBOLIC_LINK:
+		set32(argument, offsetof(struct ntobj_open, desired_access),
+		      access_mask(fuzzer));
+		break;
+	case NTOBJ_IOC_QUERY_DIRECTORY:
+		set32(argument, offsetof(struct ntobj_query_directory, flags),
+		      pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_query_directory, entry_overhead),
+		      16 + pick(fuzzer, 32));
+		set32(argument, offsetof(struct ntobj_query_directory, final_overhead),
+		      pick(fuzzer, 32));
+		set32(argument, offsetof(struct ntobj_query_directory, length),
+		      pick(fuzzer, 2048));
+		break;
+	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
+		set64(argument, offsetof(struct ntobj_wait_single, deadline),
+		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));
+		set32(argument, offsetof(struct ntobj_wait_single, flags), pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_wait_single, reserved), 0);
+		break;
+	}
+}
+
+static void call_once(struct fuzzer *fuzzer)
+{
+	const struct nt_service *service = &services[pick(fuzzer, service_count)];
+	unsigned int size = service->size;
+	unsigned long request;
+	char *argument = fuzzer->scratch + pick(fuzzer, 4);
+
+	/* Handles don't pile up, so that what is picked is often one. */
+	if (!pick(fuzzer, 6)) {
+		nt_close(4 * (1 + pick(fuzzer, 40)));
+		return;
+	}
+	if (!pick(fuzzer, 64))
+		size = pick(fuzzer, 1 << _IOC_SIZEBITS);
+	request = _IOC(service->direction, service->table, service->number, size);
+	if (!pick(fuzzer, 64))
+		request = (__u32)wild(fuzzer);
+	if (!service->direction) {
+		nt_hot(request, handle(fuzzer));
+		return;
+	}
+	if (size == service->size) {
+		fields(fuzzer, argument, 0, size);
+		if (pick(fuzzer, 2))
+			set64(argument, 0, handle(fuzzer));
+		if (pick(fuzzer, 8))
+			sensible(fuzzer, request, argument);
+	}
+	if (pick(fuzzer, 64))
+		nt_raw(nt_device, request, argument);
+	else
+		nt_raw(nt_device, request, (void *)(unsigned long)address(fuzzer));
+}
+
+static void *fuzz_thread(void *context)
+{
+	struct fuzzer *fuzzer = context;
+	size_t page = getpagesize();
+
+	fuzzer->scratch = mmap(NULL, SCRATCH + page, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	NT_CHECK(fuzzer->scratch != MAP_FAILED);
+	NT_CHECK(!munmap(fuzzer->scratch + SCRATCH, page));
+	fuzzer->edge = fuzzer->scratch + SCRATCH;
+	fuzzer->constant = mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	NT_CHECK(fuzzer->constant != MAP_FAILED);
+	while (fuzzer->calls-- && nt_now() < fuzzer->end)
+		call_once(fuzzer);
+	return NULL;
+}
+
+static void nothing(int number)
+{
+	(void)number;
+}
+
+/* Waits without end are ended by signals, which are welcome anywhere else too. */
+static void interrupt_often(void)
+{
+	struct sigaction action = { .sa_handler = nothing };
+	struct itimerval timer = { { 0, 3000 }, { 0, 3000 } };
+
+	NT_CHECK(!sigaction(SIGALRM, &action, NULL));
+	NT_CHECK(!setitimer(ITIMER_REAL, &timer, NULL));
+}
+
+struct process {
+	unsigned int seed;
+	unsigned int calls;
+	uid_t user;
+};
+
+static int fuzz_process(void *context)
+{
+	struct process *process = context;
+	struct fuzzer fuzzers[THREADS] = {};
+	pthread_t threads[THREADS];
+	unsigned int i;
+
+	NT_CHECK(!nt_become(process->user));
+	NT_CHECK(nt_open_device() >= 0);
+	for (i = 0; i < THREADS; i++) {
+		fuzzers[i].seed = process->seed * THREADS + i;
+		fuzzers[i].calls = process->calls / THREADS;
+		fuzzers[i].end = nt_now() + SECONDS * NT_SECOND;
+		NT_CHECK(!pthread_create(&threads[i], NULL, fuzz_thread, &fuzzers[i]));
+	}
+	/* The timer's signal goes to a thread that sleeps: any but this one. */
+	interrupt_often();
+	for (i = 0; i < THREADS; i++)
+		NT_CHECK(!pthread_join(threads[i], NULL));
+	return 0;
+}
+
+static unsigned int number_from(const char *variable, unsigned int otherwise)
+{
+	const char *text = getenv(variable);
+
+	return text ? strtoul(text, NULL, 0) : otherwise;
+}
+
+FIXTURE(fuzz) {
+	int device;
+	mode_t mode;
+};
+
+FIXTURE_SETUP(fuzz)
+{
+	struct stat node;
+
+	self->device = nt_open_device();
+	ASSERT_LE(0, self->device);
+	ASSERT_EQ(0, fstat(self->device, &node));
+	self->mode = node.st_mode & 07777;
+	service_count = nt_services(services);
+	ASSERT_LT(0, service_count);
+	ASSERT_EQ(0, chmod(NT_DEVICE, 0666));
+}
+
+FIXTURE_TEARDOWN(fuzz)
+{
+	EXPECT_EQ(0, chmod(NT_DEVICE, self->mode));
+}
+
+TEST_F_TIMEOUT(fuzz, random_calls, 150)
+{
+	static const uid_t users[PROCESSES] = { 1000, 1001, NT_NOBODY };
+	unsigned int seed = number_from("NTOBJ_FUZZ_SEED", nt_now() ^ getpid());
+	struct ntobj_object_basic_information basic;
+	struct process processes[PROCESSES];
+	pid_t children[PROCESSES];
+	struct nt_totals before;
+	__u64 canary;
+	unsigned int i;
+	unsigned int j;
+
+	printf("# NTOBJ_FUZZ_SEED=%u\n", seed);
+	nt_home();
+	canary = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
+	before = nt_totals();
+	for (i = 0; i < PROCESSES; i++) {
+		processes[i] = (struct process){
+			.seed = seed + i,
+			.calls = number_from("NTOBJ_FUZZ_CALLS", 20000),
+			.user = users[i],
+		};
+		children[i] = nt_child_start(fuzz_process, &processes[i]);
+		ASSERT_LT(0, children[i]);
+	}
+	for (i = 0; i < PROCESSES; i++)
+		EXPECT_EQ(0, nt_child_end(children[i]));
+
+	EXPECT_EQ(0, nt_state(canary));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(canary, &basic));
+	EXPECT_EQ(1, basic.handle_count);
+	EXPECT_EQ(2, basic.pointer_count);
+	EXPECT_EQ(before.handles, nt_totals().handles);
+	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
+
+	service_count = nt_services(services);
+	for (i = 0; i < service_count; i++)
+		for (j = 0; j < services[i].count; j++)
+			EXPECT_FALSE(services[i].statuses[j].undeclared)
+				TH_LOG("%s returned %s", services[i].name,
+				       nt_status_text(services[i].statuses[j].status));
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,739 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "kselftest.h"
+#include "ntobj_test.h"
+
+int nt_device = -1;
+
+int nt_open_device(void)
+{
+	nt_device = open(NT_DEVICE, O_RDWR | O_CLOEXEC);
+	return nt_device;
+}
+
+/*
+ * Statuses
+ */
+
+#define NAMED(name)	{ STATUS_##name, #name }
+
+static const struct {
+	__s32 status;
+	const char *name;
+} status_names[] = {
+	NAMED(SUCCESS),
+	NAMED(USER_APC),
+	NAMED(ALERTED),
+	NAMED(TIMEOUT),
+	NAMED(MORE_ENTRIES),
+	NAMED(OBJECT_NAME_EXISTS),
+	NAMED(NO_MORE_ENTRIES),
+	NAMED(INVALID_INFO_CLASS),
+	NAMED(INFO_LENGTH_MISMATCH),
+	NAMED(ACCESS_VIOLATION),
+	NAMED(INVALID_HANDLE),
+	NAMED(INVALID_PARAMETER),
+	NAMED(INVALID_SYSTEM_SERVICE),
+	NAMED(ACCESS_DENIED),
+	NAMED(BUFFER_TOO_SMALL),
+	NAMED(OBJECT_TYPE_MISMATCH),
+	NAMED(OBJECT_NAME_INVALID),
+	NAMED(OBJECT_NAME_NOT_FOUND),
+	NAMED(OBJECT_NAME_COLLISION),
+	NAMED(OBJECT_PATH_NOT_FOUND),
+	NAMED(OBJECT_PATH_SYNTAX_BAD),
+	NAMED(PRIVILEGE_NOT_HELD),
+	NAMED(INTEGER_OVERFLOW),
+	NAMED(INSUFFICIENT_RESOURCES),
+	NAMED(NOT_SUPPORTED),
+	NAMED(NAME_TOO_LONG),
+	NAMED(CANCELLED),
+	NAMED(HANDLE_NOT_CLOSABLE),
+	NAMED(REPARSE_POINT_ENCOUNTERED),
+};
+
+const char *nt_status_text(__s32 status)
+{
+	static __thread char texts[4][64];
+	static __thread unsigned int turn;
+	char *text = texts[turn++ % 4];
+	unsigned int i;
+
+	if (status == -1) {
+		snprintf(text, sizeof(texts[0]), "-1 (%s)", strerror(errno));
+		return text;
+	}
+	for (i = 0; i < ARRAY_SIZE(status_names); i++)
+		if (status_names[i].status == status)
+			return status_names[i].name;
+	snprintf(text, sizeof(texts[0]), "0x%08x", status);
+	return text;
+}
+
+void nt_check_failed(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "# %s:%d: not true: %s (errno: %s)\n", file, line, what,
+		strerror(errno));
+	_exit(KSFT_FAIL);
+}
+
+void nt_check_status_failed(const char *file, int line, const char *what,
+			    __s32 wanted, __s32 got)
+{
+	fprintf(stderr, "# %s:%d: %s: %s, not %s\n", file, line, what,
+		nt_status_text(got), nt_status_text(wanted));
+	_exit(KSFT_FAIL);
+}
+
+/*
+ * Calls
+ */
+
+__s32 nt_raw(int device, unsigned long request, void *argument)
+{
+	return ioctl(device, request, argument);
+}
+
+__s32 nt_hot(unsigned long request, __u64 handle)
+{
+	return ioctl(nt_device, request, (unsigned long)handle);
+}
+
+/* What a service may write although it failed. */
+static const struct {
+	unsigned long request;
+	__s32 status;
+	size_t first;
+	size_t end;
+} failing_answers[] = {
+	{ NTOBJ_IOC_QUERY_DIRECTORY, STATUS_BUFFER_TOO_SMALL,
+	  offsetof(struct ntobj_query_directory, return_length),
+	  offsetof(struct ntobj_query_directory, count) },
+	{ NTOBJ_IOC_QUERY_DIRECTORY, STATUS_NO_MORE_ENTRIES,
+	  offsetof(struct ntobj_query_directory, return_length),
+	  sizeof(struct ntobj_query_directory) },
+	{ NTOBJ_IOC_QUERY_SYMBOLIC_LINK, STATUS_BUFFER_TOO_SMALL,
+	  offsetof(struct ntobj_query_symbolic_link, target_maximum_length),
+	  sizeof(struct ntobj_query_symbolic_link) },
+	{ NTOBJ_IOC_QUERY_OBJECT, STATUS_INFO_LENGTH_MISMATCH,
+	  offsetof(struct ntobj_query_object, return_length),
+	  offsetof(struct ntobj_query_object, reserved) },
+};
+
+static bool may_answer(unsigned long request, __s32 status, size_t offset)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(failing_answers); i++)
+		if (failing_answers[i].request == request &&
+		    failing_answers[i].status == status &&
+		    offset >= failing_answers[i].first &&
+		    offset < failing_answers[i].end)
+			return true;
+	return false;
+}
+
+__s32 nt_call(unsigned long request, void *argument)
+{
+	unsigned char before[256];
+	size_t size = _IOC_SIZE(request);
+	unsigned char *after = argument;
+	__s32 status;
+	int error;
+	size_t i;
+
+	if (size > sizeof(before))
+		abort();
+	memcpy(before, argument, size);
+	status = nt_raw(nt_device, request, argument);
+	error = errno;
+	for (i = 0; status < 0 && i < size; i++) {
+		if (after[i] == before[i] || may_answer(request, status, i))
+			continue;
+		fprintf(stderr, "# call 0x%lx failed with %s and changed byte %zu of %zu\n",
+			request, nt_status_text(status), i, size);
+		abort();
+	}
+	errno = error;
+	return status;
+}
+
+/*
+ * Names
+ */
+
+size_t nt_length16(const char16_t *text)
+{
+	size_t length = 0;
+
+	while (text[length])
+		length++;
+	return length;
+}
+
+struct ntobj_object_attributes nt_counted(__u64 root, const void *name,
+					  __u32 bytes, __u32 flags)
+{
+	return (struct ntobj_object_attributes){
+		.root_directory = root,
+		.name = nt_address(name),
+		.name_length = bytes,
+		.attributes = flags,
+	};
+}
+
+/*
+ * Services
+ */
+
+__s32 nt_create_event(__u64 *handle, struct ntobj_object_attributes attributes,
+		      __u32 access, __u32 type, __u32 state)
+{
+	struct ntobj_create_event call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.event_type = type;
+	call.initial_state = state;
+	call.reserved = 0;
+	status = nt_call(NTOBJ_IOC_CREATE_EVENT, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
+			  __u32 access)
+{
+	struct ntobj_create_directory call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.reserved = 0;
+	status = nt_call(NTOBJ_IOC_CREATE_DIRECTORY, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_create_link_counted(__u64 *handle, struct ntobj_object_attributes attributes,
+			     __u32 access, const void *target, __u32 length,
+			     __u32 maximum)
+{
+	struct ntobj_create_symbolic_link call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.target = nt_address(target);
+	call.target_length = length;
+	call.target_maximum_length = maximum;
+	call.desired_access = access;
+	call.reserved = 0;
+	status = nt_call(NTOBJ_IOC_CREATE_SYMBOLIC_LINK, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_create_link(__u64 *handle, struct ntobj_object_attributes attributes,
+		     __u32 access, const char16_t *target)
+{
+	__u32 length = 2 * nt_length16(target);
+
+	return nt_create_link_counted(handle, attributes, access, target, length,
+				      length + 2);
+}
+
+__s32 nt_open(unsigned long request, __u64 *handle,
+	      struct ntobj_object_attributes attributes, __u32 access)
+{
+	struct ntobj_open call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.reserved = 0;
+	status = nt_call(request, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_query_event(__u64 handle, __u32 *type, __s32 *state)
+{
+	struct ntobj_query_event call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	status = nt_call(NTOBJ_IOC_QUERY_EVENT, &call);
+	if (status >= 0) {
+		*type = call.event_type;
+		*state = call.state;
+	}
+	return status;
+}
+
+__s32 nt_event_previous(unsigned long request, __u64 handle, __s32 *previous)
+{
+	struct ntobj_event_state call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	call.reserved = 0;
+	status = nt_call(request, &call);
+	if (status >= 0)
+		*previous = call.previous_state;
+	return status;
+}
+
+__s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags)
+{
+	struct ntobj_wait_single call = {
+		.handle = handle,
+		.deadline = deadline,
+		.flags = flags,
+	};
+
+	return nt_call(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, &call);
+}
+
+__s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
+		      __u32 *answered)
+{
+	struct ntobj_query_object call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	call.buffer = nt_address(buffer);
+	call.information_class = class;
+	call.length = length;
+	call.reserved = 0;
+	status = nt_call(NTOBJ_IOC_QUERY_OBJECT, &call);
+	if (answered)
+		*answered = call.return_length;
+	return status;
+}
+
+__s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic)
+{
+	memset(basic, NT_POISON, sizeof(*basic));
+	return nt_query_object(handle, NTOBJ_OBJECT_BASIC_INFORMATION, basic,
+			       sizeof(*basic), NULL);
+}
+
+/* The name, terminated; cut if it is too long for @units. */
+__s32 nt_query_name(__u64 handle, char16_t *name, size_t units)
+{
+	struct ntobj_object_name_information *answer;
+	__u32 length = sizeof(*answer) + 65536;
+	size_t count;
+	__s32 status;
+
+	answer = calloc(1, length);
+	if (!answer)
+		abort();
+	status = nt_query_object(handle, NTOBJ_OBJECT_NAME_INFORMATION, answer,
+				 length, NULL);
+	if (status >= 0) {
+		count = answer->length / 2;
+		if (count >= units)
+			count = units - 1;
+		memcpy(name, answer->name, 2 * count);
+		name[count] = 0;
+	}
+	free(answer);
+	return status;
+}
+
+__s32 nt_query_flags(__u64 handle, bool *inherit, bool *protect)
+{
+	struct ntobj_object_handle_flag_information flags;
+	__s32 status;
+
+	memset(&flags, NT_POISON, sizeof(flags));
+	status = nt_query_object(handle, NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION,
+				 &flags, sizeof(flags), NULL);
+	if (status >= 0) {
+		if (flags.inherit > 1 || flags.protect_from_close > 1)
+			abort();
+		*inherit = flags.inherit;
+		*protect = flags.protect_from_close;
+	}
+	return status;
+}
+
+__s32 nt_set_flags(__u64 handle, bool inherit, bool protect)
+{
+	struct ntobj_object_handle_flag_information flags = {
+		.inherit = inherit,
+		.protect_from_close = protect,
+	};
+	struct ntobj_set_object call = {
+		.handle = handle,
+		.buffer = nt_address(&flags),
+		.information_class = NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION,
+		.length = sizeof(flags),
+	};
+
+	return nt_call(NTOBJ_IOC_SET_OBJECT, &call);
+}
+
+__s32 nt_query_link(__u64 handle, struct ntobj_query_symbolic_link *query)
+{
+	query->handle = handle;
+	memset(&query->target_length, NT_POISON,
+	       sizeof(*query) - offsetof(struct ntobj_query_symbolic_link,
+					 target_length));
+	return nt_call(NTOBJ_IOC_QUERY_SYMBOLIC_LINK, query);
+}
+
+__s32 nt_query_directory(__u64 handle, struct ntobj_query_directory *query)
+{
+	query->handle = handle;
+	memset(&query->return_length, NT_POISON,
+	       sizeof(*query) - offsetof(struct ntobj_query_directory,
+					 return_length));
+	return nt_call(NTOBJ_IOC_QUERY_DIRECTORY, query);
+}
+
+__u64 nt_event(__u32 type, __u32 state)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event(&handle, nt_unnamed(),
+					NTOBJ_EVENT_ALL_ACCESS, type, state));
+	return handle;
+}
+
+__s32 nt_state(__u64 event)
+{
+	__u32 type;
+	__s32 state;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_event(event, &type, &state));
+	NT_CHECK(state == 0 || state == 1);
+	return state;
+}
+
+__u64 nt_home(void)
+{
+	__u64 handle = 0;
+	__s32 status;
+
+	status = nt_create_directory(&handle, nt_name_flags(NT_HOME, NTOBJ_OBJ_OPENIF),
+				     NTOBJ_DIRECTORY_ALL_ACCESS);
+	if (status != STATUS_OBJECT_NAME_EXISTS)
+		NT_CHECK_STATUS(STATUS_SUCCESS, status);
+	return handle;
+}
+
+struct nt_totals nt_totals(void)
+{
+	struct nt_totals totals = {};
+	__u64 buffer[512];
+	__u32 length;
+	__u32 at;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_query_object(0, NTOBJ_OBJECT_TYPES_INFORMATION, buffer,
+					sizeof(buffer), &length));
+	for (at = 0; at < length;) {
+		struct ntobj_object_type_information *type = (void *)((char *)buffer + at);
+
+		NT_CHECK(type->size >= sizeof(*type) && at + type->size <= length);
+		totals.objects += type->total_objects;
+		totals.handles += type->total_handles;
+		at += type->size;
+	}
+	return totals;
+}
+
+/*
+ * Time
+ */
+
+__u64 nt_clock(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * NT_SECOND + now.tv_nsec;
+}
+
+/*
+ * Children and threads
+ */
+
+pid_t nt_child_start(int (*body)(void *context), void *context)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	fflush(stderr);
+	pid = fork();
+	if (!pid)
+		_exit(body(context));
+	return pid;
+}
+
+/* The exit code, NT_KILLED(signal), or -1. */
+int nt_child_end(pid_t pid)
+{
+	int status;
+
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : NT_KILLED(WTERMSIG(status));
+}
+
+/*
+ * The system call that a thread sleeps in stands in /proc as "number first
+ * second ...", or "running"; its state is in stat, behind the name.
+ */
+bool nt_is_waiting(pid_t process, pid_t thread)
+{
+	unsigned long long argument;
+	char path[64];
+	char *state;
+	char *text;
+	int number;
+	bool waits;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", process, thread);
+	text = nt_read_file(path);
+	if (!text)
+		return false;
+	waits = sscanf(text, "%d %*s %llx", &number, &argument) == 2 &&
+		number == SYS_ioctl &&
+		(__u32)argument == (__u32)NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT;
+	free(text);
+	if (!waits)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", process, thread);
+	text = nt_read_file(path);
+	if (!text)
+		return false;
+	state = strrchr(text, ')');
+	waits = state && state[1] && state[2] == 'S';
+	free(text);
+	return waits;
+}
+
+static void *waiter_body(void *context)
+{
+	struct nt_waiter *waiter = context;
+
+	__atomic_store_n(&waiter->tid, gettid(), __ATOMIC_RELEASE);
+	waiter->status = nt_wait_flags(waiter->handle, waiter->deadline, waiter->flags);
+	waiter->error = errno;
+	__atomic_store_n(&waiter->done, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
+			   __u64 deadline, __u32 flags)
+{
+	memset(waiter, 0, sizeof(*waiter));
+	waiter->handle = handle;
+	waiter->deadline = deadline;
+	waiter->flags = flags;
+	NT_CHECK(!pthread_create(&waiter->thread, NULL, waiter_body, waiter));
+	NT_CHECK(NT_UNTIL(__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) &&
+			  nt_is_waiting(getpid(), waiter->tid)));
+}
+
+/* Returns once the new thread sleeps. */
+void nt_waiter_start(struct nt_waiter *waiter, __u64 handle, __u64 deadline)
+{
+	nt_waiter_start_flags(waiter, handle, deadline, 0);
+}
+
+bool nt_waiter_done(struct nt_waiter *waiter)
+{
+	return __atomic_load_n(&waiter->done, __ATOMIC_ACQUIRE);
+}
+
+__s32 nt_waiter_end(struct nt_waiter *waiter)
+{
+	NT_CHECK(!pthread_join(waiter->thread, NULL));
+	errno = waiter->error;
+	return waiter->status;
+}
+
+/*
+ * Users and privileges
+ */
+
+int nt_become(uid_t user)
+{
+	if (setgroups(0, NULL) || setresgid(user, user, user))
+		return -1;
+	return setresuid(user, user, user);
+}
+
+int nt_drop_capability(unsigned int capability)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data))
+		return -1;
+	data[capability / 32].effective &= ~(1U << capability % 32);
+	return syscall(SYS_capset, &header, data);
+}
+
+/*
+ * The module and the kernel
+ */
+
+long nt_parameter(const char *name)
+{
+	char path[128];
+	long value = -1;
+	char *text;
+
+	snprintf(path, sizeof(path), NT_PARAMETERS "/%s", name);
+	text = nt_read_file(path);
+	if (text)
+		value = strtol(text, NULL, 0);
+	free(text);
+	return value;
+}
+
+int nt_set_parameter(const char *name, long value)
+{
+	char path[128];
+	char text[32];
+
+	snprintf(path, sizeof(path), NT_PARAMETERS "/%s", name);
+	snprintf(text, sizeof(text), "%ld", value);
+	return nt_write_file(path, text);
+}
+
+bool nt_debug_kernel(void)
+{
+	return !access("/proc/lockdep_stats", F_OK);
+}
+
+int nt_write_file(const char *path, const char *text)
+{
+	int file = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t written;
+
+	if (file < 0)
+		return -1;
+	written = write(file, text, strlen(text));
+	close(file);
+	return written == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+/* The whole file as a string to free, or NULL. */
+char *nt_read_file(const char *path)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	size_t room = 4096;
+	size_t length = 0;
+	ssize_t got = 0;
+	char *text;
+
+	if (file < 0)
+		return NULL;
+	text = malloc(room);
+	while (text) {
+		got = read(file, text + length, room - length - 1);
+		if (got <= 0)
+			break;
+		length += got;
+		if (length + 1 == room) {
+			room *= 2;
+			text = realloc(text, room);
+		}
+	}
+	close(file);
+	if (!text)
+		return NULL;
+	if (got < 0) {
+		free(text);
+		return NULL;
+	}
+	text[length] = 0;
+	return text;
+}
+
+static bool parse_status(struct nt_service *service, const char *field)
+{
+	const char *colon = strchr(field, ':');
+	unsigned int i = service->count;
+
+	if (!colon || i == ARRAY_SIZE(service->statuses))
+		return false;
+	service->statuses[i].status = (__s32)strtoul(field, NULL, 16);
+	service->statuses[i].undeclared = !strcmp(colon, ":undeclared");
+	service->statuses[i].seen = colon[1] == '1';
+	service->statuses[i].fault = strstr(colon, ":fault");
+	service->count++;
+	return true;
+}
+
+static bool parse_service(struct nt_service *service, char *line)
+{
+	char *rest;
+	char *field;
+	int used = 0;
+
+	memset(service, 0, sizeof(*service));
+	if (sscanf(line, "%x\t%x\t%u\t%u\t%63s\tdir=%u%n", &service->table,
+		   &service->number, &service->size, &service->minimum,
+		   service->name, &service->direction, &used) != 6)
+		return false;
+	rest = NULL;
+	for (field = strtok_r(line + used, "\t", &rest); field;
+	     field = strtok_r(NULL, "\t", &rest))
+		if (!parse_status(service, field))
+			return false;
+	return true;
+}
+
+unsigned int nt_services(struct nt_service *services)
+{
+	unsigned int count = 0;
+	char *text = nt_read_file(NT_DEBUGFS "/services");
+	char *rest = NULL;
+	char *line;
+
+	if (!text)
+		return 0;
+	for (line = strtok_r(text, "\n", &rest); line && count < NT_SERVICES;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		if (*line == '#')
+			continue;
+		if (!parse_service(&services[count++], line)) {
+			count = 0;
+			break;
+		}
+	}
+	free(text);
+	return count;
+}

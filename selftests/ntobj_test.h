@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the tests of ntobj share: the services as functions that return their
+ * NTSTATUS, children and threads to call them from, and the files through
+ * which the module is watched and set up.
+ */
+#ifndef NTOBJ_TEST_H
+#define NTOBJ_TEST_H
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <time.h>
+#include <uchar.h>
+#include <unistd.h>
+#include <linux/ntobj.h>
+
+#define NT_DEVICE	"/dev/ntobj"
+#define NT_DEBUGFS	"/sys/kernel/debug/ntobj"
+#define NT_PARAMETERS	"/sys/module/ntobj/parameters"
+
+#define NT_POISON	0xcc
+#define NT_NOBODY	65534
+
+/* Where tests make their names, so that they can't meet anything else. */
+#define NT_HOME		u"\\BaseNamedObjects\\ntobj_selftest"
+
+/* The descriptor that all calls go through. */
+extern int nt_device;
+
+int nt_open_device(void);
+
+/*
+ * Statuses
+ */
+const char *nt_status_text(__s32 status);
+
+/* These name both statuses if they differ. */
+#define EXPECT_STATUS(expected, call) do {				\
+	__s32 __wanted = (expected);					\
+	__s32 __got = (call);						\
+	EXPECT_EQ(__wanted, __got)					\
+		TH_LOG("%s: %s, not %s", #call, nt_status_text(__got),	\
+		       nt_status_text(__wanted));			\
+} while (0)
+
+#define ASSERT_STATUS(expected, call) do {				\
+	__s32 __wanted = (expected);					\
+	__s32 __got = (call);						\
+	ASSERT_EQ(__wanted, __got)					\
+		TH_LOG("%s: %s, not %s", #call, nt_status_text(__got),	\
+		       nt_status_text(__wanted));			\
+} while (0)
+
+/* For threads and children, which can't use the harness: end the process. */
+#define NT_CHECK(condition) do {					\
+	if (!(condition))						\
+		nt_check_failed(__FILE__, __LINE__, #condition);	\
+} while (0)
+
+#define NT_CHECK_STATUS(expected, call) do {				\
+	__s32 __wanted = (expected);					\
+	__s32 __got = (call);						\
+	if (__wanted != __got)						\
+		nt_check_status_failed(__FILE__, __LINE__, #call,	\
+				       __wanted, __got);		\
+} while (0)
+
+_Noreturn void nt_check_failed(const char *file, int line, const char *what);
+_Noreturn void nt_check_status_failed(const char *file, int line, const char *what,
+				      __s32 wanted, __s32 got);
+
+/*
+ * Calls. An error must leave the structure as it was, but for the fields that
+ * the interface names: nt_call() aborts the test if not.
+ */
+__s32 nt_raw(int device, unsigned long request, void *argument);
+__s32 nt_call(unsigned long request, void *argument);
+__s32 nt_hot(unsigned long request, __u64 handle);
+
+static inline __u64 nt_address(const void *pointer)
+{
+	return (unsigned long)pointer;
+}
+
+/*
+ * Names
+ */
+size_t nt_length16(const char16_t *text);
+struct ntobj_object_attributes nt_counted(__u64 root, const void *name,
+					  __u32 bytes, __u32 flags);
+
+static inline struct ntobj_object_attributes
+nt_at_flags(__u64 root, const char16_t *name, __u32 flags)
+{
+	return nt_counted(root, name, 2 * nt_length16(name), flags);
+}
+
+static inline struct ntobj_object_attributes nt_at(__u64 root, const char16_t *name)
+{
+	return nt_at_flags(root, name, 0);
+}
+
+static inline struct ntobj_object_attributes
+nt_name_flags(const char16_t *name, __u32 flags)
+{
+	return nt_at_flags(0, name, flags);
+}
+
+static inline struct ntobj_object_attributes nt_name(const char16_t *name)
+{
+	return nt_at_flags(0, name, 0);
+}
+
+static inline struct ntobj_object_attributes nt_unnamed(void)
+{
+	return nt_counted(0, NULL, 0, 0);
+}
+
+static inline struct ntobj_object_attributes nt_unnamed_flags(__u32 flags)
+{
+	return nt_counted(0, NULL, 0, flags);
+}
+
+/*
+ * Services. Handles and answers are stored on success only.
+ */
+__s32 nt_create_event(__u64 *handle, struct ntobj_object_attributes attributes,
+		      __u32 access, __u32 type, __u32 state);
+__s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
+			  __u32 access);
+__s32 nt_create_link(__u64 *handle, struct ntobj_object_attributes attributes,
+		     __u32 access, const char16_t *target);
+__s32 nt_create_link_counted(__u64 *handle, struct ntobj_object_attributes attributes,
+			     __u32 access, const void *target, __u32 length,
+			     __u32 maximum);
+__s32 nt_open(unsigned long request, __u64 *handle,
+	      struct ntobj_object_attributes attributes, __u32 access);
+__s32 nt_query_event(__u64 handle, __u32 *type, __s32 *state);
+__s32 nt_event_previous(unsigned long request, __u64 handle, __s32 *previous);
+__s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags);
+__s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
+		      __u32 *answered);
+__s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic);
+__s32 nt_query_name(__u64 handle, char16_t *name, size_t units);
+__s32 nt_query_flags(__u64 handle, bool *inherit, bool *protect);
+__s32 nt_set_flags(__u64 handle, bool inherit, bool protect);
+__s32 nt_query_link(__u64 handle, struct ntobj_query_symbolic_link *query);
+__s32 nt_query_directory(__u64 handle, struct ntobj_query_directory *query);
+
+static inline __s32 nt_open_event(__u64 *handle, struct ntobj_object_attributes attributes,
+				  __u32 access)
+{
+	return nt_open(NTOBJ_IOC_OPEN_EVENT, handle, attributes, access);
+}
+
+static inline __s32 nt_open_directory(__u64 *handle,
+				      struct ntobj_object_attributes attributes,
+				      __u32 access)
+{
+	return nt_open(NTOBJ_IOC_OPEN_DIRECTORY, handle, attributes, access);
+}
+
+static inline __s32 nt_open_link(__u64 *handle, struct ntobj_object_attributes attributes,
+				 __u32 access)
+{
+	return nt_open(NTOBJ_IOC_OPEN_SYMBOLIC_LINK, handle, attributes, access);
+}
+
+static inline __s32 nt_close(__u64 handle)
+{
+	return nt_hot(NTOBJ_IOC_CLOSE, handle);
+}
+
+static inline __s32 nt_set_event(__u64 handle)
+{
+	return nt_hot(NTOBJ_IOC_SET_EVENT, handle);
+}
+
+static inline __s32 nt_reset_event(__u64 handle)
+{
+	return nt_hot(NTOBJ_IOC_RESET_EVENT, handle);
+}
+
+static inline __s32 nt_wait(__u64 handle, __u64 deadline)
+{
+	return nt_wait_flags(handle, deadline, 0);
+}
+
+/* An unnamed event with all rights; the test ends if there is none. */
+__u64 nt_event(__u32 type, __u32 state);
+
+/* 0 or 1; the test ends if the event can't be read. */
+__s32 nt_state(__u64 event);
+
+/* The directory NT_HOME, made if need be, with all rights. */
+__u64 nt_home(void);
+
+/* Objects and handles there are, of all types. */
+struct nt_totals {
+	__u64 objects;
+	__u64 handles;
+};
+
+struct nt_totals nt_totals(void);
+
+/*
+ * Time
+ */
+#define NT_MILLISECOND	1000000ULL
+#define NT_SECOND	1000000000ULL
+
+__u64 nt_clock(clockid_t clock);
+
+static inline __u64 nt_now(void)
+{
+	return nt_clock(CLOCK_MONOTONIC);
+}
+
+/* True once the condition is; false if it never was for half a minute. */
+#define NT_UNTIL(condition) ({						\
+	__u64 __end = nt_now() + 30 * NT_SECOND;			\
+	bool __met;							\
+	while (!(__met = (condition)) && nt_now() < __end)		\
+		usleep(500);						\
+	__met;								\
+})
+
+/*
+ * Children and threads
+ */
+pid_t nt_child_start(int (*body)(void *context), void *context);
+int nt_child_end(pid_t pid);
+
+static inline int nt_child(int (*body)(void *context), void *context)
+{
+	return nt_child_end(nt_child_start(body, context));
+}
+
+#define NT_KILLED(number)	(256 + (number))
+
+/* Whether a thread sleeps in the wait service. */
+bool nt_is_waiting(pid_t process, pid_t thread);
+
+/**
+ * struct nt_waiter - a thread that waits for an object
+ * @thread: the thread
+ * @handle: of the object
+ * @deadline: of the wait
+ * @flags: of the wait
+ * @tid: its thread id, once it runs
+ * @status: what the wait returned, once @done
+ * @error: errno if that is -1
+ * @done: the wait is over
+ */
+struct nt_waiter {
+	pthread_t thread;
+	__u64 handle;
+	__u64 deadline;
+	__u32 flags;
+	pid_t tid;
+	__s32 status;
+	int error;
+	bool done;
+};
+
+void nt_waiter_start(struct nt_waiter *waiter, __u64 handle, __u64 deadline);
+void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
+			   __u64 deadline, __u32 flags);
+bool nt_waiter_done(struct nt_waiter *waiter);
+__s32 nt_waiter_end(struct nt_waiter *waiter);
+
+/*
+ * Users and privileges, of the calling process for good. 0 or -1.
+ */
+int nt_become(uid_t user);
+int nt_drop_capability(unsigned int capability);
+
+/*
+ * The module and the kernel
+ */
+long nt_parameter(const char *name);
+int nt_set_parameter(const char *name, long value);
+bool nt_debug_kernel(void);
+int nt_write_file(const char *path, const char *text);
+char *nt_read_file(const char *path);
+
+/**
+ * struct nt_service - a line of debugfs/ntobj/services
+ * @table: type byte of its ioctl
+ * @number: number byte
+ * @size: of its structure, 0 if it takes a handle
+ * @minimum: of the first version of the structure
+ * @direction: _IOC_DIR of its ioctl
+ * @name: NT's name
+ * @count: of @statuses
+ * @statuses: what it may return, and what it returned
+ */
+struct nt_service {
+	unsigned int table;
+	unsigned int number;
+	unsigned int size;
+	unsigned int minimum;
+	unsigned int direction;
+	char name[64];
+	unsigned int count;
+	struct {
+		__s32 status;
+		bool seen;
+		bool fault;
+		bool undeclared;
+	} statuses[64];
+};
+
+#define NT_SERVICES	512
+
+/* Returns how many there are, 0 if they can't be read. */
+unsigned int nt_services(struct nt_service *services);
+
+#endif /* NTOBJ_TEST_H */

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The structures of all services: too short, exact, longer than the kernel's,
+ * and where they can't be read or written. The list of services is the
+ * module's own, so a new one is refused here until it has a maker.
+ */
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include "ntobj_fixture.h"
+
+#define ROOM	8192
+
+static struct nt_service services[NT_SERVICES];
+
+/* What valid arguments refer to. */
+static __u64 event;
+static __u64 home;
+static __u64 a_link;
+static struct ntobj_object_handle_flag_information flags;
+static char16_t text[512];
+
+union argument {
+	struct ntobj_query_version query_version;
+	struct ntobj_query_object query_object;
+	struct ntobj_set_object set_object;
+	struct ntobj_create_directory create_directory;
+	struct ntobj_open open;
+	struct ntobj_query_directory query_directory;
+	struct ntobj_create_symbolic_link create_symbolic_link;
+	struct ntobj_query_symbolic_link query_symbolic_link;
+	struct ntobj_create_event create_event;
+	struct ntobj_query_event query_event;
+	struct ntobj_event_state event_state;
+	struct ntobj_wait_single wait_single;
+};
+
+static void make_query_version(union argument *argument)
+{
+	memset(&argument->query_version, 0, sizeof(argument->query_version));
+}
+
+static void make_query_object(union argument *argument)
+{
+	argument->query_object = (struct ntobj_query_object){
+		.handle = event,
+		.buffer = nt_address(text),
+		.information_class = NTOBJ_OBJECT_NAME_INFORMATION,
+		.length = sizeof(text),
+	};
+}
+
+static void make_set_object(union argument *argument)
+{
+	argument->set_object = (struct ntobj_set_object){
+		.handle = event,
+		.buffer = nt_address(&flags),
+		.information_class = NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION,
+		.length = sizeof(flags),
+	};
+}
+
+static void make_create_directory(union argument *argument)
+{
+	argument->create_directory = (struct ntobj_create_directory){
+		.desired_access = 1,
+	};
+}
+
+static void make_open_directory(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME),
+		.desired_access = 1,
+	};
+}
+
+static void make_query_directory(union argument *argument)
+{
+	argument->query_directory = (struct ntobj_query_directory){
+		.handle = home,
+		.buffer = nt_address(text),
+		.length = sizeof(text),
+		.entry_overhead = 32,
+		.final_overhead = 32,
+	};
+}
+
+static void make_create_link(union argument *argument)
+{
+	argument->create_symbolic_link = (struct ntobj_create_symbolic_link){
+		.target = nt_address(u"\\"),
+		.target_length = 2,
+		.target_maximum_length = 4,
+		.desired_access = 1,
+	};
+}
+
+static void make_open_link(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME u"\\link"),
+		.desired_access = 1,
+	};
+}
+
+static void make_query_link(union argument *argument)
+{
+	argument->query_symbolic_link = (struct ntobj_query_symbolic_link){
+		.handle = a_link,
+		.buffer = nt_address(text),
+		.length = sizeof(text),
+	};
+}
+
+static void make_create_event(union argument *argument)
+{
+	argument->create_event = (struct ntobj_create_event){ .desired_access = 1 };
+}
+
+static void make_open_event(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME u"\\event"),
+		.desired_access = 1,
+	};
+}
+
+static void make_query_event(union argument *argument)
+{
+	argument->query_event = (struct ntobj_query_event){ .handle = event };
+}
+
+static void make_event_state(union argument *argument)
+{
+	argument->event_state = (struct ntobj_event_state){ .handle = event };
+}
+
+static void make_wait(union argument *argument)
+{
+	argument->wait_single = (struct ntobj_wait_single){
+		.handle = event,
+		.deadline = NTOBJ_WAIT_POLL,
+	};
+}
+
+/* Those that answer in their structure can't work on one that is read-only. */
+static const struct maker {
+	unsigned long request;
+	void (*make)(union argument *argument);
+	bool answers;
+} makers[] = {
+	{ NTOBJ_IOC_QUERY_VERSION, make_query_version, true },
+	{ NTOBJ_IOC_QUERY_OBJECT, make_query_object, true },
+	{ NTOBJ_IOC_SET_OBJECT, make_set_object, false },
+	{ NTOBJ_IOC_CREATE_DIRECTORY, make_create_directory, true },
+	{ NTOBJ_IOC_OPEN_DIRECTORY, make_open_directory, true },
+	{ NTOBJ_IOC_QUERY_DIRECTORY, make_query_directory, true },
+	{ NTOBJ_IOC_CREATE_SYMBOLIC_LINK, make_create_link, true },
+	{ NTOBJ_IOC_OPEN_SYMBOLIC_LINK, make_open_link, true },
+	{ NTOBJ_IOC_QUERY_SYMBOLIC_LINK, make_query_link, true },
+	{ NTOBJ_IOC_CREATE_EVENT, make_create_event, true },
+	{ NTOBJ_IOC_OPEN_EVENT, make_open_event, true },
+	{ NTOBJ_IOC_QUERY_EVENT, make_query_event, true },
+	{ NTOBJ_IOC_SET_EVENT_PREVIOUS, make_event_state, true },
+	{ NTOBJ_IOC_RESET_EVENT_PREVIOUS, make_event_state, true },
+	{ NTOBJ_IOC_PULSE_EVENT_PREVIOUS, make_event_state, true },
+	{ NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, make_wait, false },
+};
+
+static const struct maker *maker_of(const struct nt_service *service)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(makers); i++)
+		if (_IOC_TYPE(makers[i].request) == service->table &&
+		    _IOC_NR(makers[i].request) == service->number)
+			return &makers[i];
+	return NULL;
+}
+
+FIXTURE(struct_length) {
+	int device;
+	char *room;		/* two pages, then one that is not there */
+	unsigned int services;
+};
+
+FIXTURE_SETUP(struct_length)
+{
+	self->device = nt_open_device();
+	ASSERT_LE(0, self->device);
+	self->services = nt_services(services);
+	ASSERT_LT(0, self->services);
+	self->room = mmap(NULL, ROOM + getpagesize(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->room);
+	ASSERT_EQ(0, munmap(self->room + ROOM, getpagesize()));
+	home = nt_home();
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_event(&event, nt_at(home, u"event"),
+				      NTOBJ_EVENT_ALL_ACCESS, 0, 1));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_link(&a_link, nt_at(home, u"link"), 1, u"\\"));
+}
+
+FIXTURE_TEARDOWN(struct_length)
+{
+}
+
+/* The service's ioctl number, with a size of our choice. */
+static unsigned long sized(const struct nt_service *service, unsigned int size)
+{
+	return _IOC(service->direction, service->table, service->number, size);
+}
+
+/* What a call that succeeded has made is taken away again. */
+static void undo(struct nt_totals before, const void *argument,
+		 const struct nt_service *service)
+{
+	struct nt_totals after = nt_totals();
+	__u64 handle;
+
+	if (after.handles == before.handles)
+		return;
+	memcpy(&handle, (char *)argument + service->size - sizeof(handle), sizeof(handle));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	NT_CHECK(nt_totals().handles == before.handles);
+	NT_CHECK(NT_UNTIL(nt_totals().objects == before.objects));
+}
+
+/* The call fails with a status and leaves neither trace nor handle. */
+static void expect_failure(struct __test_metadata *_metadata,
+			   const struct nt_service *service, unsigned int size,
+			   void *argument, __s32 expected, const char *what)
+{
+	struct nt_totals before = nt_totals();
+	struct nt_totals after;
+	__s32 status;
+
+	status = nt_raw(nt_device, sized(service, size), argument);
+	after = nt_totals();
+	EXPECT_EQ(expected, status)
+		TH_LOG("%s, %s: %s", service->name, what, nt_status_text(status));
+	EXPECT_EQ(before.handles, after.handles)
+		TH_LOG("%s, %s: handle", service->name, what);
+	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects))
+		TH_LOG("%s, %s: object", service->name, what);
+}
+
+static void expect_success(struct __test_metadata *_metadata,
+			   const struct nt_service *service, unsigned int size,
+			   void *argument, const char *what)
+{
+	struct nt_totals before = nt_totals();
+	__s32 status;
+
+	status = nt_raw(nt_device, sized(service, size), argument);
+	EXPECT_EQ(STATUS_SUCCESS, status)
+		TH_LOG("%s, %s: %s", service->name, what, nt_status_text(status));
+	if (status >= 0)
+		undo(before, argument, service);
+}
+
+/* Every service has a maker here, and every maker a service. */
+TEST_F(struct_length, complete)
+{
+	unsigned int structured = 0;
+	unsigned int i;
+
+	for (i = 0; i < self->services; i++) {
+		if (!services[i].direction)
+			continue;
+		structured++;
+		EXPECT_NE(NULL, maker_of(&services[i]))
+			TH_LOG("%s has no maker", services[i].name);
+		if (maker_of(&services[i]))
+			EXPECT_EQ(_IOC_SIZE(maker_of(&services[i])->request),
+				  services[i].size);
+	}
+	EXPECT_EQ(ARRAY_SIZE(makers), structured);
+}
+
+TEST_F(struct_length, lengths)
+{
+	unsigned int i;
+
+	for (i = 0; i < self->services; i++) {
+		const struct nt_service *service = &services[i];
+		const struct maker *maker = maker_of(service);
+		union argument *argument = (void *)self->room;
+		unsigned int size;
+
+		if (!maker)
+			continue;
+		memset(self->room, 0, ROOM);
+		maker->make(argument);
+		expect_success(_metadata, service, service->size, argument, "exact");
+
+		memset(self->room, 0, ROOM);
+		maker->make(argument);
+		for (size = 0; size < service->minimum; size++)
+			expect_failure(_metadata, service, size, argument,
+				       STATUS_INFO_LENGTH_MISMATCH, "too short");
+
+		/* Longer with zeros is the same, up to a page. */
+		for (size = service->size + 1; size <= service->size + 9; size += 8) {
+			memset(self->room, 0, ROOM);
+			maker->make(argument);
+			expect_success(_metadata, service, size, argument, "zero tail");
+		}
+		memset(self->room, 0, ROOM);
+		maker->make(argument);
+		expect_success(_metadata, service, 4096, argument, "zero tail to a page");
+
+		/* With anything else it is a structure that we do not know. */
+		for (size = service->size + 1; size <= service->size + 16; size++) {
+			memset(self->room, 0, ROOM);
+			maker->make(argument);
+			self->room[size - 1] = 1;
+			expect_failure(_metadata, service, size, argument,
+				       STATUS_INFO_LENGTH_MISMATCH, "non-zero tail");
+		}
+		memset(self->room, 0, ROOM);
+		maker->make(argument);
+		for (size = 4097; size < 1 << _IOC_SIZEBITS; size += 3301)
+			expect_failure(_metadata, service, size, argument,
+				       STATUS_INFO_LENGTH_MISMATCH, "more than a page");
+	}
+}
+
+/* A longer structure's tail is not written to. */
+TEST_F(struct_length, tail_is_left_alone)
+{
+	unsigned int i;
+
+	for (i = 0; i < self->services; i++) {
+		const struct maker *maker = maker_of(&services[i]);
+		unsigned int size = services[i].size;
+		unsigned int j;
+
+		if (!maker)
+			continue;
+		memset(self->room, 0, ROOM);
+		memset(self->room + size + 8, NT_POISON, 64);
+		maker->make((void *)self->room);
+		expect_success(_metadata, &services[i], size + 8, self->room, "tail");
+		for (j = 0; j < 8; j++)
+			EXPECT_EQ(0, self->room[size + j]);
+		for (; j < 72; j++)
+			EXPECT_EQ((char)NT_POISON, self->room[size + j]);
+	}
+}
+
+TEST_F(struct_length, addresses)
+{
+	static const unsigned long bad[] = { 0, 8, -4096UL, -8UL };
+	unsigned int i;
+	unsigned int j;
+
+	for (i = 0; i < self->services; i++) {
+		const struct nt_service *service = &services[i];
+		const struct maker *maker = maker_of(service);
+		unsigned int missing;
+
+		if (!maker)
+			continue;
+		for (j = 0; j < ARRAY_SIZE(bad); j++)
+			expect_failure(_metadata, service, service->size, (void *)bad[j],
+				       STATUS_ACCESS_VIOLATION, "bad address");
+		/* The last bytes, or all but the first, lie in the hole. */
+		for (missing = 1; missing < service->size; missing += 5) {
+			char *argument = self->room + ROOM - service->size + missing;
+			union argument whole;
+
+			memset(&whole, 0, sizeof(whole));
+			maker->make(&whole);
+			memcpy(argument, &whole, service->size - missing);
+			expect_failure(_metadata, service, service->size, argument,
+				       STATUS_ACCESS_VIOLATION, "across a hole");
+		}
+		/* A tail that can't be read is not known to be zero. */
+		maker->make((void *)(self->room + ROOM - service->size));
+		expect_failure(_metadata, service, service->size + 8,
+			       self->room + ROOM - service->size,
+			       STATUS_ACCESS_VIOLATION, "tail in a hole");
+		/* Up to the very end is fine. */
+		maker->make((void *)(self->room + ROOM - service->size));
+		expect_success(_metadata, service, service->size,
+			       self->room + ROOM - service->size, "to the end");
+	}
+}
+
+TEST_F(struct_length, misaligned)
+{
+	unsigned int i;
+	unsigned int shift;
+
+	for (i = 0; i < self->services; i++) {
+		const struct maker *maker = maker_of(&services[i]);
+		union argument whole;
+
+		if (!maker)
+			continue;
+		for (shift = 1; shift < 8; shift++) {
+			memset(&whole, 0, sizeof(whole));
+			maker->make(&whole);
+			memcpy(self->room + shift, &whole, services[i].size);
+			expect_success(_metadata, &services[i], services[i].size,
+				       self->room + shift, "misaligned");
+		}
+	}
+}
+
+/* An answer that can't be delivered is undone. */
+TEST_F(struct_length, read_only)
+{
+	unsigned int i;
+
+	for (i = 0; i < self->services; i++) {
+		const struct nt_service *service = &services[i];
+		const struct maker *maker = maker_of(service);
+
+		if (!maker)
+			continue;
+		memset(self->room, 0, ROOM);
+		maker->make((void *)self->room);
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ));
+		if (maker->answers)
+			expect_failure(_metadata, service, service->size, self->room,
+				       STATUS_ACCESS_VIOLATION, "read-only");
+		else
+			expect_success(_metadata, service, service->size, self->room,
+				       "read-only");
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ | PROT_WRITE));
+	}
+}
+
+/* Nor has the call changed anything when the caller can't be told of it. */
+TEST_F(struct_length, read_only_previous_state)
+{
+	static const unsigned long requests[] = {
+		NTOBJ_IOC_SET_EVENT_PREVIOUS, NTOBJ_IOC_RESET_EVENT_PREVIOUS,
+		NTOBJ_IOC_PULSE_EVENT_PREVIOUS,
+	};
+	unsigned int i;
+	__s32 state;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(requests); i++) {
+		state = i % 2;
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_hot(state ? NTOBJ_IOC_SET_EVENT : NTOBJ_IOC_RESET_EVENT,
+				     event));
+		make_event_state((void *)self->room);
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ));
+		EXPECT_STATUS(STATUS_ACCESS_VIOLATION,
+			      nt_raw(self->device, requests[i / 2], self->room));
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ | PROT_WRITE));
+		EXPECT_EQ(state, nt_state(event))
+			TH_LOG("request %u changed the event", i / 2);
+	}
+}
+
+/* A created object whose handle can't be delivered leaves no name behind. */
+TEST_F(struct_length, read_only_with_name)
+{
+	static const unsigned long requests[] = {
+		NTOBJ_IOC_CREATE_EVENT, NTOBJ_IOC_CREATE_DIRECTORY,
+		NTOBJ_IOC_CREATE_SYMBOLIC_LINK,
+	};
+	struct nt_totals before = nt_totals();
+	unsigned int i;
+	__u64 handle;
+
+	for (i = 0; i < ARRAY_SIZE(requests); i++) {
+		struct ntobj_object_attributes *attributes = (void *)self->room;
+
+		memset(self->room, 0, ROOM);
+		if (requests[i] == NTOBJ_IOC_CREATE_SYMBOLIC_LINK)
+			make_create_link((void *)self->room);
+		*attributes = nt_name_flags(NT_HOME u"\\new", NTOBJ_OBJ_PERMANENT);
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ));
+		EXPECT_STATUS(STATUS_ACCESS_VIOLATION,
+			      nt_raw(self->device, requests[i], self->room));
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ | PROT_WRITE));
+		EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
+			      nt_open_event(&handle, nt_name(NT_HOME u"\\new"), 1));
+		EXPECT_EQ(before.handles, nt_totals().handles);
+		EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Loading and unloading: refused while the module is in use, even by a process
+# that has closed all its descriptors; complete otherwise; and repeatable. The
+# module is loaded at the end, with the parameters that it had before.
+#
+# NTOBJ_KO names the module's file. Otherwise it is ntobj.ko in NTOBJ_MODDIR,
+# where the other modules of the tests are, or in the root directory.
+
+here=$(dirname "$0")
+module=${NTOBJ_KO:-${NTOBJ_MODDIR:-}/ntobj.ko}
+work=$(mktemp -d)
+parameters=
+count=0
+failed=0
+trap 'rm -rf "$work"' EXIT
+
+# result CODE NAME
+result()
+{
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count $2"
+	else
+		echo "not ok $count $2"
+		failed=1
+	fi
+}
+
+loaded()
+{
+	grep -q '^ntobj ' /proc/modules
+}
+
+load()
+{
+	# shellcheck disable=SC2086 # a list
+	insmod "$module" $parameters
+}
+
+remember_parameters()
+{
+	for file in /sys/module/ntobj/parameters/*; do
+		[ -r "$file" ] || continue
+		parameters="$parameters ${file##*/}=$(cat "$file")"
+	done
+}
+
+parameters_are_kept()
+{
+	for pair in $parameters; do
+		[ "$(cat "/sys/module/ntobj/parameters/${pair%%=*}")" = \
+			"${pair#*=}" ] || return 1
+	done
+}
+
+use()
+{
+	"$here/hold_handle" </dev/null >"$work/out" && grep -q ready "$work/out"
+}
+
+# The holder sleeps in a read of the pipe, so what is waited for will come.
+refused_for_closed_descriptors()
+{
+	mkfifo "$work/pipe" || return 1
+	"$here/hold_handle" <"$work/pipe" >"$work/out" &
+	holder=$!
+	exec 3>"$work/pipe"
+	until grep -q ready "$work/out"; do
+		kill -0 "$holder" 2>/dev/null || break
+	done
+	code=1
+	if ! ls -l "/proc/$holder/fd" | grep -q /dev/ntobj &&
+	   ! rmmod ntobj 2>/dev/null && loaded; then
+		code=0
+	fi
+	exec 3>&-
+	wait "$holder" || code=1
+	return $code
+}
+
+refused_for_descriptor()
+{
+	exec 4<>/dev/ntobj || return 1
+	code=0
+	if rmmod ntobj 2>/dev/null || ! loaded; then
+		code=1
+	fi
+	exec 4>&-
+	return $code
+}
+
+unloads()
+{
+	rmmod ntobj && ! loaded && [ ! -e /dev/ntobj ] &&
+		[ ! -d /sys/kernel/debug/ntobj ]
+}
+
+loops()
+{
+	rounds=20
+	[ ! -e /proc/lockdep_stats ] || rounds=3
+	round=0
+	while [ $round -lt $rounds ]; do
+		load && use && unloads || return 1
+		round=$((round + 1))
+	done
+}
+
+echo "TAP version 13"
+if [ ! -e "$module" ]; then
+	echo "1..0 # SKIP no module at $module"
+	exit 4
+fi
+echo "1..7"
+loaded || load
+remember_parameters
+
+use
+result $? "use"
+refused_for_descriptor
+result $? "refused while a descriptor is open"
+refused_for_closed_descriptors
+result $? "refused while a process holds handles without a descriptor"
+unloads
+result $? "unloads as soon as the last user has ended"
+loops
+result $? "loads, works and unloads again and again"
+load && loaded && use
+result $? "loads for good"
+parameters_are_kept
+result $? "parameters are kept"
+exit $failed
