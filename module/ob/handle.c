@@ -117,6 +117,7 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	u32 process_handles = ob_remove_holder(object, table);
 	int handles = atomic_fetch_dec(&object->handle_count);
 
+	ob_leave_exclusive(object);
 	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
 		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
