@@ -120,6 +120,7 @@ TEST_F(ntobj, generic)
 			ASSERT_STATUS(STATUS_SUCCESS,
 				      open_kind(kind, &handle, nt_at(home, u"x"), set << 28));
 			EXPECT_EQ(expected, granted(handle));
+			EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
 			ASSERT_STATUS(STATUS_SUCCESS,
 				      create(kind, &handle, nt_unnamed(), set << 28));
 			EXPECT_EQ(expected, granted(handle));
@@ -128,6 +129,7 @@ TEST_F(ntobj, generic)
 			      open_kind(kind, &handle, nt_at(home, u"x"),
 					NTOBJ_MAXIMUM_ALLOWED));
 		EXPECT_EQ(kinds[kind].all, granted(handle));
+		EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      create(kind, &handle, nt_unnamed(),
 				     NTOBJ_MAXIMUM_ALLOWED | NTOBJ_GENERIC_READ));

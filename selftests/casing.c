@@ -139,12 +139,14 @@ static const struct pair pairs[] = {
 	{ u"\u0451", u"\u0401", true },
 	/* Armenian */
 	{ u"\u0561", u"\u0531", true },
-	/* Turkish: each i is only itself. */
+	/* Simple upper case goes one way: dotless i, long s and micro have one. */
 	{ u"\u0131", u"\u0131", true },
+	{ u"\u0131", u"I", true },
+	{ u"\u0131", u"i", true },
 	{ u"\u0131", u"\u0130", false },
-	{ u"\u0131", u"i", false },
-	{ u"\u0131", u"I", false },
 	{ u"i", u"\u0130", false },
+	{ u"\u017f", u"s", true },
+	{ u"\u00b5", u"\u03bc", true },
 	/* Not letters, or without case */
 	{ u"\u4e2d", u"\u4e2d", true },
 	{ u"\u05d0", u"\u05d1", false },

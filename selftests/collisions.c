@@ -280,6 +280,109 @@ TEST_F(ntobj, exclusive)
 	}
 }
 
+/* That others may not open it does not hide what it is. */
+static int collide_elsewhere(void *context)
+{
+	__u64 handle;
+
+	(void)context;
+	NT_CHECK_STATUS(STATUS_OBJECT_NAME_COLLISION,
+			create(EVENT, &handle, nt_name(NT_HOME u"\\exclusive"), 1));
+	NT_CHECK_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
+			create(DIRECTORY, &handle, nt_name(NT_HOME u"\\exclusive"), 1));
+	NT_CHECK_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
+			nt_open_directory(&handle, nt_name(NT_HOME u"\\exclusive"), 1));
+	return 0;
+}
+
+TEST_F(ntobj, exclusive_collision)
+{
+	__u64 home = nt_home();
+	__u64 handle;
+
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create(EVENT, &handle,
+			     nt_at_flags(home, u"exclusive", NTOBJ_OBJ_EXCLUSIVE), 1));
+	EXPECT_EQ(0, nt_child(collide_elsewhere, NULL));
+}
+
+/* Walking through is not opening: exclusive directories and links are passed. */
+static int pass_elsewhere(void *context)
+{
+	__u64 handle;
+
+	(void)context;
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_event(&handle, nt_name(NT_HOME u"\\d\\x"), 1));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_event(&handle, nt_name(NT_HOME u"\\l\\x"), 1));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_event(&handle, nt_name(NT_HOME u"\\last"), 1));
+	return 0;
+}
+
+TEST_F(ntobj, exclusive_on_the_way)
+{
+	__u64 home = nt_home();
+	__u64 handle;
+
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create(DIRECTORY, &handle,
+			     nt_at_flags(home, u"d", NTOBJ_OBJ_EXCLUSIVE), 1));
+	ASSERT_STATUS(STATUS_SUCCESS, create(EVENT, &handle, nt_at(home, u"d\\x"), 1));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_link(&handle, nt_at_flags(home, u"l", NTOBJ_OBJ_EXCLUSIVE),
+				     1, NT_HOME u"\\d"));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_link(&handle, nt_at_flags(home, u"last", NTOBJ_OBJ_EXCLUSIVE),
+				     1, NT_HOME u"\\d\\x"));
+	EXPECT_EQ(0, nt_child(pass_elsewhere, NULL));
+}
+
+/* Nobody else can open what has no name, but the attribute shows. */
+TEST_F(ntobj, exclusive_without_name)
+{
+	struct ntobj_object_basic_information basic;
+	__u64 handle;
+
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create(EVENT, &handle, nt_unnamed_flags(NTOBJ_OBJ_EXCLUSIVE), 1));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
+	EXPECT_EQ(NTOBJ_OBJ_EXCLUSIVE, basic.attributes);
+}
+
+/* An exclusive object that is permanent is the next opener's. */
+static int open_exclusive_elsewhere(void *context)
+{
+	__u64 handle;
+
+	(void)context;
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_event(&handle, nt_name(NT_HOME u"\\exclusive"),
+				      NTOBJ_DELETE));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, handle));
+	return 0;
+}
+
+TEST_F(ntobj, exclusive_changes_hands)
+{
+	__u64 home = nt_home();
+	__u64 handle;
+	__u64 again;
+
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create(EVENT, &handle,
+			     nt_at_flags(home, u"exclusive",
+					 NTOBJ_OBJ_EXCLUSIVE | NTOBJ_OBJ_PERMANENT), 1));
+	/* Its own process may open it as often as it likes. */
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_event(&again, nt_at(home, u"exclusive"), 1));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(handle));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(again));
+	EXPECT_EQ(0, nt_child(open_exclusive_elsewhere, NULL));
+	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
+		      nt_open_event(&again, nt_at(home, u"exclusive"), 1));
+}
+
 TEST_F(ntobj, exclusive_parameters)
 {
 	__u64 home = nt_home();

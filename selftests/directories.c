@@ -339,6 +339,24 @@ TEST_F(ntobj, handles)
 	EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_query_directory(0x4000, &query));
 }
 
+/* A scan that was to begin again and could not is where it was. */
+TEST_F(ntobj, restart_that_fails)
+{
+	struct ntobj_query_directory query = query_of(NULL, 0);
+	__u64 directory = new_directory();
+
+	query.flags = NTOBJ_QUERY_SINGLE_ENTRY | NTOBJ_QUERY_RESTART_SCAN;
+	query.context = 5;
+	EXPECT_STATUS(STATUS_NO_MORE_ENTRIES, nt_query_directory(directory, &query));
+	EXPECT_EQ(5, query.context);
+	fill(directory, 1);
+	EXPECT_STATUS(STATUS_BUFFER_TOO_SMALL, nt_query_directory(directory, &query));
+	EXPECT_EQ(5, query.context);
+	query.length = 4096;
+	EXPECT_STATUS(STATUS_ACCESS_VIOLATION, nt_query_directory(directory, &query));
+	EXPECT_EQ(5, query.context);
+}
+
 /* What is removed before it is reached is not seen; the rest is, once. */
 TEST_F(ntobj, removal_while_scanning)
 {

@@ -55,7 +55,9 @@ TEST_F(ntobj, failure_gives_the_entry_back)
 
 	EXPECT_STATUS(STATUS_INVALID_PARAMETER, nt_call(NTOBJ_IOC_CREATE_EVENT, &call));
 	EXPECT_STATUS(STATUS_ACCESS_DENIED,
-		      nt_open_event(&handle, nt_name(u"\\ObjectTypes\\Event"), 0x800));
+		      nt_open_directory(&handle, nt_name(u"\\"), 0x800));
+	EXPECT_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
+		      nt_open_event(&handle, nt_name(u"\\ObjectTypes\\Event"), 1));
 	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
 		      nt_open_event(&handle, nt_name(u"\\ntobj_absent"), 1));
 	EXPECT_EQ(4, nt_event(0, 0));

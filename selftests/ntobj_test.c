@@ -118,7 +118,7 @@ static const struct {
 } failing_answers[] = {
 	{ NTOBJ_IOC_QUERY_DIRECTORY, STATUS_BUFFER_TOO_SMALL,
 	  offsetof(struct ntobj_query_directory, return_length),
-	  offsetof(struct ntobj_query_directory, count) },
+	  sizeof(struct ntobj_query_directory) },
 	{ NTOBJ_IOC_QUERY_DIRECTORY, STATUS_NO_MORE_ENTRIES,
 	  offsetof(struct ntobj_query_directory, return_length),
 	  sizeof(struct ntobj_query_directory) },
@@ -558,8 +558,10 @@ void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
 	waiter->deadline = deadline;
 	waiter->flags = flags;
 	NT_CHECK(!pthread_create(&waiter->thread, NULL, waiter_body, waiter));
-	NT_CHECK(NT_UNTIL(__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) &&
-			  nt_is_waiting(getpid(), waiter->tid)));
+	NT_CHECK(NT_UNTIL(nt_waiter_done(waiter) ||
+			  (__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) &&
+			   nt_is_waiting(getpid(), waiter->tid))));
+	NT_CHECK(!nt_waiter_done(waiter));
 }
 
 /* Returns once the new thread sleeps. */

@@ -18,6 +18,7 @@ static struct nt_service services[NT_SERVICES];
 static __u64 event;
 static __u64 home;
 static __u64 a_link;
+static __u64 signalled;
 static struct ntobj_object_handle_flag_information flags;
 static char16_t text[512];
 
@@ -140,7 +141,7 @@ static void make_event_state(union argument *argument)
 static void make_wait(union argument *argument)
 {
 	argument->wait_single = (struct ntobj_wait_single){
-		.handle = event,
+		.handle = signalled,
 		.deadline = NTOBJ_WAIT_POLL,
 	};
 }
@@ -200,6 +201,7 @@ FIXTURE_SETUP(struct_length)
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_event(&event, nt_at(home, u"event"),
 				      NTOBJ_EVENT_ALL_ACCESS, 0, 1));
+	signalled = nt_event(NTOBJ_NOTIFICATION_EVENT, 1);
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_link(&a_link, nt_at(home, u"link"), 1, u"\\"));
 }

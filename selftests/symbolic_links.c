@@ -327,6 +327,10 @@ TEST_F(ntobj, loops)
 		      nt_create_event(&handle, nt_at(home, u"one"), 3, 0, 0));
 	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
 		      nt_create_directory(&handle, nt_at(home, u"other\\x"), 1));
+	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
+		      nt_create_link(&handle, nt_at(home, u"other\\x"), 1, u"\\"));
+	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
+		      nt_open_link(&handle, nt_at(home, u"other\\x"), 1));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_open_link(&handle, nt_at(home, u"one"), 1));
 }
 
@@ -389,6 +393,7 @@ TEST_F(ntobj, limit)
 TEST_F(ntobj, long_paths)
 {
 	static const __u32 targets[] = { 4, 40000, LONGEST_PATH - 16, LONGEST };
+	struct ntobj_object_attributes longer;
 	char16_t *target = calloc(2, 65536);
 	char16_t *name = calloc(2, 65536);
 	__u64 home = nt_home();
@@ -410,13 +415,15 @@ TEST_F(ntobj, long_paths)
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      nt_create_link_counted(&link, nt_at(home, u"link"), LINK_ALL,
 						     target, targets[i], targets[i]));
+		longer = nt_counted(home, name, 8 + rest + 2, 0);
+		EXPECT_STATUS(STATUS_NAME_TOO_LONG, nt_open_event(&handle, longer, 3));
+		EXPECT_STATUS(STATUS_NAME_TOO_LONG, nt_open_directory(&handle, longer, 1));
+		EXPECT_STATUS(STATUS_NAME_TOO_LONG, nt_open_link(&handle, longer, 1));
 		EXPECT_STATUS(STATUS_NAME_TOO_LONG,
-			      nt_open_event(&handle, nt_counted(home, name, 8 + rest + 2, 0),
-					    3));
+			      nt_create_event(&handle, longer, 3, 0, 0));
+		EXPECT_STATUS(STATUS_NAME_TOO_LONG, nt_create_directory(&handle, longer, 1));
 		EXPECT_STATUS(STATUS_NAME_TOO_LONG,
-			      nt_create_event(&handle,
-					      nt_counted(home, name, 8 + rest + 2, 0),
-					      3, 0, 0));
+			      nt_create_link(&handle, longer, 1, u"\\"));
 		if (targets[i] >= LONGEST_PATH) {
 			EXPECT_STATUS(STATUS_NAME_TOO_LONG,
 				      nt_open_event(&handle, nt_at(home, u"link"), 3));

@@ -315,7 +315,8 @@ struct ob_path {
 	u16 *buffer;
 };
 
-#define OB_PATH_MAX	0x7FF8	/* units; 0xFFF0 bytes */
+#define OB_PATH_MAX	0x7FF8	/* units that a link may make of a path; 0xFFF0 bytes */
+#define OB_FULL_PATH_MAX 0xFFFF	/* units from the root to an object */
 #define OB_NAME_BYTES	65532
 
 /**

@@ -243,7 +243,7 @@ NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
 	u32 path_length = ob_path_length(&directory->header) + 1 + name->key.length;
 
 	lockdep_assert_held_write(&directory->lock);
-	if (path_length > OB_PATH_MAX)
+	if (path_length > OB_FULL_PATH_MAX)
 		return STATUS_NAME_TOO_LONG;
 	ob_reference_object(&directory->header);
 	ob_reference_object(object);
