@@ -10,6 +10,7 @@
 #include <linux/spinlock.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
 #include "ob/internal.h"
 
 static DEFINE_SPINLOCK(exclusive_lock);
@@ -43,6 +44,7 @@ NTSTATUS ob_enter_exclusive(struct ob_header *object,
 	spin_unlock(&exclusive_lock);
 	return status;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_enter_exclusive);
 
 /**
  * ob_leave_exclusive - a handle for which ob_enter_exclusive() succeeded is gone
@@ -60,3 +62,4 @@ void ob_leave_exclusive(struct ob_header *object)
 	name->exclusive_handles--;
 	spin_unlock(&exclusive_lock);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_leave_exclusive);

@@ -101,6 +101,7 @@ void ob_release_handle_count(struct ob_header *object)
 	if (atomic_dec_and_test(&object->handle_count))
 		ob_unlink_if_unused(object);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_release_handle_count);
 
 /**
  * ob_handle_closed - what follows when a handle has left its table

@@ -13,6 +13,8 @@
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
+
 #define REPARSE_MAX		64
 
 /* Far below what overflows, however many race past the look. */
@@ -352,3 +354,4 @@ NTSTATUS ob_look_up_name(struct ob_lookup *lookup)
 	ob_release_path(&path);
 	return status;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_look_up_name);
