@@ -225,7 +225,8 @@ void ke_dispatcher_init(struct ke_dispatcher *dispatcher,
 void ke_dispatcher_retire(struct ke_dispatcher *dispatcher);
 bool ke_try_satisfy(struct ke_dispatcher *dispatcher);
 void ke_release_waiters(struct ke_dispatcher *dispatcher,
-			struct list_head *released, unsigned long flags);
+			struct list_head *released, unsigned long flags)
+	__releases(&dispatcher->lock);
 NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline,
 			u32 flags);
 

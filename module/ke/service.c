@@ -12,9 +12,10 @@
  * exists, so calls read them without protection. @extensions is changed under
  * @extension_lock and read under RCU; a call of an extension's service holds a
  * reference on the extension's module, so that its code can't go while it
- * runs. There are none before the extension has been loaded for good: a module
- * whose init fails goes whatever references it has. ke_remove_service_table() waits for readers that have seen the table
- * and not yet taken that reference.
+ * runs. There are no calls before the extension has been loaded for good: a
+ * module whose init fails goes whatever references it has.
+ * ke_remove_service_table() waits for readers that have seen the table and not
+ * yet taken that reference.
  */
 #include <linux/bitops.h>
 #include <linux/ioctl.h>

@@ -141,9 +141,11 @@ static int compare_any_case(const void *data, const struct rb_node *node)
 static int compare_exactly(const void *data, const struct rb_node *node)
 {
 	const struct ob_name_key *key = data;
+	int order = compare_any_case(data, node);
 
-	return compare_any_case(data, node) ?:
-	       memcmp(key->text, to_name(node)->text, key->length * sizeof(u16));
+	if (order)
+		return order;
+	return memcmp(key->text, to_name(node)->text, key->length * sizeof(u16));
 }
 
 static bool comes_before(struct rb_node *node, const struct rb_node *other)

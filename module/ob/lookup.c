@@ -137,8 +137,8 @@ static NTSTATUS find_on_the_way(struct walk *walk, u32 component,
 	return name ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
 }
 
-static NTSTATUS parse(struct walk *walk, struct ob_header *object, u32 component,
-		      struct ob_path *next)
+static NTSTATUS call_parse(struct walk *walk, struct ob_header *object, u32 component,
+			   struct ob_path *next)
 {
 	const struct ob_lookup *lookup = walk->lookup;
 	const struct ob_path remaining = {
@@ -172,7 +172,7 @@ static NTSTATUS descend(struct walk *walk, u32 component, struct ob_path *next)
 	status = find_on_the_way(walk, component, &object);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = parse(walk, object, component, next);
+	status = call_parse(walk, object, component, next);
 	if (status == STATUS_SUCCESS && object->type != ob_directory_type)
 		status = walk->length == component + 1 ? STATUS_OBJECT_NAME_INVALID :
 							 STATUS_OBJECT_TYPE_MISMATCH;
@@ -197,7 +197,7 @@ static NTSTATUS arrive(struct walk *walk, struct ob_path *next)
 	status = lookup->insert ? find_or_link_last(walk, &key) : find_last(walk, &key);
 	if (!NT_SUCCESS(status) || lookup->object == lookup->insert)
 		return status;
-	status = parse(walk, lookup->object, walk->length, next);
+	status = call_parse(walk, lookup->object, walk->length, next);
 	if (status != STATUS_SUCCESS)
 		unclaim(lookup);
 	return status;
