@@ -133,7 +133,7 @@ static struct ke_service services[] = {
 /**
  * device_init - make /dev/ntobj
  *
- * The last step of loading: from here on there are calls.
+ * The last step of loading that can fail: from here on there are calls.
  *
  * Return: 0 or a negative errno.
  */

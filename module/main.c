@@ -26,7 +26,10 @@ static int version_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(version);
 
-/* What can't be shown is no reason not to work: errors are debugfs's own. */
+/*
+ * Comes last, as an open file keeps no module whose loading fails. What can't
+ * be shown is no reason not to work: errors are debugfs's own.
+ */
 static void create_debugfs(void)
 {
 	debugfs_directory = debugfs_create_dir("ntobj", NULL);
@@ -55,15 +58,14 @@ static int __init ntobj_init(void)
 	error = ps_hooks_init();
 	if (error)
 		goto err_ob;
-	create_debugfs();
 	error = device_init();
 	if (error)
 		goto err_hooks;
+	create_debugfs();
 	pr_info("ntobj " NTOBJ_VERSION " loaded\n");
 	return 0;
 
 err_hooks:
-	debugfs_remove(debugfs_directory);
 	ps_hooks_destroy();
 err_ob:
 	ob_teardown();

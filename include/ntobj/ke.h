@@ -74,6 +74,8 @@ struct ke_call {
  *	back if it succeeds
  * @size: of the structure as this kernel knows it
  * @minimum: of the structure in its first version
+ * @probes: whether the answer's place is written to before the service is
+ *	called, for one that can't be undone when its answer can't be delivered
  * @answer_first: offset of the first field that is an answer
  * @answer_end: offset behind the last field that is an answer
  * @statuses: KE_STATUS() or KE_FAULT() of all that it can return, at most
@@ -89,6 +91,7 @@ struct ke_service {
 	NTSTATUS (*structured)(struct ke_call *call, void *argument);
 	u16 size;
 	u16 minimum;
+	bool probes;
 	u16 answer_first;
 	u16 answer_end;
 	const u64 *statuses;
@@ -105,14 +108,25 @@ struct ke_service {
  * A service with a structure. @_last is the last field of its first version;
  * the answer is what lies from field @_first to the structure's end.
  */
-#define KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses) { \
+#define __KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses, \
+			_probes) {					\
 	.name = _name, .number = _number, .structured = _function,	\
 	.size = sizeof(_struct) +					\
 		BUILD_BUG_ON_ZERO(sizeof(_struct) > KE_ARGUMENT_MAX),	\
 	.minimum = offsetofend(_struct, _last),				\
+	.probes = _probes,						\
 	.answer_first = offsetof(_struct, _first),			\
 	.answer_end = sizeof(_struct),					\
 	.statuses = _statuses }
+
+#define KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses) \
+	__KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, \
+			_statuses, false)
+
+/* The same for a service that can't be undone (see ke_service.probes). */
+#define KE_STRUCTURED_PROBED(_number, _name, _function, _struct, _last, _first, _statuses) \
+	__KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, \
+			_statuses, true)
 
 /* The same for a service that answers by its status alone. */
 #define KE_STRUCTURED_SILENT(_number, _name, _function, _struct, _last, _statuses) { \
@@ -190,7 +204,7 @@ enum ke_dispatcher_type {
 };
 
 /**
- * struct ke_dispatcher - what every object that can be waited for begins with
+ * struct ke_dispatcher - what every object that can be waited for contains
  * @lock: guards the rest; usable from softirq
  * @type: enum ke_dispatcher_type
  * @signal_state: above 0 if signalled

@@ -7,11 +7,9 @@
 
 #include <linux/atomic.h>
 #include <linux/rbtree.h>
-#include <linux/rhashtable-types.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
-#include <linux/xarray.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
 #include <ntobj/ntstatus.h>
@@ -31,6 +29,7 @@ struct seq_file;
 enum ob_flag {
 	OB_PERMANENT,		/* the name stays without handles; under the directory's lock */
 	OB_EXCLUSIVE,		/* for one process only; never changes */
+	OB_STANDARD,		/* put there by the module, to stay; never changes */
 };
 
 /**
@@ -258,6 +257,8 @@ u32 ob_max_handles(void);
  *
  * Called with the object's own lock held; see ke/dispatcher.c for what the
  * answer is worth. Pairs with the barrier in free_entry().
+ *
+ * Return: true if it does.
  */
 static inline bool ob_handle_is_current(const struct ob_handle_snapshot *snapshot)
 {
@@ -314,7 +315,8 @@ struct ob_path {
 	u16 *buffer;
 };
 
-#define OB_PATH_MAX	0x7FF8	/* units; 0xFFF0 bytes */
+#define OB_PATH_MAX	0x7FF8	/* units that a link may make of a path; 0xFFF0 bytes */
+#define OB_FULL_PATH_MAX 0xFFFF	/* units from the root to an object */
 #define OB_NAME_BYTES	65532
 
 /**
@@ -322,13 +324,11 @@ struct ob_path {
  * @root_directory: a handle, or 0
  * @attributes: NTOBJ_OBJ_* bits
  * @path: the name
- * @named: whether there is a name at all, be it empty
  */
 struct ob_attributes {
 	u64 root_directory;
 	u32 attributes;
 	struct ob_path path;
-	bool named;
 };
 
 NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path);
@@ -347,38 +347,44 @@ bool ob_may_make_permanent(void);
 /* Names: ob/name.c */
 
 /**
+ * struct ob_name_key - what a name is looked up by
+ * @text: the name
+ * @length: its units
+ * @hash: of the name in upper case
+ */
+struct ob_name_key {
+	const u16 *text;
+	u32 length;
+	u64 hash;
+};
+
+/**
  * struct ob_name - an object's name, and its place in a directory
  * @directory: where it was put; a reference held until the object is freed
  * @object: the object; while @linked the directory holds a reference on it
- * @node: in the directory's hash table, of the one that stands for all names
- *	that differ in case only
- * @variant: in the tree of those, for the others
- * @variants: of the one in the hash table: the others, by exact text
- * @hash: of the text in upper case
+ * @by_text: in the directory's tree of names
+ * @by_sequence: in the directory's tree of entries
+ * @key: the name and its hash; @key.text is @text
  * @sequence: its place among the directory's entries
- * @path_length: units of the full path
  * @exclusive: of an exclusive object: whose it is, for comparing only
+ * @path_length: units of the full path
  * @linked: whether the directory has it; under the directory's lock
- * @in_tree: whether @variant is in use
- * @length: units of @text
  * @text: the name
  */
 struct ob_name {
 	struct ob_directory *directory;
 	struct ob_header *object;
-	struct rhash_head node;
-	struct rb_node variant;
-	struct rb_root variants;
-	u64 hash;
+	struct rb_node by_text;
+	struct rb_node by_sequence;
+	struct ob_name_key key;
 	u64 sequence;
-	u32 path_length;
 	const struct ob_handle_table *exclusive;
+	u32 path_length;
 	bool linked;
-	bool in_tree;
-	u16 length;
 	u16 text[];
 };
 
+u32 ob_query_path_length(const struct ob_header *object);
 NTSTATUS ob_query_path(const struct ob_header *object, struct ob_path *path);
 u32 ob_path_length(const struct ob_header *object);
 
@@ -388,8 +394,8 @@ u32 ob_path_length(const struct ob_header *object);
  * struct ob_directory - a directory object
  * @header: the object's
  * @lock: guards the rest and the names in it
- * @names: by upper-case text
- * @entries: by sequence
+ * @names: by hash and text
+ * @entries: the same ones by sequence
  * @next_sequence: of the next entry
  * @count: entries
  * @link: in the list of all directories
@@ -397,8 +403,8 @@ u32 ob_path_length(const struct ob_header *object);
 struct ob_directory {
 	struct ob_header header;
 	struct rw_semaphore lock;
-	struct rhashtable names;
-	struct xarray entries;
+	struct rb_root names;
+	struct rb_root entries;
 	u64 next_sequence;
 	u32 count;
 	struct list_head link;
@@ -410,13 +416,16 @@ static inline struct ob_directory *ob_to_directory(struct ob_header *object)
 }
 
 NTSTATUS ob_create_directory(struct ob_directory **result);
-struct ob_name *ob_find_name(struct ob_directory *directory, const u16 *text,
-			     u32 length, bool case_insensitive);
+void ob_init_name_key(struct ob_name_key *key, const u16 *text, u32 length);
+struct ob_name *ob_find_name(struct ob_directory *directory,
+			     const struct ob_name_key *key, bool case_insensitive);
+struct ob_name *ob_entry_from(struct ob_directory *directory, u64 sequence);
+struct ob_name *ob_create_name(const struct ob_name_key *key);
 NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
-		      const u16 *text, u32 length);
+		      struct ob_name *name);
 void ob_unlink_name(struct ob_name *name);
 void ob_unlink_if_unused(struct ob_header *object);
-NTSTATUS ob_set_permanence(struct ob_header *object, bool permanent);
+void ob_set_permanence(struct ob_header *object, bool permanent);
 void ob_empty_all_directories(void);
 int ob_directory_init(void);
 void ob_directory_service_init(void);
@@ -455,7 +464,7 @@ NTSTATUS ob_look_up_name(struct ob_lookup *lookup);
 /* Upper case: ob/upcase.c */
 
 u16 ob_upcase(u16 unit);
-bool ob_equal_upcase(const u16 *a, const u16 *b, u32 length);
+int ob_compare_upcase(const u16 *a, const u16 *b, u32 length);
 u64 ob_hash_upcase(const u16 *text, u32 length);
 void ob_upcase_init(void);
 

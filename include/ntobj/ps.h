@@ -18,8 +18,11 @@ struct pid;
  * struct ps_process - what the module keeps of a Linux process
  * @node: in the table of processes
  * @pid: the process's, pinned; the key
- * @references: the process itself holds one until it ends, each descriptor
- *	that caches it another
+ * @references: keep the structure: the process itself holds one until it
+ *	ends, each descriptor that caches it another
+ * @inspections: keep the pages of the handle table: the process itself holds
+ *	one until it ends, and who looks at it another
+ * @serial: its place in the list, which is in this order
  * @handles: its handle table
  * @exit_work: runs when its last thread ends
  * @exiting: set by the first thread that finds itself the last
@@ -31,6 +34,8 @@ struct ps_process {
 	struct rhash_head node;
 	struct pid *pid;
 	refcount_t references;
+	refcount_t inspections;
+	u64 serial;
 	struct ob_handle_table handles;
 	struct callback_head exit_work;
 	unsigned long exiting;
@@ -46,7 +51,9 @@ struct ps_process *ps_find_process(struct pid *pid);
 bool ps_processes_exist(void);
 void ps_process_exit(struct ps_process *process);
 void ps_put_process(struct ps_process *process);
+struct ps_process *ps_inspect_process(u64 serial);
 struct ps_process *ps_next_process(struct ps_process *process);
+void ps_end_inspection(struct ps_process *process);
 
 int ps_hooks_init(void);
 void ps_hooks_destroy(void);

@@ -12,7 +12,8 @@
  * exists, so calls read them without protection. @extensions is changed under
  * @extension_lock and read under RCU; a call of an extension's service holds a
  * reference on the extension's module, so that its code can't go while it
- * runs. ke_remove_service_table() waits for readers that have seen the table
+ * runs. There are none before the extension has been loaded for good: a module
+ * whose init fails goes whatever references it has. ke_remove_service_table() waits for readers that have seen the table
  * and not yet taken that reference.
  */
 #include <linux/bitops.h>
@@ -20,6 +21,7 @@
 #include <linux/jump_label.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/nospec.h>
 #include <linux/rcupdate.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -263,6 +265,8 @@ static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *s
 	status = capture_argument(service, argument, pointer, size);
 	if (!NT_SUCCESS(status))
 		return status;
+	if (service->probes && !deliver_answer(service, argument, pointer, size))
+		return STATUS_ACCESS_VIOLATION;
 	status = service->structured(call, argument);
 	if ((NT_SUCCESS(status) || call->answer) &&
 	    !deliver_answer(service, argument, pointer, size))
@@ -296,21 +300,28 @@ static NTSTATUS call_service(struct ke_call *call, struct ke_service *service,
  * A thread begins with the native table alone. Its first call of the shadow
  * table switches that one in, as NT does when a thread becomes a graphical one.
  */
-static struct ke_service *shadow_service(unsigned int number)
+static NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
+			    u64 operand, void __user *pointer)
 {
 	struct ke_thread *thread = ke_current_thread();
+	struct ke_service *service;
 
 	if (!thread)
-		return NULL;
+		return STATUS_INSUFFICIENT_RESOURCES;
 	if (!thread->shadow)
 		WRITE_ONCE(thread->shadow, true);
-	return shadow_table.services[number];
+	service = shadow_table.services[_IOC_NR(command)];
+	if (!service)
+		return STATUS_INVALID_SYSTEM_SERVICE;
+	return call_service(call, service, command, operand, pointer);
 }
 
 static NTSTATUS call_extension(struct ke_call *call, unsigned int command,
 			       u64 operand, void __user *pointer)
 {
-	unsigned int index = _IOC_TYPE(command) - NTOBJ_TABLE_EXTENSION_0;
+	unsigned int index = array_index_nospec(_IOC_TYPE(command) -
+						NTOBJ_TABLE_EXTENSION_0,
+						ARRAY_SIZE(extensions));
 	struct ke_service *service = NULL;
 	struct service_table *table;
 	struct module *owner;
@@ -318,7 +329,8 @@ static NTSTATUS call_extension(struct ke_call *call, unsigned int command,
 
 	rcu_read_lock();
 	table = rcu_dereference(extensions[index]);
-	if (table && try_module_get(table->owner)) {
+	if (table && table->owner->state == MODULE_STATE_LIVE &&
+	    try_module_get(table->owner)) {
 		owner = table->owner;
 		service = table->services[_IOC_NR(command)];
 		if (!service)
@@ -349,12 +361,11 @@ NTSTATUS ke_dispatch_service(struct ke_call *call, unsigned int command,
 {
 	struct ke_service *service;
 
-	if (likely(_IOC_TYPE(command) == NTOBJ_TABLE_NATIVE))
-		service = native_table.services[_IOC_NR(command)];
-	else if (_IOC_TYPE(command) == NTOBJ_TABLE_SHADOW)
-		service = shadow_service(_IOC_NR(command));
-	else
-		return call_extension(call, command, operand, pointer);
+	if (unlikely(_IOC_TYPE(command) != NTOBJ_TABLE_NATIVE))
+		return _IOC_TYPE(command) == NTOBJ_TABLE_SHADOW ?
+		       call_shadow(call, command, operand, pointer) :
+		       call_extension(call, command, operand, pointer);
+	service = native_table.services[_IOC_NR(command)];
 	if (unlikely(!service))
 		return STATUS_INVALID_SYSTEM_SERVICE;
 	return call_service(call, service, command, operand, pointer);

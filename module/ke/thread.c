@@ -23,6 +23,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
+#include <linux/workqueue.h>
 #include <ntobj/ke.h>
 
 static const struct rhashtable_params thread_parameters = {
@@ -57,13 +58,21 @@ bool ke_threads_exist(void)
 static struct ke_thread *create_current_thread(void)
 {
 	struct ke_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL_ACCOUNT);
+	int error;
 
 	if (!thread)
 		return NULL;
 	thread->task = current;
 	thread->block.thread = thread;
 	INIT_LIST_HEAD(&thread->block.link);
-	if (rhashtable_insert_fast(&threads, &thread->node, thread_parameters)) {
+	/* An insertion that meets a running resize waits until that has ended. */
+	do {
+		error = rhashtable_insert_fast(&threads, &thread->node,
+					       thread_parameters);
+		if (error == -EBUSY)
+			flush_work(&threads.run_work);
+	} while (error == -EBUSY);
+	if (error) {
 		kfree(thread);
 		return NULL;
 	}

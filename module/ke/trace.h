@@ -19,7 +19,7 @@ TRACE_EVENT(ntobj_service,
 			     __array(char, name, 32)
 			     __field(u32, status)),
 	    TP_fast_assign(__entry->command = command;
-			   strscpy(__entry->name, name, sizeof(__entry->name));
+			   strscpy_pad(__entry->name, name, sizeof(__entry->name));
 			   __entry->status = status;),
 	    TP_printk("command=0x%08x name=%s status=0x%08x",
 		      __entry->command, __entry->name, __entry->status));

@@ -21,14 +21,15 @@
 
 static ktime_t host_deadline(u64 deadline, u32 flags)
 {
-	if (!(flags & NTOBJ_WAIT_REALTIME)) {
-		s64 offset = compat_monotonic_offset();
+	s64 host = min_t(u64, deadline, KTIME_MAX);
+	s64 offset;
 
-		if (offset > 0 && deadline < (u64)offset)
-			return 0;
-		deadline -= offset;
-	}
-	return deadline > KTIME_MAX ? KTIME_MAX : deadline;
+	if (flags & NTOBJ_WAIT_REALTIME)
+		return host;
+	offset = compat_monotonic_offset();
+	if (offset < 0 && host > KTIME_MAX + offset)
+		return KTIME_MAX;
+	return max_t(s64, host - offset, 0);
 }
 
 /* Sleeps until the wait is satisfied, a signal comes or the timer fires. */

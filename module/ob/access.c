@@ -7,7 +7,6 @@
  * needs a privilege needs it already.
  */
 #include <linux/capability.h>
-#include <linux/user_namespace.h>
 #include <ntobj/ob.h>
 
 /**
@@ -57,7 +56,7 @@ NTSTATUS ob_check_access(const struct ob_type *type, u32 desired_access,
 	if (existing && !desired_access)
 		return STATUS_ACCESS_DENIED;
 	if (access & NTOBJ_ACCESS_SYSTEM_SECURITY &&
-	    !ns_capable(&init_user_ns, CAP_AUDIT_CONTROL))
+	    !capable(CAP_AUDIT_CONTROL))
 		return STATUS_PRIVILEGE_NOT_HELD;
 	if (access & NTOBJ_MAXIMUM_ALLOWED)
 		access = (access & ~NTOBJ_MAXIMUM_ALLOWED) |
@@ -71,5 +70,5 @@ NTSTATUS ob_check_access(const struct ob_type *type, u32 desired_access,
 /* Whether the caller holds the privilege to create permanent objects. */
 bool ob_may_make_permanent(void)
 {
-	return ns_capable(&init_user_ns, CAP_SYS_ADMIN);
+	return capable(CAP_SYS_ADMIN);
 }

@@ -74,7 +74,6 @@ NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 	*attributes = (struct ob_attributes){
 		.root_directory = source->root_directory,
 		.attributes = source->attributes & ~NTOBJ_OBJ_KERNEL_HANDLE,
-		.named = source->name,
 	};
 	if (source->attributes & ~(NTOBJ_OBJ_VALID_ATTRIBUTES |
 				   NTOBJ_OBJ_OPENLINK) ||

@@ -140,11 +140,10 @@ struct namespace_place {
 static struct ob_header *entry_from(struct ob_directory *directory, u64 from)
 {
 	struct ob_header *object = NULL;
-	unsigned long sequence = from;
 	struct ob_name *name;
 
 	down_read(&directory->lock);
-	name = xa_find(&directory->entries, &sequence, ULONG_MAX, XA_PRESENT);
+	name = ob_entry_from(directory, from);
 	if (name) {
 		object = name->object;
 		ob_reference_object(object);
@@ -234,8 +233,7 @@ static const struct seq_operations namespace_sops = {
 
 static int namespace_open(struct inode *inode, struct file *file)
 {
-	return __seq_open_private(file, &namespace_sops,
-				  sizeof(struct namespace_place)) ? 0 : -ENOMEM;
+	return seq_open_private(file, &namespace_sops, sizeof(struct namespace_place));
 }
 
 static int namespace_release(struct inode *inode, struct file *file)

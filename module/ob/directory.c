@@ -1,81 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Directories: names hashed for lookup and kept in the order of insertion.
+ * Directories: names ordered by hash for lookup, and by age for scans.
  *
  * Structure
  *
- * Names are hashed in upper case. Names that differ in case only may stand
- * side by side: one of them, the oldest, is in the hash table and stands for
- * all, the others hang in a tree under it, ordered by their exact text. So a
- * lookup with case and one without both take the same time, however many there
- * are of either sort. A second index, by a sequence number that only grows,
- * gives the order of insertion: a scan goes on behind the number it had come
- * to, which stays a place in the order whatever is inserted and removed.
+ * A directory has two trees of names. One is ordered by a keyed hash of the
+ * name in upper case, then by the name itself; names that differ in case only
+ * are neighbours in it, so a lookup with case and one without both find their
+ * way down in a number of steps that hardly grows, however many names there
+ * are and whatever names somebody chooses. The other is ordered by a sequence
+ * number that only grows: a scan goes on behind the number it had come to,
+ * which stays a place in the order whatever is inserted and removed. The nodes
+ * lie in the names, so putting a name in or out allocates nothing.
  *
  * Locking and lifetime
  *
- * A directory's lock guards its indexes, its names' @linked, and OB_PERMANENT
- * of its objects. No other directory's lock is taken under it, nor is user
- * memory touched. A linked name holds a reference on its object; a name,
- * linked or not, holds one on its directory until the object is freed, so
- * object->name->directory can be followed by whoever has a reference on the
- * object. Handle counts go up under the lock (for reading) when an object is
- * found by name, and a name is taken away under the lock (for writing) only
- * after a look that the count is zero: so nobody opens an object by a name
- * that it is losing.
+ * A directory's lock guards its trees, its names' @linked, and OB_PERMANENT of
+ * its objects. No other directory's lock is taken under it, no memory is
+ * allocated and no user memory touched. A linked name holds a reference on its
+ * object; a name, linked or not, holds one on its directory until the object
+ * is freed, so object->name->directory can be followed by whoever has a
+ * reference on the object. Handle counts go up under the lock (for reading)
+ * when an object is found by name, and a name is taken away under the lock
+ * (for writing) only after a look that the count is zero: so nobody opens an
+ * object by a name that it is losing.
  *
  * A directory whose own name is gone keeps its entries. @directories lists all
  * there are, so that the module's exit finds those as well.
  */
-#include <linux/jhash.h>
 #include <linux/mutex.h>
-#include <linux/rhashtable.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
 #include "ob/internal.h"
 #include "ob/trace.h"
-
-#define INSERT_ATTEMPTS	16
-
-struct name_key {
-	const u16 *text;
-	u32 length;
-	u64 hash;
-};
-
-static u32 hash_of_hash(u64 hash, u32 seed)
-{
-	return jhash_2words(hash, hash >> 32, seed);
-}
-
-static u32 hash_key(const void *data, u32 length, u32 seed)
-{
-	return hash_of_hash(((const struct name_key *)data)->hash, seed);
-}
-
-static u32 hash_name(const void *data, u32 length, u32 seed)
-{
-	return hash_of_hash(((const struct ob_name *)data)->hash, seed);
-}
-
-static int compare_name(struct rhashtable_compare_arg *argument, const void *data)
-{
-	const struct name_key *key = argument->key;
-	const struct ob_name *name = data;
-
-	return name->hash != key->hash || name->length != key->length ||
-	       !ob_equal_upcase(name->text, key->text, key->length);
-}
-
-static const struct rhashtable_params name_parameters = {
-	.head_offset = offsetof(struct ob_name, node),
-	.hashfn = hash_key,
-	.obj_hashfn = hash_name,
-	.obj_cmpfn = compare_name,
-	.automatic_shrinking = true,
-};
 
 static DEFINE_MUTEX(directories_lock);
 static LIST_HEAD(directories);
@@ -90,9 +49,6 @@ static void delete_directory(struct ob_header *object)
 	mutex_lock(&directories_lock);
 	list_del(&directory->link);
 	mutex_unlock(&directories_lock);
-	xa_destroy(&directory->entries);
-	if (rcu_access_pointer(directory->names.tbl))
-		rhashtable_destroy(&directory->names);
 }
 
 static const struct ob_type_information directory_information = {
@@ -133,199 +89,175 @@ NTSTATUS ob_create_directory(struct ob_directory **result)
 		return status;
 	directory = ob_to_directory(object);
 	init_rwsem(&directory->lock);
-	xa_init(&directory->entries);
+	directory->names = RB_ROOT;
+	directory->entries = RB_ROOT;
 	directory->next_sequence = 0;
 	directory->count = 0;
 	mutex_lock(&directories_lock);
 	list_add_tail(&directory->link, &directories);
 	mutex_unlock(&directories_lock);
-	if (rhashtable_init(&directory->names, &name_parameters)) {
-		RCU_INIT_POINTER(directory->names.tbl, NULL);
-		ob_dereference_object(object);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
 	*result = directory;
 	return STATUS_SUCCESS;
 }
 
-/* The name in @names that stands for all cases of a text. */
-static struct ob_name *find_any_case(struct ob_directory *directory,
-				     const u16 *text, u32 length)
+/**
+ * ob_init_name_key - prepare a text for looking it up
+ * @key: the result
+ * @text: the name; must last as long as @key is used
+ * @length: its units
+ *
+ * Context: any.
+ */
+void ob_init_name_key(struct ob_name_key *key, const u16 *text, u32 length)
 {
-	struct name_key key = {
-		.text = text,
-		.length = length,
-		.hash = ob_hash_upcase(text, length),
-	};
-
-	return rhashtable_lookup_fast(&directory->names, &key, name_parameters);
+	key->text = text;
+	key->length = length;
+	key->hash = ob_hash_upcase(text, length);
 }
 
-static struct ob_name *find_variant(struct ob_name *name, const u16 *text)
+static struct ob_name *to_name(const struct rb_node *node)
 {
-	struct rb_node *node = name->variants.rb_node;
-
-	while (node) {
-		struct ob_name *variant = rb_entry(node, struct ob_name, variant);
-		int order = memcmp(text, variant->text, variant->length * sizeof(u16));
-
-		if (!order)
-			return variant;
-		node = order < 0 ? node->rb_left : node->rb_right;
-	}
-	return NULL;
+	return rb_entry(node, struct ob_name, by_text);
 }
 
-static void insert_variant(struct ob_name *name, struct ob_name *variant)
+/* The order of names without regard to case. */
+static int compare_any_case(const void *data, const struct rb_node *node)
 {
-	struct rb_node **place = &name->variants.rb_node, *parent = NULL;
+	const struct ob_name_key *key = data;
+	const struct ob_name *name = to_name(node);
 
-	while (*place) {
-		struct ob_name *other = rb_entry(*place, struct ob_name, variant);
+	if (key->hash != name->key.hash)
+		return key->hash < name->key.hash ? -1 : 1;
+	if (key->length != name->key.length)
+		return key->length < name->key.length ? -1 : 1;
+	return ob_compare_upcase(key->text, name->text, key->length);
+}
 
-		parent = *place;
-		place = memcmp(variant->text, other->text,
-			       variant->length * sizeof(u16)) < 0 ?
-			&parent->rb_left : &parent->rb_right;
-	}
-	rb_link_node(&variant->variant, parent, place);
-	rb_insert_color(&variant->variant, &name->variants);
-	variant->in_tree = true;
+/* The whole order: neighbours that differ in case only, by their units. */
+static int compare_exactly(const void *data, const struct rb_node *node)
+{
+	const struct ob_name_key *key = data;
+
+	return compare_any_case(data, node) ?:
+	       memcmp(key->text, to_name(node)->text, key->length * sizeof(u16));
+}
+
+static bool comes_before(struct rb_node *node, const struct rb_node *other)
+{
+	return compare_exactly(&to_name(node)->key, other) < 0;
+}
+
+static bool is_older(struct rb_node *node, const struct rb_node *other)
+{
+	return rb_entry(node, struct ob_name, by_sequence)->sequence <
+	       rb_entry(other, struct ob_name, by_sequence)->sequence;
 }
 
 /**
  * ob_find_name - find an entry of a directory
  * @directory: the directory
- * @text: the name
- * @length: its units
+ * @key: the name
  * @case_insensitive: whether case does not count; of several names that
- *	differ in case only the oldest is found then
+ *	differ in case only, the one found is the first in the order of the
+ *	bytes of their units
  *
  * Context: process; the directory's lock is held.
  *
  * Return: the name, or NULL.
  */
-struct ob_name *ob_find_name(struct ob_directory *directory, const u16 *text,
-			     u32 length, bool case_insensitive)
+struct ob_name *ob_find_name(struct ob_directory *directory,
+			     const struct ob_name_key *key, bool case_insensitive)
+{
+	struct rb_node *node;
+
+	lockdep_assert_held(&directory->lock);
+	node = case_insensitive ?
+	       rb_find_first(key, &directory->names, compare_any_case) :
+	       rb_find(key, &directory->names, compare_exactly);
+	return node ? to_name(node) : NULL;
+}
+
+/**
+ * ob_entry_from - find an entry by age
+ * @directory: the directory
+ * @sequence: the least sequence number it may have
+ *
+ * Context: process; the directory's lock is held.
+ *
+ * Return: the oldest name with that number or a greater one, or NULL.
+ */
+struct ob_name *ob_entry_from(struct ob_directory *directory, u64 sequence)
+{
+	struct rb_node *node = directory->entries.rb_node;
+	struct ob_name *found = NULL;
+
+	lockdep_assert_held(&directory->lock);
+	while (node) {
+		struct ob_name *name = rb_entry(node, struct ob_name, by_sequence);
+
+		if (name->sequence >= sequence) {
+			found = name;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return found;
+}
+
+/**
+ * ob_create_name - make a name that can be linked
+ * @key: its text, which is copied
+ *
+ * Context: process; may sleep.
+ *
+ * Return: the name, to be linked or freed by kfree(); NULL if memory is short.
+ */
+struct ob_name *ob_create_name(const struct ob_name_key *key)
 {
 	struct ob_name *name;
 
-	lockdep_assert_held(&directory->lock);
-	name = find_any_case(directory, text, length);
-	if (!name || case_insensitive ||
-	    !memcmp(name->text, text, length * sizeof(u16)))
-		return name;
-	return find_variant(name, text);
-}
-
-/* An insertion that meets a running resize waits until that has ended. */
-static int insert_into_hash(struct ob_directory *directory, struct ob_name *name)
-{
-	unsigned int i;
-	int error;
-
-	for (i = 0; i < INSERT_ATTEMPTS; i++) {
-		error = rhashtable_insert_fast(&directory->names, &name->node,
-					       name_parameters);
-		if (error != -EBUSY)
-			break;
-		flush_work(&directory->names.run_work);
+	name = kzalloc(struct_size(name, text, key->length), GFP_KERNEL_ACCOUNT);
+	if (name) {
+		memcpy(name->text, key->text, key->length * sizeof(u16));
+		name->key = *key;
+		name->key.text = name->text;
 	}
-	return error;
-}
-
-static int insert_name(struct ob_directory *directory, struct ob_name *name)
-{
-	struct ob_name *first;
-	int error;
-
-	error = xa_insert(&directory->entries, directory->next_sequence, name,
-			  GFP_KERNEL_ACCOUNT);
-	if (error)
-		return error;
-	name->sequence = directory->next_sequence;
-	first = find_any_case(directory, name->text, name->length);
-	if (first)
-		insert_variant(first, name);
-	else
-		error = insert_into_hash(directory, name);
-	if (error) {
-		xa_erase(&directory->entries, name->sequence);
-		return error;
-	}
-	directory->next_sequence++;
-	directory->count++;
-	return 0;
+	return name;
 }
 
 /**
  * ob_link_name - give a new object a name
  * @directory: where
  * @object: the object, which nobody has seen yet and has no name
- * @text: the name, which the directory does not have
- * @length: its units, 1 and up
+ * @name: the name, which the directory does not have; the object's afterwards
  *
- * Context: process; the directory's lock is held for writing; may sleep.
+ * Context: process; the directory's lock is held for writing.
  *
  * Return: STATUS_SUCCESS; STATUS_NAME_TOO_LONG if the whole path would be
- * longer than a name can be; STATUS_INSUFFICIENT_RESOURCES.
+ * longer than a name can be.
  */
 NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
-		      const u16 *text, u32 length)
+		      struct ob_name *name)
 {
-	u32 path_length = ob_path_length(&directory->header) + 1 + length;
-	struct ob_name *name;
+	u32 path_length = ob_path_length(&directory->header) + 1 + name->key.length;
 
 	lockdep_assert_held_write(&directory->lock);
-	if (path_length > OB_PATH_MAX)
+	if (path_length > OB_FULL_PATH_MAX)
 		return STATUS_NAME_TOO_LONG;
-	name = kzalloc(struct_size(name, text, length), GFP_KERNEL_ACCOUNT);
-	if (!name)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	name->variants = RB_ROOT;
-	name->hash = ob_hash_upcase(text, length);
-	name->path_length = path_length;
-	name->length = length;
-	memcpy(name->text, text, length * sizeof(u16));
-	if (insert_name(directory, name)) {
-		kfree(name);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
 	ob_reference_object(&directory->header);
 	ob_reference_object(object);
 	name->directory = directory;
 	name->object = object;
+	name->path_length = path_length;
+	name->sequence = directory->next_sequence++;
+	rb_add(&name->by_text, &directory->names, comes_before);
+	rb_add(&name->by_sequence, &directory->entries, is_older);
+	directory->count++;
 	WRITE_ONCE(name->linked, true);
 	object->name = name;
 	trace_ntobj_name(object->id, directory->header.id, true);
 	return STATUS_SUCCESS;
-}
-
-/* Takes the name that stands for others out of the hash table. */
-static void remove_from_hash(struct ob_directory *directory, struct ob_name *name)
-{
-	struct rb_node *node = rb_first(&name->variants);
-	struct ob_name *next;
-
-	if (!node) {
-		rhashtable_remove_fast(&directory->names, &name->node, name_parameters);
-		return;
-	}
-	next = rb_entry(node, struct ob_name, variant);
-	rb_erase(node, &name->variants);
-	next->in_tree = false;
-	next->variants = name->variants;
-	name->variants = RB_ROOT;
-	rhashtable_replace_fast(&directory->names, &name->node, &next->node,
-				name_parameters);
-}
-
-static void remove_variant(struct ob_directory *directory, struct ob_name *name)
-{
-	struct ob_name *first = find_any_case(directory, name->text, name->length);
-
-	rb_erase(&name->variant, &first->variants);
-	name->in_tree = false;
 }
 
 /**
@@ -340,11 +272,8 @@ void ob_unlink_name(struct ob_name *name)
 	struct ob_directory *directory = name->directory;
 
 	lockdep_assert_held_write(&directory->lock);
-	if (name->in_tree)
-		remove_variant(directory, name);
-	else
-		remove_from_hash(directory, name);
-	xa_erase(&directory->entries, name->sequence);
+	rb_erase(&name->by_text, &directory->names);
+	rb_erase(&name->by_sequence, &directory->entries);
 	directory->count--;
 	WRITE_ONCE(name->linked, false);
 	trace_ntobj_name(name->object->id, directory->header.id, false);
@@ -377,23 +306,20 @@ void ob_unlink_if_unused(struct ob_header *object)
  * @permanent: which
  *
  * Context: process; may sleep. Takes the directory's lock.
- *
- * Return: STATUS_SUCCESS.
  */
-NTSTATUS ob_set_permanence(struct ob_header *object, bool permanent)
+void ob_set_permanence(struct ob_header *object, bool permanent)
 {
 	struct ob_name *name = object->name;
 
 	if (!name) {
 		assign_bit(OB_PERMANENT, &object->flags, permanent);
-		return STATUS_SUCCESS;
+		return;
 	}
 	down_write(&name->directory->lock);
 	assign_bit(OB_PERMANENT, &object->flags, permanent);
 	up_write(&name->directory->lock);
 	if (!permanent)
 		ob_unlink_if_unused(object);
-	return STATUS_SUCCESS;
 }
 
 /**
@@ -430,14 +356,24 @@ NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length)
 {
 	NTSTATUS status = STATUS_OBJECT_NAME_COLLISION;
+	struct ob_name_key key;
+	struct ob_name *name;
 
+	ob_init_name_key(&key, text, length);
+	name = ob_create_name(&key);
+	if (!name)
+		return STATUS_INSUFFICIENT_RESOURCES;
 	down_write(&directory->lock);
-	if (!ob_find_name(directory, text, length, true)) {
-		status = ob_link_name(directory, object, text, length);
-		if (NT_SUCCESS(status))
+	if (!ob_find_name(directory, &key, true)) {
+		status = ob_link_name(directory, object, name);
+		if (NT_SUCCESS(status)) {
 			set_bit(OB_PERMANENT, &object->flags);
+			set_bit(OB_STANDARD, &object->flags);
+		}
 	}
 	up_write(&directory->lock);
+	if (!NT_SUCCESS(status))
+		kfree(name);
 	return status;
 }
 
@@ -445,11 +381,10 @@ NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 static struct ob_header *take_entry(struct ob_directory *directory)
 {
 	struct ob_header *object = NULL;
-	unsigned long sequence = 0;
 	struct ob_name *name;
 
 	down_write(&directory->lock);
-	name = xa_find(&directory->entries, &sequence, ULONG_MAX, XA_PRESENT);
+	name = ob_entry_from(directory, 0);
 	if (name) {
 		object = name->object;
 		ob_reference_object(object);

@@ -56,14 +56,14 @@ static NTSTATUS service_open(struct ke_call *call, void *captured)
 /* Bytes that an entry takes as the caller counts. */
 static u32 counted_size(const struct answer *answer, const struct ob_name *name)
 {
-	return answer->argument->entry_overhead + name->length * sizeof(u16) +
+	return answer->argument->entry_overhead + name->key.length * sizeof(u16) +
 	       name->object->type->name_length;
 }
 
 static u32 record_size(const struct ob_name *name)
 {
 	return ALIGN(sizeof(struct ntobj_directory_record) +
-		     name->length * sizeof(u16) + name->object->type->name_length, 8);
+		     name->key.length * sizeof(u16) + name->object->type->name_length, 8);
 }
 
 static bool fits(const struct answer *answer, const struct ob_name *name)
@@ -78,10 +78,10 @@ static void append(struct answer *answer, const struct ob_name *name)
 
 	memset(record, 0, record_size(name));
 	record->size = record_size(name);
-	record->name_length = name->length * sizeof(u16);
+	record->name_length = name->key.length * sizeof(u16);
 	record->type_length = type->name_length;
 	memcpy(record->text, name->text, record->name_length);
-	memcpy(record->text + name->length, type->name, type->name_length);
+	memcpy(record->text + name->key.length, type->name, type->name_length);
 	answer->size += record->size;
 	answer->used += counted_size(answer, name);
 	answer->argument->count++;
@@ -99,12 +99,13 @@ static NTSTATUS nothing_fits(struct answer *answer, const struct ob_name *name)
 /* Gathers entries from the context on, under the directory's lock. */
 static NTSTATUS gather(struct ob_directory *directory, struct answer *answer)
 {
-	unsigned long sequence = answer->argument->context;
+	struct rb_node *node;
 	struct ob_name *name;
 
 	lockdep_assert_held(&directory->lock);
-	xa_for_each_start(&directory->entries, sequence, name,
-			  answer->argument->context) {
+	name = ob_entry_from(directory, answer->argument->context);
+	for (node = name ? &name->by_sequence : NULL; node; node = rb_next(node)) {
+		name = rb_entry(node, struct ob_name, by_sequence);
 		if (!fits(answer, name))
 			return answer->argument->count ? STATUS_MORE_ENTRIES :
 							 nothing_fits(answer, name);
@@ -158,6 +159,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	struct ntobj_query_directory *argument = captured;
 	struct ob_handle_snapshot directory;
 	NTSTATUS status;
+	u64 context;
 
 	if (!query_is_sound(argument))
 		return STATUS_INVALID_PARAMETER;
@@ -166,11 +168,14 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 					       NTOBJ_DIRECTORY_QUERY, &directory);
 	if (!NT_SUCCESS(status))
 		return status;
+	context = argument->context;
 	if (argument->flags & NTOBJ_QUERY_RESTART_SCAN)
 		argument->context = 0;
 	argument->return_length = 0;
 	argument->count = 0;
 	status = query(call, ob_to_directory(directory.object), argument);
+	if (!NT_SUCCESS(status))
+		argument->context = context;
 	ob_dereference_object(directory.object);
 	return status;
 }

@@ -3,8 +3,8 @@
  * Handles: from a handle to its object, and closing.
  *
  * A handle holds a reference on its object and counts in its handle count.
- * The entry is taken out of the table first, then the type is told, then the
- * count goes down and perhaps the name with it, then the reference.
+ * The entry is taken out of the table first, then the count goes down, then
+ * the type is told what it was, then perhaps the name goes, then the reference.
  */
 #include <linux/rcupdate.h>
 #include <ntobj/ob.h>
@@ -115,14 +115,15 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	struct ob_header *object = snapshot->object;
 	struct ob_type *type = object->type;
 	u32 process_handles = ob_remove_holder(object, table);
+	int handles = atomic_fetch_dec(&object->handle_count);
 
 	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
 		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
-					process_handles,
-					atomic_read(&object->handle_count));
+					process_handles, handles);
 	atomic_dec(&type->total_handles);
-	ob_release_handle_count(object);
+	if (handles == 1)
+		ob_unlink_if_unused(object);
 	ob_dereference_object(object);
 }
 
@@ -182,7 +183,10 @@ static NTSTATUS change_permanence(struct ke_call *call, u64 handle, u32 access,
 					       &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_set_permanence(snapshot.object, permanent);
+	if (!permanent && test_bit(OB_STANDARD, &snapshot.object->flags))
+		status = STATUS_ACCESS_DENIED;
+	else
+		ob_set_permanence(snapshot.object, permanent);
 	ob_dereference_object(snapshot.object);
 	return status;
 }

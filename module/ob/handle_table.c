@@ -29,6 +29,7 @@
  * and published when nothing can.
  */
 #include <linux/module.h>
+#include <linux/nospec.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -70,10 +71,13 @@ static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32
 {
 	unsigned long code;
 	void *page;
+	u32 limit;
 
 	/* Pairs with smp_store_release() in grow(). */
-	if (index >= smp_load_acquire(&table->limit) || !(index % LOW_ENTRIES))
+	limit = smp_load_acquire(&table->limit);
+	if (index >= limit || !(index % LOW_ENTRIES))
 		return NULL;
+	index = array_index_nospec(index, limit);
 	code = READ_ONCE(table->code);
 	page = (void *)(code & ~LEVEL_MASK);
 	switch (code & LEVEL_MASK) {
@@ -347,7 +351,8 @@ static struct ob_handle_entry *live_entry(struct ob_handle_table *table, u64 han
 	if (handle >> 2 >= INDEX_MAX)
 		return NULL;
 	entry = entry_at(table, handle >> 2);
-	return entry && entry->sequence & 1 ? entry : NULL;
+	/* Pairs with smp_store_release() in ob_publish_handle(). */
+	return entry && smp_load_acquire(&entry->sequence) & 1 ? entry : NULL;
 }
 
 /**
@@ -420,7 +425,8 @@ void ob_close_all_handles(struct ob_handle_table *table)
 	struct ob_handle_snapshot snapshot;
 	u32 index;
 
-	for (index = 1; table->count && index < table->limit; index++) {
+	for (index = 1; READ_ONCE(table->count) && index < READ_ONCE(table->limit);
+	     index++) {
 		if (NT_SUCCESS(ob_remove_handle(table, ob_index_to_handle(index),
 						true, &snapshot)))
 			ob_handle_closed(table, &snapshot);

@@ -10,6 +10,7 @@ static NTSTATUS check_target(const struct ntobj_create_symbolic_link *argument)
 	if (argument->reserved || argument->target_length % sizeof(u16) ||
 	    argument->target_length > argument->target_maximum_length ||
 	    !argument->target_maximum_length ||
+	    argument->target_length > OB_NAME_BYTES ||
 	    argument->target_maximum_length > TARGET_BYTES + 1)
 		return STATUS_INVALID_PARAMETER;
 	return argument->target ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;

@@ -10,10 +10,14 @@
  * that guards the name: from there on the name can't go (see ob/directory.c).
  */
 #include <linux/mutex.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
-#define REPARSE_MAX	64
+#define REPARSE_MAX		64
+
+/* Far below what overflows, however many race past the look. */
+#define HANDLE_COUNT_MAX	(INT_MAX / 2)
 
 /* Two who open an exclusive object at a time must not both find it unused. */
 static DEFINE_MUTEX(exclusive_lock);
@@ -44,6 +48,8 @@ static NTSTATUS claim_exclusive(struct ob_lookup *lookup, struct ob_name *name)
 /* Takes a reference and a handle count on a named object, under the lock. */
 static NTSTATUS claim(struct ob_lookup *lookup, struct ob_name *name)
 {
+	if (atomic_read(&name->object->handle_count) >= HANDLE_COUNT_MAX)
+		return STATUS_INSUFFICIENT_RESOURCES;
 	if (test_bit(OB_EXCLUSIVE, &name->object->flags)) {
 		NTSTATUS status = claim_exclusive(lookup, name);
 
@@ -67,19 +73,30 @@ static void unclaim(struct ob_lookup *lookup)
 /* A directory that was reached without its name: the root, or by handle. */
 static NTSTATUS claim_directory(struct ob_lookup *lookup, struct ob_directory *directory)
 {
-	ob_reference_object(&directory->header);
-	atomic_inc(&directory->header.handle_count);
-	lookup->object = &directory->header;
-	return STATUS_SUCCESS;
+	struct ob_name *name = directory->header.name;
+	NTSTATUS status;
+
+	if (!name) {
+		ob_reference_object(&directory->header);
+		atomic_inc(&directory->header.handle_count);
+		lookup->object = &directory->header;
+		return STATUS_SUCCESS;
+	}
+	if (down_read_killable(&name->directory->lock))
+		return KE_RESTART;
+	status = claim(lookup, name);
+	up_read(&name->directory->lock);
+	return status;
 }
 
-static NTSTATUS link_new(struct walk *walk, u32 component)
+/* Links the new object and claims it; takes over @name if it succeeds. */
+static NTSTATUS link_new(struct walk *walk, struct ob_name *name)
 {
 	struct ob_lookup *lookup = walk->lookup;
 	struct ob_header *object = lookup->insert;
 	NTSTATUS status;
 
-	status = ob_link_name(walk->directory, object, walk->text, component);
+	status = ob_link_name(walk->directory, object, name);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (lookup->attributes->attributes & NTOBJ_OBJ_EXCLUSIVE) {
@@ -89,29 +106,46 @@ static NTSTATUS link_new(struct walk *walk, u32 component)
 	return claim(lookup, object->name);
 }
 
-/* The last component: finds it or puts the new object there. */
-static NTSTATUS find_last(struct walk *walk, u32 component)
+/* The last component, when something is to be opened. */
+static NTSTATUS find_last(struct walk *walk, const struct ob_name_key *key)
 {
 	struct ob_directory *directory = walk->directory;
-	bool insert = walk->lookup->insert;
+	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
 	struct ob_name *name;
-	NTSTATUS status;
 
-	if (insert)
-		down_write(&directory->lock);
-	else
-		down_read(&directory->lock);
-	name = ob_find_name(directory, walk->text, component, walk->case_insensitive);
+	if (down_read_killable(&directory->lock))
+		return KE_RESTART;
+	name = ob_find_name(directory, key, walk->case_insensitive);
 	if (name)
 		status = claim(walk->lookup, name);
-	else if (insert)
-		status = link_new(walk, component);
-	else
-		status = STATUS_OBJECT_NAME_NOT_FOUND;
-	if (insert)
-		up_write(&directory->lock);
-	else
-		up_read(&directory->lock);
+	up_read(&directory->lock);
+	return status;
+}
+
+/* The last component, when something is to be created unless it is there. */
+static NTSTATUS find_or_link_last(struct walk *walk, const struct ob_name_key *key)
+{
+	struct ob_directory *directory = walk->directory;
+	struct ob_name *name, *unused;
+	NTSTATUS status;
+
+	unused = ob_create_name(key);
+	if (!unused)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (down_write_killable(&directory->lock)) {
+		kfree(unused);
+		return KE_RESTART;
+	}
+	name = ob_find_name(directory, key, walk->case_insensitive);
+	if (name) {
+		status = claim(walk->lookup, name);
+	} else {
+		status = link_new(walk, unused);
+		if (NT_SUCCESS(status))
+			unused = NULL;
+	}
+	up_write(&directory->lock);
+	kfree(unused);
 	return status;
 }
 
@@ -120,10 +154,13 @@ static NTSTATUS find_on_the_way(struct walk *walk, u32 component,
 				struct ob_header **object)
 {
 	struct ob_directory *directory = walk->directory;
+	struct ob_name_key key;
 	struct ob_name *name;
 
-	down_read(&directory->lock);
-	name = ob_find_name(directory, walk->text, component, walk->case_insensitive);
+	ob_init_name_key(&key, walk->text, component);
+	if (down_read_killable(&directory->lock))
+		return KE_RESTART;
+	name = ob_find_name(directory, &key, walk->case_insensitive);
 	if (name) {
 		*object = name->object;
 		ob_reference_object(*object);
@@ -146,6 +183,10 @@ static NTSTATUS parse(struct walk *walk, struct ob_header *object, u32 component
 	    (lookup->insert && object->type != ob_symbolic_link_type))
 		return STATUS_SUCCESS;
 	status = object->type->information.parse(object, lookup->type, &remaining, next);
+	if (WARN_ONCE(NT_SUCCESS(status) && status != STATUS_SUCCESS &&
+		      status != STATUS_REPARSE, "ntobj: %s: parse method: 0x%08x\n",
+		      object->type->information.name, status))
+		return STATUS_INVALID_PARAMETER;
 	if (status == STATUS_REPARSE &&
 	    lookup->attributes->attributes & NTOBJ_OBJ_DONT_REPARSE) {
 		ob_release_path(next);
@@ -181,9 +222,11 @@ static NTSTATUS descend(struct walk *walk, u32 component, struct ob_path *next)
 static NTSTATUS arrive(struct walk *walk, struct ob_path *next)
 {
 	struct ob_lookup *lookup = walk->lookup;
+	struct ob_name_key key;
 	NTSTATUS status;
 
-	status = find_last(walk, walk->length);
+	ob_init_name_key(&key, walk->text, walk->length);
+	status = lookup->insert ? find_or_link_last(walk, &key) : find_last(walk, &key);
 	if (!NT_SUCCESS(status) || lookup->object == lookup->insert)
 		return status;
 	status = parse(walk, lookup->object, walk->length, next);
@@ -219,6 +262,9 @@ static NTSTATUS walk_down(struct walk *walk, struct ob_path *next)
 		status = descend(walk, component, next);
 		if (status != STATUS_SUCCESS)
 			return status;
+		if (fatal_signal_pending(current))
+			return KE_RESTART;
+		cond_resched();
 	}
 }
 
@@ -311,7 +357,8 @@ static NTSTATUS walk_from_handle(struct ob_lookup *lookup, const struct ob_path 
  * many links; STATUS_OBJECT_TYPE_MISMATCH for a path through something that is
  * no directory and a root handle that is none; STATUS_INVALID_HANDLE;
  * STATUS_NAME_TOO_LONG; STATUS_ACCESS_DENIED for another's exclusive object;
- * STATUS_REPARSE_POINT_ENCOUNTERED; STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_REPARSE_POINT_ENCOUNTERED; STATUS_INSUFFICIENT_RESOURCES; KE_RESTART
+ * if the caller has been killed.
  */
 NTSTATUS ob_look_up_name(struct ob_lookup *lookup)
 {

@@ -49,6 +49,34 @@ static u32 prepend(u16 *buffer, u32 end, const u16 *text, u32 length)
 	return end;
 }
 
+/* What stands in a path for a directory that has lost its name, or nothing. */
+static u32 beginning_length(const struct ob_header *directory)
+{
+	return linked_name(directory) || is_root(directory) ?
+	       0 : ARRAY_SIZE(ellipsis) + 1;
+}
+
+/**
+ * ob_query_path_length - how long ob_query_path() would find the path
+ * @object: on which the caller has a reference
+ *
+ * Context: process.
+ *
+ * Return: units.
+ */
+u32 ob_query_path_length(const struct ob_header *object)
+{
+	const struct ob_name *name = linked_name(object);
+	u32 length = is_root(object);
+
+	while (name) {
+		object = &name->directory->header;
+		length += name->key.length + 1 + beginning_length(object);
+		name = linked_name(object);
+	}
+	return length;
+}
+
 /**
  * ob_query_path - the full path of an object
  * @object: on which the caller has a reference
@@ -74,7 +102,7 @@ NTSTATUS ob_query_path(const struct ob_header *object, struct ob_path *path)
 	if (!name)
 		path->buffer[--end] = '\\';
 	while (name) {
-		end = prepend(path->buffer, end, name->text, name->length);
+		end = prepend(path->buffer, end, name->text, name->key.length);
 		object = &name->directory->header;
 		name = linked_name(object);
 		if (!name && !is_root(object))

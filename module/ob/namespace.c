@@ -9,6 +9,7 @@
 
 #define NAME_MAX_UNITS	64
 
+/* Each of these holds a reference, whatever becomes of the directory's name. */
 struct ob_directory *ob_root_directory;
 struct ob_directory *ob_global_dos_devices;
 struct ob_directory *ob_object_types_directory;
@@ -62,13 +63,13 @@ static struct ob_directory * __init standard_directory(const char *name)
 {
 	struct ob_directory *directory = ob_root_directory;
 	u16 wide[NAME_MAX_UNITS];
-	u32 length;
+	struct ob_name_key key;
 
 	if (!*name)
 		return directory;
-	length = widen(wide, name);
+	ob_init_name_key(&key, wide, widen(wide, name));
 	down_read(&directory->lock);
-	directory = ob_to_directory(ob_find_name(directory, wide, length, false)->object);
+	directory = ob_to_directory(ob_find_name(directory, &key, false)->object);
 	up_read(&ob_root_directory->lock);
 	return directory;
 }
@@ -124,7 +125,9 @@ static NTSTATUS __init create_namespace(void)
 		return status;
 	set_bit(OB_PERMANENT, &ob_root_directory->header.flags);
 	ob_global_dos_devices = standard_directory("GLOBAL??");
+	ob_reference_object(&ob_global_dos_devices->header);
 	ob_object_types_directory = standard_directory("ObjectTypes");
+	ob_reference_object(&ob_object_types_directory->header);
 	return ob_name_types();
 }
 
@@ -158,6 +161,13 @@ int __init ob_init(void)
 	return 0;
 }
 
+static void drop_directory(struct ob_directory **directory)
+{
+	if (*directory)
+		ob_dereference_object(&(*directory)->header);
+	*directory = NULL;
+}
+
 /**
  * ob_teardown - end the object floor
  *
@@ -166,10 +176,8 @@ int __init ob_init(void)
 void ob_teardown(void)
 {
 	ob_empty_all_directories();
-	ob_global_dos_devices = NULL;
-	ob_object_types_directory = NULL;
-	if (ob_root_directory)
-		ob_dereference_object(&ob_root_directory->header);
-	ob_root_directory = NULL;
+	drop_directory(&ob_global_dos_devices);
+	drop_directory(&ob_object_types_directory);
+	drop_directory(&ob_root_directory);
 	ob_type_destroy();
 }

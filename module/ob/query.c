@@ -48,11 +48,9 @@ static u32 shown_attributes(const struct ob_handle_snapshot *handle)
 
 static u32 shown_name_size(const struct ob_header *object)
 {
-	const struct ob_name *name = object->name;
+	u32 length = ob_query_path_length(object);
 
-	if (object == &ob_root_directory->header)
-		return name_record_size(1);
-	return name && READ_ONCE(name->linked) ? name_record_size(name->path_length) : 0;
+	return length ? name_record_size(length) : 0;
 }
 
 static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
@@ -163,20 +161,28 @@ static void append_type(struct ob_type *type, void *context)
 	answer->size += type_record_size(type);
 }
 
-/* Types come seldom; who has enough room for all of them has little anyway. */
+static void add_type_size(struct ob_type *type, void *context)
+{
+	*(u32 *)context += type_record_size(type);
+}
+
 static NTSTATUS query_types(struct ntobj_query_object *argument)
 {
-	struct types_answer answer = {
-		.room = min_t(u32, argument->length, 64 * 1024),
-	};
+	struct types_answer answer = {};
 	NTSTATUS status;
 
+	ob_visit_types(add_type_size, &answer.room);
+	argument->return_length = answer.room;
+	if (argument->length < answer.room)
+		return STATUS_INFO_LENGTH_MISMATCH;
 	answer.buffer = kvzalloc(answer.room, GFP_KERNEL_ACCOUNT);
 	if (!answer.buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	ob_visit_types(append_type, &answer);
 	argument->return_length = answer.size;
-	status = copy_answer(argument, answer.buffer, answer.size, false);
+	/* A type that came in between makes the room too small. */
+	status = answer.size > answer.room ? STATUS_INFO_LENGTH_MISMATCH :
+		 copy_answer(argument, answer.buffer, answer.size, false);
 	kvfree(answer.buffer);
 	return status;
 }

@@ -10,7 +10,9 @@
  * exit, which removes the type, runs when there are no objects left. Names of
  * types are ordinary names: permanent until the type is removed.
  */
+#include <linux/ktime.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
@@ -53,9 +55,14 @@ void ob_count_up(atomic_t *count, int *high_water)
 
 static struct kmem_cache *create_cache(const struct ob_type_information *information)
 {
-	char name[OB_TYPE_NAME_MAX + sizeof("ntobj_")];
+	char name[OB_TYPE_NAME_MAX + sizeof("ntobj_-0123456789abcdef")];
 
-	snprintf(name, sizeof(name), "ntobj_%s", information->name);
+	/*
+	 * Caches of this kind go some time after they are destroyed; one of a
+	 * type that is made again must not have the same name.
+	 */
+	snprintf(name, sizeof(name), "ntobj_%s-%llx", information->name,
+		 ktime_get_ns());
 	return kmem_cache_create(name, information->object_size, 0,
 				 SLAB_TYPESAFE_BY_RCU | SLAB_ACCOUNT,
 				 information->construct);
@@ -73,6 +80,7 @@ static NTSTATUS set_up_type(struct ob_type *type,
 		type->name[i] = information->name[i];
 	atomic_set(&type->total_objects, 0);
 	atomic_set(&type->total_handles, 0);
+	type->index = 0;
 	type->high_water_objects = 0;
 	type->high_water_handles = 0;
 	INIT_LIST_HEAD(&type->link);
@@ -107,7 +115,9 @@ static NTSTATUS check_information(const struct ob_type_information *information)
 	    (information->wait_offset &&
 	     (information->wait_offset < sizeof(struct ob_header) ||
 	      information->wait_offset + sizeof(struct ke_dispatcher) >
-	      information->object_size || !information->construct)) ||
+	      information->object_size ||
+	      information->wait_offset % __alignof__(struct ke_dispatcher) ||
+	      !information->construct)) ||
 	    (information->flags & NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT &&
 	     !information->open && !information->close))
 		return STATUS_INVALID_PARAMETER;
@@ -181,6 +191,8 @@ NTSTATUS ob_remove_object_type(struct ob_type *type)
 	list_del_init(&type->link);
 	mutex_unlock(&types_lock);
 	kmem_cache_destroy(type->cache);
+	/* Lookups that saw one of its last objects still look at the type. */
+	synchronize_rcu();
 	ob_dereference_object(&type->header);
 	return STATUS_SUCCESS;
 }

@@ -25,21 +25,24 @@ u16 ob_upcase(u16 unit)
 }
 
 /**
- * ob_equal_upcase - whether two names are equal but for case
+ * ob_compare_upcase - the order of two names without regard to case
  * @a: one
  * @b: the other
  * @length: units of each
  *
  * Context: any.
+ *
+ * Return: below, at or above 0 as @a comes before, with or after @b.
  */
-bool ob_equal_upcase(const u16 *a, const u16 *b, u32 length)
+int ob_compare_upcase(const u16 *a, const u16 *b, u32 length)
 {
+	int order = 0;
 	u32 i;
 
-	for (i = 0; i < length; i++)
-		if (a[i] != b[i] && ob_upcase(a[i]) != ob_upcase(b[i]))
-			return false;
-	return true;
+	for (i = 0; !order && i < length; i++)
+		if (a[i] != b[i])
+			order = ob_upcase(a[i]) - ob_upcase(b[i]);
+	return order;
 }
 
 /**
@@ -49,6 +52,8 @@ bool ob_equal_upcase(const u16 *a, const u16 *b, u32 length)
  *
  * Keyed at random when the module is loaded, so that nobody can choose names
  * that collide. Context: any.
+ *
+ * Return: the hash.
  */
 u64 ob_hash_upcase(const u16 *text, u32 length)
 {

@@ -2,8 +2,8 @@
 /*
  * The process floor's files in debugfs: processes, and all their handles.
  *
- * Both walk the list of processes by position and hold a reference on the one
- * they are at, so a process that ends meanwhile cuts nothing but itself short.
+ * A reader's place is a process that it inspects, and for handles an index in
+ * its table. A process that ends meanwhile cuts nothing but itself short.
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>
@@ -11,39 +11,53 @@
 #include <linux/seq_file.h>
 #include <ntobj/ps.h>
 
-static void *position_start(struct seq_file *file, loff_t *position)
-{
+/* Where a reader is; @index is used for handles alone. */
+struct place {
 	struct ps_process *process;
-	loff_t left = *position;
+	u32 index;
+};
 
-	if (!left)
-		return SEQ_START_TOKEN;
-	process = ps_next_process(NULL);
-	while (process && --left)
-		process = ps_next_process(process);
-	return process;
+static void *place_start(struct seq_file *file, loff_t *position)
+{
+	struct place *place = file->private;
+
+	if (*position)
+		return place->process ? place : NULL;
+	if (place->process)
+		ps_end_inspection(place->process);
+	place->process = NULL;
+	return SEQ_START_TOKEN;
 }
 
-static void *position_next(struct seq_file *file, void *at, loff_t *position)
+static void place_stop(struct seq_file *file, void *at)
 {
+}
+
+static void advance_process(struct place *place)
+{
+	place->process = place->process ? ps_next_process(place->process) :
+					  ps_inspect_process(0);
+	place->index = 0;
+}
+
+static void *processes_next(struct seq_file *file, void *at, loff_t *position)
+{
+	struct place *place = file->private;
+
 	++*position;
-	return ps_next_process(at == SEQ_START_TOKEN ? NULL : at);
-}
-
-static void position_stop(struct seq_file *file, void *at)
-{
-	if (at && at != SEQ_START_TOKEN)
-		ps_put_process(at);
+	advance_process(place);
+	return place->process ? place : NULL;
 }
 
 static int processes_show(struct seq_file *file, void *at)
 {
-	struct ps_process *process = at;
+	struct ps_process *process;
 
 	if (at == SEQ_START_TOKEN) {
 		seq_puts(file, "# pid\tcomm\thandles\ttable_entries\n");
 		return 0;
 	}
+	process = ((struct place *)at)->process;
 	seq_printf(file, "%d\t", process->handles.owner);
 	ob_show_comm(file, process->comm);
 	seq_printf(file, "\t%u\t%u\n", READ_ONCE(process->handles.count),
@@ -52,72 +66,49 @@ static int processes_show(struct seq_file *file, void *at)
 }
 
 static const struct seq_operations processes_sops = {
-	.start = position_start,
-	.next = position_next,
-	.stop = position_stop,
+	.start = place_start,
+	.next = processes_next,
+	.stop = place_stop,
 	.show = processes_show,
 };
-DEFINE_SEQ_ATTRIBUTE(processes);
 
-/* Where a reader of all handles is. */
-struct handles_place {
-	struct ps_process *process;
-	u32 index;
-};
-
-static void handles_advance(struct handles_place *place)
+static bool is_live(struct place *place)
 {
 	struct ob_handle_snapshot snapshot;
 	bool live;
 
+	rcu_read_lock();
+	live = ob_handle_at(&place->process->handles, place->index, &snapshot);
+	rcu_read_unlock();
+	return live;
+}
+
+static void advance_handle(struct place *place)
+{
 	while (place->process) {
 		while (++place->index < READ_ONCE(place->process->handles.limit)) {
-			rcu_read_lock();
-			live = ob_handle_at(&place->process->handles, place->index,
-					    &snapshot);
-			rcu_read_unlock();
-			if (live)
+			if (is_live(place))
 				return;
 			cond_resched();
 		}
-		place->process = ps_next_process(place->process);
-		place->index = 0;
+		advance_process(place);
 	}
-}
-
-static void *handles_start(struct seq_file *file, loff_t *position)
-{
-	struct handles_place *place = file->private;
-
-	if (!*position) {
-		if (place->process)
-			ps_put_process(place->process);
-		place->process = NULL;
-		return SEQ_START_TOKEN;
-	}
-	return place->process ? place : NULL;
 }
 
 static void *handles_next(struct seq_file *file, void *at, loff_t *position)
 {
-	struct handles_place *place = file->private;
+	struct place *place = file->private;
 
 	++*position;
-	if (at == SEQ_START_TOKEN) {
-		place->process = ps_next_process(NULL);
-		place->index = 0;
-	}
-	handles_advance(place);
+	if (at == SEQ_START_TOKEN)
+		advance_process(place);
+	advance_handle(place);
 	return place->process ? place : NULL;
-}
-
-static void handles_stop(struct seq_file *file, void *at)
-{
 }
 
 static int handles_show(struct seq_file *file, void *at)
 {
-	struct handles_place *place = at;
+	struct place *place = at;
 
 	if (at == SEQ_START_TOKEN) {
 		seq_puts(file, "# pid\tcomm\thandle\taccess\tattributes\tobject_id\ttype\tname\n");
@@ -129,33 +120,45 @@ static int handles_show(struct seq_file *file, void *at)
 }
 
 static const struct seq_operations handles_sops = {
-	.start = handles_start,
+	.start = place_start,
 	.next = handles_next,
-	.stop = handles_stop,
+	.stop = place_stop,
 	.show = handles_show,
 };
 
+static int processes_open(struct inode *inode, struct file *file)
+{
+	return seq_open_private(file, &processes_sops, sizeof(struct place));
+}
+
 static int handles_open(struct inode *inode, struct file *file)
 {
-	return __seq_open_private(file, &handles_sops, sizeof(struct handles_place)) ?
-	       0 : -ENOMEM;
+	return seq_open_private(file, &handles_sops, sizeof(struct place));
 }
 
-static int handles_release(struct inode *inode, struct file *file)
+static int place_release(struct inode *inode, struct file *file)
 {
-	struct handles_place *place = ((struct seq_file *)file->private_data)->private;
+	struct place *place = ((struct seq_file *)file->private_data)->private;
 
 	if (place->process)
-		ps_put_process(place->process);
+		ps_end_inspection(place->process);
 	return seq_release_private(inode, file);
 }
+
+static const struct file_operations processes_fops = {
+	.owner = THIS_MODULE,
+	.open = processes_open,
+	.read = seq_read,
+	.llseek = noop_llseek,
+	.release = place_release,
+};
 
 static const struct file_operations handles_fops = {
 	.owner = THIS_MODULE,
 	.open = handles_open,
 	.read = seq_read,
 	.llseek = noop_llseek,
-	.release = handles_release,
+	.release = place_release,
 };
 
 /**

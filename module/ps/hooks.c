@@ -17,15 +17,17 @@
  * Thread and process objects hold references on the module, dropped by their
  * exit work. The module's exit therefore begins when none is left, or when the
  * last work has dropped its reference and has a few instructions to go:
- * ps_hooks_destroy() waits for @running and for those instructions.
+ * ps_hooks_destroy() waits for @running and for those instructions. A work's
+ * last act is to count itself out, which can't block: a switch of tasks after
+ * it would look like the end of those instructions.
  */
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/task_work.h>
 #include <linux/tracepoint.h>
-#include <linux/wait_bit.h>
 #include <ntobj/ke.h>
 #include <ntobj/ps.h>
 
@@ -37,8 +39,7 @@ static atomic_t running = ATOMIC_INIT(0);
 static void end_work(void)
 {
 	module_put(THIS_MODULE);
-	if (atomic_dec_and_test(&running))
-		wake_up_var(&running);
+	atomic_dec(&running);
 }
 
 static void thread_exit_work(struct callback_head *work)
@@ -110,6 +111,7 @@ void ps_hooks_destroy(void)
 {
 	tracepoint_probe_unregister(exit_point, exit_probe, NULL);
 	tracepoint_synchronize_unregister();
-	wait_var_event(&running, !atomic_read(&running));
+	while (atomic_read(&running))
+		msleep(20);
 	synchronize_rcu_tasks();
 }

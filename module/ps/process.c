@@ -6,8 +6,9 @@
  *
  * A process object is made at the process's first call and leaves the table
  * when its last thread ends, in that thread's context, after its handles have
- * been closed there: who sees the process dead sees its names gone. The memory
- * lives on as long as descriptors cache it or somebody inspects it.
+ * been closed there: who sees the process dead sees its names gone. The pages
+ * of its handle table live on only while somebody inspects it; the structure
+ * also while descriptors cache it, which cost nobody more than that.
  *
  * Processes are keyed by their struct pid: it stays the same when a thread
  * other than the leader calls exec, and is not used again while it is pinned.
@@ -24,6 +25,7 @@
 #include <linux/rhashtable.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 #include <ntobj/ps.h>
 
 static const struct rhashtable_params process_parameters = {
@@ -36,6 +38,7 @@ static const struct rhashtable_params process_parameters = {
 static struct rhashtable processes;
 static DEFINE_MUTEX(list_lock);
 static LIST_HEAD(list);
+static u64 last_serial;
 
 /**
  * ps_find_process - the process object of a struct pid, if it has one
@@ -59,7 +62,6 @@ bool ps_processes_exist(void)
 
 static void free_process(struct ps_process *process)
 {
-	ob_free_handle_table(&process->handles);
 	put_pid(process->pid);
 	/* Readers of the hash table may still be passing by. */
 	kfree_rcu(process, rcu);
@@ -77,6 +79,33 @@ void ps_put_process(struct ps_process *process)
 		free_process(process);
 }
 
+/**
+ * ps_end_inspection - be done with looking at a process
+ * @process: from ps_inspect_process() or ps_next_process()
+ *
+ * Context: process; may sleep.
+ */
+void ps_end_inspection(struct ps_process *process)
+{
+	if (refcount_dec_and_test(&process->inspections))
+		ob_free_handle_table(&process->handles);
+	ps_put_process(process);
+}
+
+/* An insertion that meets a running resize waits until that has ended. */
+static struct ps_process *insert_process(struct ps_process *process)
+{
+	struct ps_process *other;
+
+	for (;;) {
+		other = rhashtable_lookup_get_insert_fast(&processes, &process->node,
+							  process_parameters);
+		if (other != ERR_PTR(-EBUSY))
+			return other;
+		flush_work(&processes.run_work);
+	}
+}
+
 static struct ps_process *create_current_process(void)
 {
 	struct ps_process *process, *other;
@@ -86,12 +115,13 @@ static struct ps_process *create_current_process(void)
 		return NULL;
 	process->pid = get_pid(task_tgid(current));
 	refcount_set(&process->references, 1);
+	refcount_set(&process->inspections, 1);
 	ob_init_handle_table(&process->handles, task_tgid_nr(current));
 	get_task_comm(process->comm, current->group_leader);
 	mutex_lock(&list_lock);
-	other = rhashtable_lookup_get_insert_fast(&processes, &process->node,
-						  process_parameters);
+	other = insert_process(process);
 	if (!other) {
+		process->serial = ++last_serial;
 		list_add_tail(&process->link, &list);
 		__module_get(THIS_MODULE);
 	}
@@ -135,34 +165,68 @@ void ps_process_exit(struct ps_process *process)
 	list_del_init(&process->link);
 	rhashtable_remove_fast(&processes, &process->node, process_parameters);
 	mutex_unlock(&list_lock);
-	ps_put_process(process);
+	ps_end_inspection(process);
+}
+
+/* A process of the list, to be looked at; or NULL. */
+static struct ps_process *begin_inspection(struct ps_process *process)
+{
+	lockdep_assert_held(&list_lock);
+	if (process) {
+		refcount_inc(&process->references);
+		refcount_inc(&process->inspections);
+	}
+	return process;
 }
 
 /**
- * ps_next_process - walk the processes
- * @process: where the walk is, referenced; the reference is dropped. NULL to
- *	begin
+ * ps_inspect_process - find a process to look at
+ * @serial: the least serial number it may have
  *
- * A walk that finds its place gone, because that process has ended, is over.
  * Context: process; may sleep.
  *
- * Return: the next process, referenced, or NULL.
+ * Return: the process with that number or the next greater one, for
+ * ps_end_inspection(); or NULL.
+ */
+struct ps_process *ps_inspect_process(u64 serial)
+{
+	struct ps_process *process, *found = NULL;
+
+	mutex_lock(&list_lock);
+	list_for_each_entry(process, &list, link) {
+		if (process->serial >= serial) {
+			found = process;
+			break;
+		}
+	}
+	found = begin_inspection(found);
+	mutex_unlock(&list_lock);
+	return found;
+}
+
+/**
+ * ps_next_process - go on to the next process
+ * @process: from ps_inspect_process() or here; its inspection ends. It need
+ *	not live any more
+ *
+ * Context: process; may sleep.
+ *
+ * Return: as ps_inspect_process().
  */
 struct ps_process *ps_next_process(struct ps_process *process)
 {
-	struct list_head *next = &list;
+	struct ps_process *next = NULL;
+	bool listed;
 
 	mutex_lock(&list_lock);
-	if (!process)
-		next = list.next;
-	else if (!list_empty(&process->link))
-		next = process->link.next;
-	if (next != &list)
-		refcount_inc(&list_entry(next, struct ps_process, link)->references);
+	listed = !list_empty(&process->link);
+	if (listed && !list_is_last(&process->link, &list))
+		next = begin_inspection(list_next_entry(process, link));
 	mutex_unlock(&list_lock);
-	if (process)
-		ps_put_process(process);
-	return next == &list ? NULL : list_entry(next, struct ps_process, link);
+	if (!listed)
+		next = ps_inspect_process(process->serial + 1);
+	ps_end_inspection(process);
+	return next;
 }
 
 /**

@@ -205,6 +205,10 @@ struct ntobj_directory_record {
  * @return_length: out, bytes used of @length; what would be needed if a single
  *	entry did not fit; @final_overhead if none was returned
  * @count: out, records written
+ *
+ * One call uses at most 128 KiB of @length. What is out is written also with
+ * STATUS_BUFFER_TOO_SMALL and STATUS_NO_MORE_ENTRIES, which leave @context as
+ * it was.
  */
 struct ntobj_query_directory {
 	__aligned_u64 handle;
@@ -286,7 +290,7 @@ struct ntobj_query_symbolic_link {
  */
 struct ntobj_object_basic_information {
 	__aligned_u64 id;
-	__aligned_s64 creation_time;
+	__s64 creation_time __attribute__((aligned(8)));
 	__aligned_u64 handle_count;
 	__aligned_u64 pointer_count;
 	__u32 attributes;
@@ -365,7 +369,7 @@ struct ntobj_object_type_information {
 
 /**
  * struct ntobj_object_handle_flag_information - the handle flag class
- * @inherit: 1 if a child process gets the handle
+ * @inherit: 1 if the handle is marked for child processes to inherit
  * @protect_from_close: 1 if the handle can't be closed
  */
 struct ntobj_object_handle_flag_information {

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/*
+ * libntobj: NT executive objects on Linux, called as ntdll is called.
+ *
+ * Link with -lntobj. See libntobj(3).
+ */
+#ifndef NTOBJ_H
+#define NTOBJ_H
+
+#include <ntobj/types.h>
+#include <ntobj/constants.h>
+#include <ntobj/information.h>
+#include <ntobj/services.h>
+#include <ntobj/helpers.h>
+
+#endif /* NTOBJ_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/*
+ * What NT does not have but programs on Linux want.
+ */
+#ifndef NTOBJ_HELPERS_H
+#define NTOBJ_HELPERS_H
+
+#include <ntobj/types.h>
+#include <linux/ntobj.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#pragma GCC visibility push(default)
+
+NTSTATUS ntobj_query_version(struct ntobj_query_version *version);
+
+const char *ntobj_status_name(NTSTATUS status);
+const char *ntobj_status_text(NTSTATUS status);
+int ntobj_status_to_errno(NTSTATUS status);
+
+NTSTATUS ntobj_utf8_to_utf16(const char *source, size_t source_bytes,
+			     WCHAR *target, size_t target_units,
+			     size_t *used_units);
+NTSTATUS ntobj_utf16_to_utf8(const WCHAR *source, size_t source_units,
+			     char *target, size_t target_bytes,
+			     size_t *used_bytes);
+
+#pragma GCC visibility pop
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NTOBJ_HELPERS_H */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/*
+ * What the library's files share and do not export.
+ */
+#ifndef LIBNTOBJ_INTERNAL_H
+#define LIBNTOBJ_INTERNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <ntobj.h>
+
+/* NT counts time in units of 100 ns since 1601-01-01. */
+#define NANOSECONDS_PER_UNIT	100
+#define UNITS_1601_TO_1970	116444736000000000LL
+
+NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument);
+
+NTSTATUS ntobj_capture_attributes(const OBJECT_ATTRIBUTES *source,
+				  struct ntobj_object_attributes *target);
+NTSTATUS ntobj_open_named(unsigned long request, PHANDLE handle,
+			  ACCESS_MASK access,
+			  const OBJECT_ATTRIBUTES *attributes);
+
+NTSTATUS ntobj_query_types(void *buffer, ULONG length, ULONG *return_length);
+NTSTATUS ntobj_query_type(HANDLE handle, void *buffer, ULONG length,
+			  ULONG *return_length);
+NTSTATUS ntobj_query_name(HANDLE handle, void *buffer, ULONG length,
+			  ULONG *return_length);
+NTSTATUS ntobj_query_basic(HANDLE handle, void *buffer, ULONG length,
+			   ULONG *return_length);
+
+void ntobj_convert_timeout(const LARGE_INTEGER *timeout, __u64 now,
+			   struct ntobj_wait_single *wait);
+
+static inline NTSTATUS ntobj_call(unsigned long request, void *operands)
+{
+	return ntobj_ioctl(request, (uintptr_t)operands);
+}
+
+static inline NTSTATUS ntobj_call_handle(unsigned long request, HANDLE handle)
+{
+	return ntobj_ioctl(request, (uintptr_t)handle);
+}
+
+/* NT's handles are signed: -1 is -1 for 32-bit programs too. */
+static inline __u64 ntobj_from_handle(HANDLE handle)
+{
+	return (__u64)(__s64)(intptr_t)handle;
+}
+
+static inline HANDLE ntobj_to_handle(__u64 value)
+{
+	return (HANDLE)(uintptr_t)value;
+}
+
+static inline __u64 ntobj_from_pointer(const void *pointer)
+{
+	return (uintptr_t)pointer;
+}
+
+#endif /* LIBNTOBJ_INTERNAL_H */

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+/*
+ * What statuses are called and mean.
+ */
+#include <errno.h>
+
+#include "array.h"
+#include "internal.h"
+
+struct status_description {
+	NTSTATUS value;
+	int error;
+	const char *name;
+	const char *text;
+};
+
+#define STATUS(value, error, text)	{ value, error, #value, text }
+
+static const struct status_description descriptions[] = {
+	STATUS(STATUS_SUCCESS, 0, "success"),
+	STATUS(STATUS_USER_APC, EINTR, "a user APC came"),
+	STATUS(STATUS_ALERTED, EINTR, "the thread was alerted"),
+	STATUS(STATUS_TIMEOUT, ETIMEDOUT, "the time is over"),
+	STATUS(STATUS_MORE_ENTRIES, 0, "there are more entries"),
+	STATUS(STATUS_OBJECT_NAME_EXISTS, 0, "the object existed already"),
+	STATUS(STATUS_NO_MORE_ENTRIES, ENOENT, "there are no more entries"),
+	STATUS(STATUS_INVALID_INFO_CLASS, EINVAL,
+	       "no such class of information"),
+	STATUS(STATUS_INFO_LENGTH_MISMATCH, EINVAL,
+	       "the length is not the information's"),
+	STATUS(STATUS_ACCESS_VIOLATION, EFAULT, "bad address"),
+	STATUS(STATUS_INVALID_HANDLE, EBADF, "invalid handle"),
+	STATUS(STATUS_INVALID_PARAMETER, EINVAL, "invalid parameter"),
+	STATUS(STATUS_INVALID_SYSTEM_SERVICE, EOPNOTSUPP,
+	       "the kernel module has no such service"),
+	STATUS(STATUS_ACCESS_DENIED, EACCES, "access denied"),
+	STATUS(STATUS_BUFFER_TOO_SMALL, ENOBUFS, "the buffer is too small"),
+	STATUS(STATUS_OBJECT_TYPE_MISMATCH, EINVAL,
+	       "the object is of another type"),
+	STATUS(STATUS_OBJECT_NAME_INVALID, EINVAL, "invalid name"),
+	STATUS(STATUS_OBJECT_NAME_NOT_FOUND, ENOENT, "no such object"),
+	STATUS(STATUS_OBJECT_NAME_COLLISION, EEXIST, "the name is taken"),
+	STATUS(STATUS_OBJECT_PATH_NOT_FOUND, ENOENT,
+	       "no such directory on the way"),
+	STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD, EINVAL,
+	       "the path does not begin with a backslash"),
+	STATUS(STATUS_PRIVILEGE_NOT_HELD, EPERM, "a privilege is missing"),
+	STATUS(STATUS_INTEGER_OVERFLOW, EOVERFLOW, "a number is too large"),
+	STATUS(STATUS_INSUFFICIENT_RESOURCES, ENOMEM,
+	       "insufficient resources"),
+	STATUS(STATUS_NOT_SUPPORTED, ENOTSUP, "not supported"),
+	STATUS(STATUS_NAME_TOO_LONG, ENAMETOOLONG, "the name is too long"),
+	STATUS(STATUS_CANCELLED, ECANCELED, "cancelled"),
+	STATUS(STATUS_HANDLE_NOT_CLOSABLE, EPERM,
+	       "the handle is protected from close"),
+	STATUS(STATUS_REPARSE_POINT_ENCOUNTERED, ELOOP,
+	       "there is a symbolic link in the path"),
+};
+
+static const struct status_description *find_status(NTSTATUS status)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(descriptions); i++) {
+		if (descriptions[i].value == status)
+			return &descriptions[i];
+	}
+	return NULL;
+}
+
+/**
+ * ntobj_status_name() - tell what a status is called
+ * @status: any value
+ *
+ * Origin: ntobj's own.
+ * Context: Does not block. Any thread; safe in signal handlers.
+ * Return: For instance "STATUS_TIMEOUT", never to be freed; NULL for a status
+ * that no service of ntobj returns.
+ */
+const char *ntobj_status_name(NTSTATUS status)
+{
+	const struct status_description *found = find_status(status);
+
+	return found ? found->name : NULL;
+}
+
+/**
+ * ntobj_status_text() - tell what a status means
+ * @status: any value
+ *
+ * Origin: ntobj's own.
+ * Context: Does not block. Any thread; safe in signal handlers.
+ * Return: A few English words in lower case, never to be freed;
+ * "unknown status" for a status that no service of ntobj returns.
+ */
+const char *ntobj_status_text(NTSTATUS status)
+{
+	const struct status_description *found = find_status(status);
+
+	return found ? found->text : "unknown status";
+}
+
+/**
+ * ntobj_status_to_errno() - tell the error number nearest to a status
+ * @status: any value
+ *
+ * Origin: ntobj's own.
+ * Context: Does not block. Any thread; safe in signal handlers.
+ * Return: 0 for success, ETIMEDOUT for STATUS_TIMEOUT, EINTR for a wait that
+ * was alerted; EIO for a failure that no service of ntobj returns.
+ */
+int ntobj_status_to_errno(NTSTATUS status)
+{
+	const struct status_description *found = find_status(status);
+
+	if (found)
+		return found->error;
+	return NT_SUCCESS(status) ? 0 : EIO;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NTCTL_EVENT_H
+#define NTCTL_EVENT_H
+
+#include <ntobj.h>
+
+const char *event_type_name(EVENT_TYPE type);
+const char *event_state_name(LONG state);
+
+#endif /* NTCTL_EVENT_H */

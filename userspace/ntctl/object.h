@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NTCTL_OBJECT_H
+#define NTCTL_OBJECT_H
+
+#include "ntctl.h"
+
+/* Types that ntctl can open. */
+enum object_kind {
+	KIND_SYMBOLIC_LINK,
+	KIND_DIRECTORY,
+	KIND_EVENT,
+	KIND_COUNT
+};
+
+/* Rights to open each of them with. */
+extern const ACCESS_MASK query_rights[KIND_COUNT];
+extern const ACCESS_MASK delete_rights[KIND_COUNT];
+
+NTSTATUS open_kind(enum object_kind kind, HANDLE root,
+		   const UNICODE_STRING *path, ACCESS_MASK access,
+		   HANDLE *handle);
+NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path,
+		  const ACCESS_MASK *rights, HANDLE *handle,
+		  enum object_kind *kind);
+
+NTSTATUS query_basic(HANDLE handle, OBJECT_BASIC_INFORMATION *basic);
+NTSTATUS query_link_target(HANDLE link, UNICODE_STRING *target);
+NTSTATUS query_strings(HANDLE handle, OBJECT_INFORMATION_CLASS class,
+		       void **information);
+
+#endif /* NTCTL_OBJECT_H */

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ntctl stat: all there is to know about one object.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "event.h"
+#include "json.h"
+#include "object.h"
+#include "parent.h"
+#include "text.h"
+
+#define UNITS_A_SECOND		10000000
+#define UNITS_1601_TO_1970	116444736000000000LL
+
+/* What the object told; the union is for the kind of object it is. */
+struct facts {
+	enum object_kind kind;
+	OBJECT_NAME_INFORMATION *name;
+	OBJECT_TYPE_INFORMATION *type;
+	OBJECT_BASIC_INFORMATION basic;
+	union {
+		UNICODE_STRING target;
+		EVENT_BASIC_INFORMATION event;
+	};
+};
+
+static NTSTATUS gather_kind(HANDLE handle, struct facts *facts)
+{
+	switch (facts->kind) {
+	case KIND_SYMBOLIC_LINK:
+		return query_link_target(handle, &facts->target);
+	case KIND_EVENT:
+		return NtQueryEvent(handle, EventBasicInformation,
+				    &facts->event, sizeof(facts->event), NULL);
+	default:
+		return STATUS_SUCCESS;
+	}
+}
+
+static NTSTATUS gather(HANDLE handle, struct facts *facts)
+{
+	NTSTATUS status;
+
+	status = query_basic(handle, &facts->basic);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = query_strings(handle, ObjectNameInformation,
+			       (void **)&facts->name);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = query_strings(handle, ObjectTypeInformation,
+			       (void **)&facts->type);
+	if (!NT_SUCCESS(status))
+		goto free_name;
+	status = gather_kind(handle, facts);
+	if (NT_SUCCESS(status))
+		return status;
+
+	free(facts->type);
+free_name:
+	free(facts->name);
+	return status;
+}
+
+static void discard(struct facts *facts)
+{
+	if (facts->kind == KIND_SYMBOLIC_LINK)
+		free(facts->target.Buffer);
+	free(facts->type);
+	free(facts->name);
+}
+
+/* As RFC 3339 has it, in UTC; empty for no time. */
+static void format_time(LARGE_INTEGER time, char *text, size_t size)
+{
+	__s64 units = time.QuadPart - UNITS_1601_TO_1970;
+	time_t seconds = units / UNITS_A_SECOND;
+	char date[32];
+	struct tm parts;
+
+	text[0] = 0;
+	if (!time.QuadPart || !gmtime_r(&seconds, &parts) ||
+	    !strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &parts))
+		return;
+	snprintf(text, size, "%s.%07lldZ", date, units % UNITS_A_SECOND);
+}
+
+static void print_string(const char *label, const UNICODE_STRING *string)
+{
+	char *text = printable(string);
+
+	printf("%10s: %s\n", label, text);
+	free(text);
+}
+
+static void print_text(const struct facts *facts)
+{
+	const OBJECT_BASIC_INFORMATION *basic = &facts->basic;
+
+	print_string("Path", &facts->name->Name);
+	print_string("Type", &facts->type->TypeName);
+	printf("%10s: %s%s\n", "Lifetime",
+	       basic->Attributes & OBJ_PERMANENT ? "permanent" : "temporary",
+	       basic->Attributes & OBJ_EXCLUSIVE ? ", exclusive" : "");
+	printf("%10s: %u\n", "Handles", basic->HandleCount);
+	printf("%10s: %u\n", "Pointers", basic->PointerCount);
+	printf("%10s: %u paged, %u non-paged\n", "Charge",
+	       basic->PagedPoolCharge, basic->NonPagedPoolCharge);
+
+	if (facts->kind == KIND_SYMBOLIC_LINK) {
+		char created[64];
+
+		format_time(basic->CreationTime, created, sizeof(created));
+		print_string("Target", &facts->target);
+		printf("%10s: %s\n", "Created", created);
+	} else if (facts->kind == KIND_EVENT) {
+		printf("%10s: %s\n", "Event",
+		       event_type_name(facts->event.EventType));
+		printf("%10s: %s\n", "State",
+		       event_state_name(facts->event.EventState));
+	}
+}
+
+static void print_json(const struct invocation *invocation,
+		       const struct facts *facts)
+{
+	const OBJECT_BASIC_INFORMATION *basic = &facts->basic;
+	json_t *document = new_document(invocation->verb);
+
+	json_object_set_new(document, "path", json_of_string(&facts->name->Name));
+	json_object_set_new(document, "type",
+			    json_of_string(&facts->type->TypeName));
+	json_object_set_new(document, "permanent",
+			    json_boolean(basic->Attributes & OBJ_PERMANENT));
+	json_object_set_new(document, "exclusive",
+			    json_boolean(basic->Attributes & OBJ_EXCLUSIVE));
+	json_object_set_new(document, "handles",
+			    json_integer(basic->HandleCount));
+	json_object_set_new(document, "pointers",
+			    json_integer(basic->PointerCount));
+	json_object_set_new(document, "paged_pool_charge",
+			    json_integer(basic->PagedPoolCharge));
+	json_object_set_new(document, "non_paged_pool_charge",
+			    json_integer(basic->NonPagedPoolCharge));
+
+	if (facts->kind == KIND_SYMBOLIC_LINK) {
+		char created[64];
+
+		format_time(basic->CreationTime, created, sizeof(created));
+		json_object_set_new(document, "target",
+				    json_of_string(&facts->target));
+		json_object_set_new(document, "created", json_string(created));
+	} else if (facts->kind == KIND_EVENT) {
+		json_object_set_new(document, "event_type",
+				    json_string(event_type_name(facts->event.EventType)));
+		json_object_set_new(document, "signalled",
+				    json_boolean(facts->event.EventState));
+	}
+	print_document(document);
+}
+
+/* Of an object that ntctl can't open there is what its directory tells. */
+static NTSTATUS stat_entry(const struct invocation *invocation,
+			   const UNICODE_STRING *path)
+{
+	NTSTATUS status;
+	char *type;
+
+	status = type_from_parent(path, &type);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (invocation->json) {
+		json_t *document = new_document(invocation->verb);
+
+		json_object_set_new(document, "path", json_of_string(path));
+		json_object_set_new(document, "type", json_string(type));
+		print_document(document);
+	} else {
+		print_string("Path", path);
+		printf("%10s: %s\n", "Type", type);
+	}
+	free(type);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS stat_object(const struct invocation *invocation,
+			    const UNICODE_STRING *path)
+{
+	struct facts facts;
+	NTSTATUS status;
+	HANDLE handle;
+
+	status = open_any(NULL, path, query_rights, &handle, &facts.kind);
+	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+		return stat_entry(invocation, path);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = gather(handle, &facts);
+	NtClose(handle);
+	if (!NT_SUCCESS(status))
+		return status;
+
+	if (invocation->json)
+		print_json(invocation, &facts);
+	else
+		print_text(&facts);
+	discard(&facts);
+	return STATUS_SUCCESS;
+}
+
+static int run(struct invocation *invocation)
+{
+	const char *argument;
+	UNICODE_STRING path;
+	NTSTATUS status;
+
+	while (next_option(invocation, "", common_options) != -1)
+		;
+	argument = operands(invocation, 1, 1)[0];
+	if (!make_path(argument, &path))
+		return EXIT_FAILED;
+	status = stat_object(invocation, &path);
+	free(path.Buffer);
+	if (NT_SUCCESS(status))
+		return EXIT_DONE;
+	report_status(argument, status);
+	return EXIT_FAILED;
+}
+
+const struct verb stat_verb = {
+	.name = "stat",
+	.synopsis = "PATH",
+	.summary = "Show an object",
+	.run = run,
+};

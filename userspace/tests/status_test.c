@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+/*
+ * Names, texts and error numbers of statuses, and the version query.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "fake.h"
+
+static void test_status(void)
+{
+	CHECK(!strcmp(ntobj_status_name(STATUS_OBJECT_NAME_NOT_FOUND),
+		      "STATUS_OBJECT_NAME_NOT_FOUND"));
+	CHECK(!strcmp(ntobj_status_name(0), "STATUS_SUCCESS"));
+	CHECK(!ntobj_status_name((NTSTATUS)0xC0001234));
+	CHECK(!strcmp(ntobj_status_text(STATUS_ACCESS_DENIED),
+		      "access denied"));
+	CHECK(!strcmp(ntobj_status_text((NTSTATUS)0xC0001234),
+		      "unknown status"));
+	CHECK(!ntobj_status_to_errno(STATUS_SUCCESS));
+	CHECK(ntobj_status_to_errno(STATUS_TIMEOUT) == ETIMEDOUT);
+	CHECK(ntobj_status_to_errno(STATUS_OBJECT_NAME_NOT_FOUND) == ENOENT);
+	CHECK(ntobj_status_to_errno((NTSTATUS)0xC0001234) == EIO);
+	CHECK(!ntobj_status_to_errno(0x40001234));
+}
+
+static NTSTATUS tell_version(unsigned long request, unsigned long argument)
+{
+	struct ntobj_query_version *version = (void *)argument;
+
+	CHECK(request == NTOBJ_IOC_QUERY_VERSION);
+	CHECK(!version->abi && !version->module_version[31]);
+	version->abi = NTOBJ_ABI_VERSION;
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS fail(unsigned long request, unsigned long argument)
+{
+	(void)request;
+	(void)argument;
+	return STATUS_NOT_SUPPORTED;
+}
+
+static void test_version(void)
+{
+	struct ntobj_query_version version = { .abi = 99 };
+
+	fake_answer(fail);
+	CHECK(ntobj_query_version(&version) == STATUS_NOT_SUPPORTED);
+	CHECK(version.abi == 99);
+	fake_answer(tell_version);
+	CHECK(ntobj_query_version(&version) == STATUS_SUCCESS);
+	CHECK(version.abi == NTOBJ_ABI_VERSION);
+	CHECK(ntobj_query_version(NULL) == STATUS_ACCESS_VIOLATION);
+}
+
+int main(void)
+{
+	test_status();
+	test_version();
+	return 0;
+}
