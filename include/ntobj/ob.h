@@ -28,7 +28,7 @@ struct seq_file;
 /* Bits of ob_header.flags. */
 enum ob_flag {
 	OB_PERMANENT,		/* the name stays without handles; under the directory's lock */
-	OB_EXCLUSIVE,		/* for one process only; never changes */
+	OB_EXCLUSIVE,		/* for one process at a time; never changes */
 	OB_STANDARD,		/* put there by the module, to stay; never changes */
 };
 
@@ -367,6 +367,7 @@ struct ob_name_key {
  * @key: the name and its hash; @key.text is @text
  * @sequence: its place among the directory's entries
  * @exclusive: of an exclusive object: whose it is, for comparing only
+ * @exclusive_handles: how many handles that process has
  * @path_length: units of the full path
  * @linked: whether the directory has it; under the directory's lock
  * @text: the name
@@ -379,6 +380,7 @@ struct ob_name {
 	struct ob_name_key key;
 	u64 sequence;
 	const struct ob_handle_table *exclusive;
+	u32 exclusive_handles;
 	u32 path_length;
 	bool linked;
 	u16 text[];

@@ -9,6 +9,8 @@
 #ifndef _NTOBJ_COMPAT_LINUX_H
 #define _NTOBJ_COMPAT_LINUX_H
 
+#include <linux/build_bug.h>
+#include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -32,6 +34,17 @@
 #else
 #define EXPORT_SYMBOL_NTOBJ(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "NTOBJ")
 #define NTOBJ_IMPORT_SYMBOLS()		MODULE_IMPORT_NS("NTOBJ")
+#endif
+
+/* What the KUnit suites of module/tests use, and nobody else may. */
+#if !IS_ENABLED(CONFIG_KUNIT)
+#define EXPORT_SYMBOL_NTOBJ_KUNIT(symbol)	static_assert(true, #symbol)
+#elif KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
+#define EXPORT_SYMBOL_NTOBJ_KUNIT(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, NTOBJ_KUNIT)
+#define NTOBJ_IMPORT_KUNIT_SYMBOLS()		MODULE_IMPORT_NS(NTOBJ_KUNIT)
+#else
+#define EXPORT_SYMBOL_NTOBJ_KUNIT(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "NTOBJ_KUNIT")
+#define NTOBJ_IMPORT_KUNIT_SYMBOLS()		MODULE_IMPORT_NS("NTOBJ_KUNIT")
 #endif
 
 /*

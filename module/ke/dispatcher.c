@@ -33,6 +33,8 @@
 #include <linux/rcupdate.h>
 #include <ntobj/ke.h>
 
+#include "compat/linux.h"
+
 #define WAKE_BATCH	16
 
 /**
@@ -48,6 +50,7 @@ void ke_dispatcher_construct(struct ke_dispatcher *dispatcher)
 	INIT_LIST_HEAD(&dispatcher->waiters);
 	dispatcher->release_epoch = 0;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_construct);
 
 /**
  * ke_dispatcher_init - begin an object's life
@@ -69,6 +72,7 @@ void ke_dispatcher_init(struct ke_dispatcher *dispatcher,
 	dispatcher->signal_state = state;
 	spin_unlock_irqrestore(&dispatcher->lock, flags);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_init);
 
 /**
  * ke_dispatcher_retire - end an object's life
@@ -85,6 +89,7 @@ void ke_dispatcher_retire(struct ke_dispatcher *dispatcher)
 	WARN_ON_ONCE(!list_empty(&dispatcher->waiters));
 	spin_unlock_irqrestore(&dispatcher->lock, flags);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_retire);
 
 /**
  * ke_try_satisfy - satisfy a wait at once if the object is signalled
@@ -104,6 +109,7 @@ bool ke_try_satisfy(struct ke_dispatcher *dispatcher)
 		dispatcher->signal_state = 0;
 	return true;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_try_satisfy);
 
 /**
  * ke_release_waiters - wake released waiters and drop the lock
@@ -142,3 +148,4 @@ void ke_release_waiters(struct ke_dispatcher *dispatcher,
 			spin_lock_irqsave(&dispatcher->lock, flags);
 	} while (more);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_release_waiters);

@@ -4,6 +4,8 @@
  */
 #include <ntobj/ke.h>
 
+#include "compat/linux.h"
+
 /* Takes from the queue whom a signalled event of this kind releases. */
 static void take_released(struct ke_dispatcher *event, struct list_head *released)
 {
@@ -56,3 +58,4 @@ s32 ke_change_event(struct ke_dispatcher *event,
 	}
 	return previous;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_change_event);

@@ -370,6 +370,7 @@ NTSTATUS ke_dispatch_service(struct ke_call *call, unsigned int command,
 		return STATUS_INVALID_SYSTEM_SERVICE;
 	return call_service(call, service, command, operand, pointer);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatch_service);
 
 static void show_service(struct seq_file *file, unsigned int table,
 			 const struct ke_service *service)

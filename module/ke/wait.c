@@ -137,3 +137,4 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flag
 	WRITE_ONCE(thread->waiting, false);
 	return status;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_wait_single);

@@ -33,6 +33,7 @@
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
 #include "ob/internal.h"
 #include "ob/trace.h"
 
@@ -40,6 +41,7 @@ static DEFINE_MUTEX(directories_lock);
 static LIST_HEAD(directories);
 
 struct ob_type *ob_directory_type;
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_directory_type);
 
 static void delete_directory(struct ob_header *object)
 {
@@ -99,6 +101,7 @@ NTSTATUS ob_create_directory(struct ob_directory **result)
 	*result = directory;
 	return STATUS_SUCCESS;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_create_directory);
 
 /**
  * ob_init_name_key - prepare a text for looking it up
@@ -114,6 +117,7 @@ void ob_init_name_key(struct ob_name_key *key, const u16 *text, u32 length)
 	key->length = length;
 	key->hash = ob_hash_upcase(text, length);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_init_name_key);
 
 static struct ob_name *to_name(const struct rb_node *node)
 {
@@ -176,6 +180,7 @@ struct ob_name *ob_find_name(struct ob_directory *directory,
 	       rb_find(key, &directory->names, compare_exactly);
 	return node ? to_name(node) : NULL;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_find_name);
 
 /**
  * ob_entry_from - find an entry by age
@@ -204,6 +209,7 @@ struct ob_name *ob_entry_from(struct ob_directory *directory, u64 sequence)
 	}
 	return found;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_entry_from);
 
 /**
  * ob_create_name - make a name that can be linked
@@ -225,6 +231,7 @@ struct ob_name *ob_create_name(const struct ob_name_key *key)
 	}
 	return name;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_create_name);
 
 /**
  * ob_link_name - give a new object a name
@@ -259,6 +266,7 @@ NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
 	trace_ntobj_name(object->id, directory->header.id, true);
 	return STATUS_SUCCESS;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_link_name);
 
 /**
  * ob_unlink_name - take a name out of its directory
@@ -279,6 +287,7 @@ void ob_unlink_name(struct ob_name *name)
 	trace_ntobj_name(name->object->id, directory->header.id, false);
 	WARN_ON_ONCE(atomic_long_dec_and_test(&name->object->pointer_count));
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_unlink_name);
 
 /**
  * ob_unlink_if_unused - take an object's name away if nothing keeps it
@@ -299,6 +308,7 @@ void ob_unlink_if_unused(struct ob_header *object)
 		ob_unlink_name(name);
 	up_write(&name->directory->lock);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_unlink_if_unused);
 
 /**
  * ob_set_permanence - make an object permanent or temporary
@@ -321,6 +331,7 @@ void ob_set_permanence(struct ob_header *object, bool permanent)
 	if (!permanent)
 		ob_unlink_if_unused(object);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_set_permanence);
 
 /**
  * ob_drop_name - part with a name for good

@@ -101,6 +101,7 @@ void ob_release_handle_count(struct ob_header *object)
 	if (atomic_dec_and_test(&object->handle_count))
 		ob_unlink_if_unused(object);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_release_handle_count);
 
 /**
  * ob_handle_closed - what follows when a handle has left its table
@@ -117,6 +118,7 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	u32 process_handles = ob_remove_holder(object, table);
 	int handles = atomic_fetch_dec(&object->handle_count);
 
+	ob_leave_exclusive(object);
 	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
 		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,

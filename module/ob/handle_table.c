@@ -35,6 +35,8 @@
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
+
 #define LOW_ENTRIES	256
 #define MIDDLE_ENTRIES	512
 #define TOP_ENTRIES	128
@@ -55,6 +57,7 @@ u32 ob_max_handles(void)
 	return min_t(u32, READ_ONCE(max_handles),
 		     INDEX_MAX - INDEX_MAX / LOW_ENTRIES);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_max_handles);
 
 /**
  * ob_init_handle_table - begin a table
@@ -66,6 +69,7 @@ void ob_init_handle_table(struct ob_handle_table *table, pid_t owner)
 	spin_lock_init(&table->lock);
 	table->owner = owner;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_init_handle_table);
 
 static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32 index)
 {
@@ -135,6 +139,7 @@ bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
 		return false;
 	return ob_handle_at(table, handle >> 2, snapshot);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_look_up_handle);
 
 /*
  * The pages that one more lowest page needs: itself, and what must come above
@@ -287,6 +292,7 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 			return status;
 	}
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_reserve_handle);
 
 /**
  * ob_publish_handle - make a reserved entry a handle
@@ -307,6 +313,7 @@ void ob_publish_handle(struct ob_handle_table *table, u32 index,
 	/* Pairs with smp_load_acquire() in ob_handle_at(). */
 	smp_store_release(&entry->sequence, entry->sequence + 1);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_publish_handle);
 
 static void push_free_entry(struct ob_handle_table *table,
 			    struct ob_handle_entry *entry, u32 index)
@@ -330,6 +337,7 @@ void ob_cancel_handle(struct ob_handle_table *table, u32 index)
 	push_free_entry(table, entry_at(table, index), index);
 	spin_unlock(&table->lock);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_cancel_handle);
 
 static void free_entry(struct ob_handle_table *table,
 		       struct ob_handle_entry *entry, u32 index)
@@ -389,6 +397,7 @@ NTSTATUS ob_remove_handle(struct ob_handle_table *table, u64 handle,
 	spin_unlock(&table->lock);
 	return status;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_remove_handle);
 
 /**
  * ob_change_handle - change what a handle has beside its access
@@ -413,6 +422,7 @@ NTSTATUS ob_change_handle(struct ob_handle_table *table, u64 handle,
 	spin_unlock(&table->lock);
 	return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_change_handle);
 
 /**
  * ob_close_all_handles - close a table's handles, protected ones too
@@ -434,6 +444,7 @@ void ob_close_all_handles(struct ob_handle_table *table)
 	}
 	WARN_ON_ONCE(table->count);
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_close_all_handles);
 
 static void free_middle_page(void **middle)
 {
@@ -474,3 +485,4 @@ void ob_free_handle_table(struct ob_handle_table *table)
 	table->code = 0;
 	table->limit = 0;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_free_handle_table);

@@ -88,18 +88,17 @@ static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
 	u32 process_handles;
 	NTSTATUS status;
 
+	status = ob_enter_exclusive(object, call->handles,
+				    attributes & NTOBJ_OBJ_EXCLUSIVE);
+	if (!NT_SUCCESS(status))
+		goto err_count;
 	status = ob_add_holder(object, call->handles, &process_handles);
-	if (NT_SUCCESS(status) && type->information.open) {
+	if (!NT_SUCCESS(status))
+		goto err_exclusive;
+	if (type->information.open)
 		status = type->information.open(reason, object, access, process_handles);
-		if (!NT_SUCCESS(status))
-			ob_remove_holder(object, call->handles);
-	}
-	if (!NT_SUCCESS(status)) {
-		ob_cancel_handle(call->handles, index);
-		ob_release_handle_count(object);
-		ob_dereference_object(object);
-		return status;
-	}
+	if (!NT_SUCCESS(status))
+		goto err_holder;
 	ob_count_up(&type->total_handles, &type->high_water_handles);
 	if (attributes & NTOBJ_OBJ_INHERIT)
 		access |= OB_INHERIT;
@@ -112,6 +111,16 @@ static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
 	call->finish = finish_handle;
 	*handle = ob_index_to_handle(index);
 	return STATUS_SUCCESS;
+
+err_holder:
+	ob_remove_holder(object, call->handles);
+err_exclusive:
+	ob_leave_exclusive(object);
+err_count:
+	ob_cancel_handle(call->handles, index);
+	ob_release_handle_count(object);
+	ob_dereference_object(object);
+	return status;
 }
 
 /* Whether an object found where another was to be created will do instead. */
@@ -122,9 +131,8 @@ static NTSTATUS accept_existing(const struct ob_header *object,
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	if (!(attributes & NTOBJ_OBJ_OPENIF))
 		return STATUS_OBJECT_NAME_COLLISION;
-	if (attributes & NTOBJ_OBJ_EXCLUSIVE)
-		return test_bit(OB_EXCLUSIVE, &object->flags) ?
-		       STATUS_ACCESS_DENIED : STATUS_INVALID_PARAMETER;
+	if (attributes & NTOBJ_OBJ_EXCLUSIVE && !test_bit(OB_EXCLUSIVE, &object->flags))
+		return STATUS_INVALID_PARAMETER;
 	return STATUS_OBJECT_NAME_EXISTS;
 }
 
@@ -224,6 +232,8 @@ NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 	NTSTATUS status;
 	u32 index;
 
+	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE)
+		set_bit(OB_EXCLUSIVE, &object->flags);
 	status = check_create(attributes);
 	if (NT_SUCCESS(status))
 		status = ob_reserve_handle(call->handles, &index);
@@ -280,7 +290,8 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 		return status;
 	}
 	return prepare_handle(call, index, lookup.object, access,
-			      attributes->attributes, OB_OPEN_HANDLE, handle);
+			      attributes->attributes & ~NTOBJ_OBJ_EXCLUSIVE,
+			      OB_OPEN_HANDLE, handle);
 }
 EXPORT_SYMBOL_NTOBJ(ob_open_object);
 

@@ -7,6 +7,9 @@
 
 extern struct ob_directory *ob_object_types_directory;
 
+NTSTATUS ob_enter_exclusive(struct ob_header *object,
+			    const struct ob_handle_table *table, bool alone);
+void ob_leave_exclusive(struct ob_header *object);
 struct ob_holders *ob_create_holders(void);
 void ob_free_holders(struct ob_holders *holders);
 NTSTATUS ob_add_holder(struct ob_header *object, const struct ob_handle_table *table,

@@ -8,6 +8,8 @@
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
+
 struct symbolic_link {
 	struct ob_header header;
 	struct ob_path kept;	/* all that was stored with the link */
@@ -16,6 +18,7 @@ struct symbolic_link {
 };
 
 struct ob_type *ob_symbolic_link_type;
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_symbolic_link_type);
 
 static struct symbolic_link *to_link(struct ob_header *object)
 {
@@ -97,6 +100,7 @@ NTSTATUS ob_create_symbolic_link(const struct ob_path *target, u32 length,
 	link->creation_time = ktime_get_real_ns();
 	return STATUS_SUCCESS;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_create_symbolic_link);
 
 /**
  * ob_symbolic_link_target - what a link keeps

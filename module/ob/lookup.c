@@ -9,18 +9,16 @@
  * What is found comes back with a handle count already taken, under the lock
  * that guards the name: from there on the name can't go (see ob/directory.c).
  */
-#include <linux/mutex.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
+
+#include "compat/linux.h"
 
 #define REPARSE_MAX		64
 
 /* Far below what overflows, however many race past the look. */
 #define HANDLE_COUNT_MAX	(INT_MAX / 2)
-
-/* Two who open an exclusive object at a time must not both find it unused. */
-static DEFINE_MUTEX(exclusive_lock);
 
 struct walk {
 	struct ob_lookup *lookup;
@@ -30,34 +28,12 @@ struct walk {
 	bool case_insensitive;
 };
 
-static NTSTATUS claim_exclusive(struct ob_lookup *lookup, struct ob_name *name)
-{
-	NTSTATUS status = STATUS_SUCCESS;
-
-	mutex_lock(&exclusive_lock);
-	if (!atomic_read(&name->object->handle_count))
-		name->exclusive = lookup->handles;
-	if (name->exclusive == lookup->handles)
-		atomic_inc(&name->object->handle_count);
-	else
-		status = STATUS_ACCESS_DENIED;
-	mutex_unlock(&exclusive_lock);
-	return status;
-}
-
 /* Takes a reference and a handle count on a named object, under the lock. */
 static NTSTATUS claim(struct ob_lookup *lookup, struct ob_name *name)
 {
 	if (atomic_read(&name->object->handle_count) >= HANDLE_COUNT_MAX)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	if (test_bit(OB_EXCLUSIVE, &name->object->flags)) {
-		NTSTATUS status = claim_exclusive(lookup, name);
-
-		if (!NT_SUCCESS(status))
-			return status;
-	} else {
-		atomic_inc(&name->object->handle_count);
-	}
+	atomic_inc(&name->object->handle_count);
 	ob_reference_object(name->object);
 	lookup->object = name->object;
 	return STATUS_SUCCESS;
@@ -92,18 +68,10 @@ static NTSTATUS claim_directory(struct ob_lookup *lookup, struct ob_directory *d
 /* Links the new object and claims it; takes over @name if it succeeds. */
 static NTSTATUS link_new(struct walk *walk, struct ob_name *name)
 {
-	struct ob_lookup *lookup = walk->lookup;
-	struct ob_header *object = lookup->insert;
 	NTSTATUS status;
 
-	status = ob_link_name(walk->directory, object, name);
-	if (!NT_SUCCESS(status))
-		return status;
-	if (lookup->attributes->attributes & NTOBJ_OBJ_EXCLUSIVE) {
-		object->name->exclusive = lookup->handles;
-		set_bit(OB_EXCLUSIVE, &object->flags);
-	}
-	return claim(lookup, object->name);
+	status = ob_link_name(walk->directory, walk->lookup->insert, name);
+	return NT_SUCCESS(status) ? claim(walk->lookup, name) : status;
 }
 
 /* The last component, when something is to be opened. */
@@ -356,8 +324,7 @@ static NTSTATUS walk_from_handle(struct ob_lookup *lookup, const struct ob_path 
  * STATUS_OBJECT_PATH_NOT_FOUND or STATUS_OBJECT_NAME_NOT_FOUND, also for too
  * many links; STATUS_OBJECT_TYPE_MISMATCH for a path through something that is
  * no directory and a root handle that is none; STATUS_INVALID_HANDLE;
- * STATUS_NAME_TOO_LONG; STATUS_ACCESS_DENIED for another's exclusive object;
- * STATUS_REPARSE_POINT_ENCOUNTERED; STATUS_INSUFFICIENT_RESOURCES; KE_RESTART
+ * STATUS_NAME_TOO_LONG; STATUS_REPARSE_POINT_ENCOUNTERED; STATUS_INSUFFICIENT_RESOURCES; KE_RESTART
  * if the caller has been killed.
  */
 NTSTATUS ob_look_up_name(struct ob_lookup *lookup)
@@ -387,3 +354,4 @@ NTSTATUS ob_look_up_name(struct ob_lookup *lookup)
 	ob_release_path(&path);
 	return status;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_look_up_name);

@@ -10,6 +10,8 @@
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
+
 static const u16 ellipsis[] = { '.', '.', '.' };
 
 static const struct ob_name *linked_name(const struct ob_header *object)
@@ -76,6 +78,7 @@ u32 ob_query_path_length(const struct ob_header *object)
 	}
 	return length;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_query_path_length);
 
 /**
  * ob_query_path - the full path of an object
@@ -112,3 +115,4 @@ NTSTATUS ob_query_path(const struct ob_header *object, struct ob_path *path)
 	path->length = size - end;
 	return STATUS_SUCCESS;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_query_path);

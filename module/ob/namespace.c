@@ -5,13 +5,16 @@
 #include <linux/mm.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
 #include "ob/internal.h"
 
 #define NAME_MAX_UNITS	64
 
 /* Each of these holds a reference, whatever becomes of the directory's name. */
 struct ob_directory *ob_root_directory;
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_root_directory);
 struct ob_directory *ob_global_dos_devices;
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_global_dos_devices);
 struct ob_directory *ob_object_types_directory;
 
 struct standard_entry {

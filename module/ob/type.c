@@ -24,6 +24,7 @@ static LIST_HEAD(types);
 static u32 last_index;
 
 struct ob_type *ob_type_type;
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_type_type);
 
 static const struct ob_type_information type_information = {
 	.name = "Type",

@@ -5,6 +5,7 @@
 #include <linux/siphash.h>
 #include <ntobj/ob.h>
 
+#include "compat/linux.h"
 #include "ob/upcase_table.h"
 
 #define HASH_CHUNK	64	/* units */
@@ -23,6 +24,7 @@ u16 ob_upcase(u16 unit)
 {
 	return unit + upcase_delta[upcase_page[unit >> 8]][unit & 0xFF];
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_upcase);
 
 /**
  * ob_compare_upcase - the order of two names without regard to case
@@ -44,6 +46,7 @@ int ob_compare_upcase(const u16 *a, const u16 *b, u32 length)
 			order = ob_upcase(a[i]) - ob_upcase(b[i]);
 	return order;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_compare_upcase);
 
 /**
  * ob_hash_upcase - a hash of a name that is the same for all its cases
@@ -70,6 +73,7 @@ u64 ob_hash_upcase(const u16 *text, u32 length)
 	}
 	return hash;
 }
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_hash_upcase);
 
 /* Chooses the key; before any name is hashed. */
 void __init ob_upcase_init(void)
