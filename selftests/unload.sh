@@ -60,6 +60,13 @@ use()
 	"$here/hold_handle" </dev/null >"$work/out" && grep -q ready "$work/out"
 }
 
+has_no_descriptor()
+{
+	for file in "/proc/$1/fd"/*; do
+		[ "$(readlink "$file")" != /dev/ntobj ] || return 1
+	done
+}
+
 # The holder sleeps in a read of the pipe, so what is waited for will come.
 refused_for_closed_descriptors()
 {
@@ -71,8 +78,7 @@ refused_for_closed_descriptors()
 		kill -0 "$holder" 2>/dev/null || break
 	done
 	code=1
-	if ! ls -l "/proc/$holder/fd" | grep -q /dev/ntobj &&
-	   ! rmmod ntobj 2>/dev/null && loaded; then
+	if has_no_descriptor "$holder" && ! rmmod ntobj 2>/dev/null && loaded; then
 		code=0
 	fi
 	exec 3>&-
@@ -97,6 +103,19 @@ unloads()
 		[ ! -d /sys/kernel/debug/ntobj ]
 }
 
+# What the module relies on can't be taken from under it, nor from under an
+# extension that adds a type.
+dismantled()
+{
+	extension=${NTOBJ_MODDIR:-/lib/ntobj/modules}/ntobj_test_extension.ko
+
+	load && "$here/dismantle_namespace" || return 1
+	if [ -e "$extension" ]; then
+		insmod "$extension" && use && rmmod ntobj_test_extension || return 1
+	fi
+	use && unloads
+}
+
 loops()
 {
 	rounds=20
@@ -113,7 +132,7 @@ if [ ! -e "$module" ]; then
 	echo "1..0 # SKIP no module at $module"
 	exit 4
 fi
-echo "1..7"
+echo "1..8"
 loaded || load
 remember_parameters
 
@@ -127,6 +146,8 @@ unloads
 result $? "unloads as soon as the last user has ended"
 loops
 result $? "loads, works and unloads again and again"
+dismantled
+result $? "survives without its namespace and unloads"
 load && loaded && use
 result $? "loads for good"
 parameters_are_kept
