@@ -669,8 +669,11 @@ char *nt_read_file(const char *path)
 			break;
 		length += got;
 		if (length + 1 == room) {
-			room *= 2;
-			text = realloc(text, room);
+			char *larger = realloc(text, room *= 2);
+
+			if (!larger)
+				free(text);
+			text = larger;
 		}
 	}
 	close(file);

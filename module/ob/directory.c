@@ -177,9 +177,10 @@ struct ob_name *ob_find_name(struct ob_directory *directory,
 	struct rb_node *node;
 
 	lockdep_assert_held(&directory->lock);
-	node = case_insensitive ?
-	       rb_find_first(key, &directory->names, compare_any_case) :
-	       rb_find(key, &directory->names, compare_exactly);
+	if (case_insensitive)
+		node = rb_find_first(key, &directory->names, compare_any_case);
+	else
+		node = rb_find(key, &directory->names, compare_exactly);
 	return node ? to_name(node) : NULL;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_find_name);

@@ -290,7 +290,7 @@ struct ntobj_query_symbolic_link {
  */
 struct ntobj_object_basic_information {
 	__aligned_u64 id;
-	__s64 creation_time __attribute__((aligned(8)));
+	__s64 creation_time;
 	__aligned_u64 handle_count;
 	__aligned_u64 pointer_count;
 	__u32 attributes;
