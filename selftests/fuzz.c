@@ -368,16 +368,12 @@ TEST_F_TIMEOUT(fuzz, random_calls, 150)
 	struct process processes[PROCESSES];
 	pid_t children[PROCESSES];
 	struct nt_totals before;
-	__u64 dos_devices;
 	__u64 canary;
 	unsigned int i;
 	unsigned int j;
 
 	printf("# NTOBJ_FUZZ_SEED=%u\n", seed);
 	nt_home();
-	/* They can reach it and may make it temporary: we keep it. */
-	ASSERT_STATUS(STATUS_SUCCESS,
-		      nt_open_directory(&dos_devices, nt_name(u"\\??"), 1));
 	canary = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
 	before = nt_totals();
 	for (i = 0; i < PROCESSES; i++) {
@@ -391,8 +387,6 @@ TEST_F_TIMEOUT(fuzz, random_calls, 150)
 	}
 	for (i = 0; i < PROCESSES; i++)
 		EXPECT_EQ(0, nt_child_end(children[i]));
-	EXPECT_STATUS(STATUS_SUCCESS,
-		      nt_hot(NTOBJ_IOC_MAKE_PERMANENT_OBJECT, dos_devices));
 
 	EXPECT_EQ(0, nt_state(canary));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(canary, &basic));

@@ -280,6 +280,40 @@ TEST_F(ntobj, permanent_without_name)
 	EXPECT_EQ(before.handles, after.handles);
 }
 
+/* What the module itself has put there, and relies on, nobody takes away. */
+TEST_F(ntobj, standard_objects_stay)
+{
+	static const struct {
+		unsigned long request;
+		const char16_t *name;
+	} standard[] = {
+		{ NTOBJ_IOC_OPEN_DIRECTORY, u"\\" },
+		{ NTOBJ_IOC_OPEN_DIRECTORY, u"\\??" },
+		{ NTOBJ_IOC_OPEN_DIRECTORY, u"\\GLOBAL??" },
+		{ NTOBJ_IOC_OPEN_DIRECTORY, u"\\ObjectTypes" },
+		{ NTOBJ_IOC_OPEN_DIRECTORY, u"\\BaseNamedObjects" },
+		{ NTOBJ_IOC_OPEN_DIRECTORY, u"\\Sessions\\BNOLINKS" },
+		{ NTOBJ_IOC_OPEN_SYMBOLIC_LINK, u"\\DosDevices" },
+		{ NTOBJ_IOC_OPEN_SYMBOLIC_LINK, u"\\GLOBAL??\\GLOBALROOT" },
+		{ NTOBJ_IOC_OPEN_SYMBOLIC_LINK, u"\\BaseNamedObjects\\Local" },
+	};
+	unsigned int i;
+	__u64 handle;
+
+	for (i = 0; i < ARRAY_SIZE(standard); i++) {
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_open(standard[i].request, &handle,
+				      nt_name(standard[i].name), NTOBJ_DELETE));
+		EXPECT_STATUS(STATUS_ACCESS_DENIED,
+			      nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, handle));
+		EXPECT_EQ(NTOBJ_OBJ_PERMANENT, basic_of(handle).attributes);
+		EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
+		EXPECT_STATUS(STATUS_SUCCESS,
+			      nt_open(standard[i].request, &handle,
+				      nt_name(standard[i].name), NTOBJ_DELETE));
+	}
+}
+
 TEST_F(ntobj, bad_handles)
 {
 	EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, 0));

@@ -103,19 +103,6 @@ unloads()
 		[ ! -d /sys/kernel/debug/ntobj ]
 }
 
-# What the module relies on can't be taken from under it, nor from under an
-# extension that adds a type.
-dismantled()
-{
-	extension=${NTOBJ_MODDIR:-/lib/ntobj/modules}/ntobj_test_extension.ko
-
-	load && "$here/dismantle_namespace" || return 1
-	if [ -e "$extension" ]; then
-		insmod "$extension" && use && rmmod ntobj_test_extension || return 1
-	fi
-	use && unloads
-}
-
 loops()
 {
 	rounds=20
@@ -132,7 +119,7 @@ if [ ! -e "$module" ]; then
 	echo "1..0 # SKIP no module at $module"
 	exit 4
 fi
-echo "1..8"
+echo "1..7"
 loaded || load
 remember_parameters
 
@@ -146,8 +133,6 @@ unloads
 result $? "unloads as soon as the last user has ended"
 loops
 result $? "loads, works and unloads again and again"
-dismantled
-result $? "survives without its namespace and unloads"
 load && loaded && use
 result $? "loads for good"
 parameters_are_kept
