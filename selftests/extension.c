@@ -8,7 +8,8 @@
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
-#include "ntobj_fixture.h"
+#include "kselftest_harness.h"
+#include "ntobj_test.h"
 #include "tests/extension.h"
 
 #define WIDGET_QUERY	0x1

@@ -16,7 +16,8 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
-#include "ntobj_fixture.h"
+#include "kselftest_harness.h"
+#include "ntobj_test.h"
 
 #define PROCESSES	3
 #define THREADS		2

@@ -4,7 +4,8 @@
  * some test before this one, and none that it does not say. Statuses that take
  * a lack of memory are asked for where memory can be made to lack.
  */
-#include "ntobj_fixture.h"
+#include "kselftest_harness.h"
+#include "ntobj_test.h"
 
 static struct nt_service services[NT_SERVICES];
 

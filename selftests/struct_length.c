@@ -8,7 +8,8 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-#include "ntobj_fixture.h"
+#include "kselftest_harness.h"
+#include "ntobj_test.h"
 
 #define ROOM	8192
 
