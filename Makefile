@@ -76,7 +76,8 @@ ci:
 # Not modules_install: that takes the tests' own modules along.
 install: user
 	@if [ -e ntobj.ko ]; then \
-		r=$$(cat $(KDIR)/include/config/kernel.release) && \
+		r=$$(sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+			$(KDIR)/include/generated/utsrelease.h) && \
 		install -D -m 644 -t $(DESTDIR)/lib/modules/$$r/updates \
 			ntobj.ko && \
 		if [ -z '$(DESTDIR)' ]; then depmod -a $$r; fi; \
