@@ -76,7 +76,7 @@ ci:
 # Not modules_install: that takes the tests' own modules along.
 install: user
 	@if [ -e ntobj.ko ]; then \
-		r=$$(cat $(KDIR)/include/config/kernel.release) && \
+		r=$$(modinfo -F vermagic ./ntobj.ko | cut -d' ' -f1) && \
 		install -D -m 644 -t $(DESTDIR)/lib/modules/$$r/updates \
 			ntobj.ko && \
 		if [ -z '$(DESTDIR)' ]; then depmod -a $$r; fi; \

@@ -127,6 +127,7 @@ static NTSTATUS __init create_namespace(void)
 	if (!NT_SUCCESS(status))
 		return status;
 	set_bit(OB_PERMANENT, &ob_root_directory->header.flags);
+	set_bit(OB_STANDARD, &ob_root_directory->header.flags);
 	ob_global_dos_devices = standard_directory("GLOBAL??");
 	ob_reference_object(&ob_global_dos_devices->header);
 	ob_object_types_directory = standard_directory("ObjectTypes");
