@@ -519,6 +519,53 @@ TEST_F_TIMEOUT(ntobj, twenty_thousand_names, 300)
 		      nt_open_event(&handle, nt_at(directory, name), 1));
 }
 
+/* Names so long that few of them fit into what one call uses. */
+TEST_F(ntobj, longest_names)
+{
+	static char16_t name[32766];
+	__u64 directory = new_directory();
+	struct ntobj_query_directory query;
+	char *buffer = malloc(1 << 20);
+	unsigned int seen = 0;
+	unsigned int i;
+	__u64 handle;
+	__s32 status;
+
+	ASSERT_NE(NULL, buffer);
+	for (i = 0; i < ARRAY_SIZE(name); i++)
+		name[i] = 'n';
+	for (i = 0; i < 5; i++) {
+		name[0] = '0' + i;
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_create_event(&handle,
+					      nt_counted(directory, name, sizeof(name), 0),
+					      1, 0, 0));
+	}
+	query = query_of(buffer, 1 << 20);
+	do {
+		const struct ntobj_directory_record *record = NULL;
+
+		status = nt_query_directory(directory, &query);
+		if (status != STATUS_MORE_ENTRIES)
+			ASSERT_STATUS(STATUS_SUCCESS, status);
+		ASSERT_NE(0, query.count);
+		for (i = 0; i < query.count; i++) {
+			record = next(&query, record);
+			name[0] = '0' + seen++;
+			ASSERT_EQ(sizeof(name), record->name_length);
+			ASSERT_EQ(0, memcmp(record->text, name, sizeof(name)));
+		}
+	} while (status == STATUS_MORE_ENTRIES);
+	EXPECT_EQ(5, seen);
+	/* One at a time needs room for one. */
+	query = query_of(buffer, 2 * OVERHEAD + sizeof(name) + EVENT_BYTES - 1);
+	query.flags = NTOBJ_QUERY_SINGLE_ENTRY;
+	EXPECT_STATUS(STATUS_BUFFER_TOO_SMALL, nt_query_directory(directory, &query));
+	EXPECT_EQ(2 * OVERHEAD + sizeof(name) + EVENT_BYTES, query.return_length);
+	query.length++;
+	EXPECT_STATUS(STATUS_SUCCESS, nt_query_directory(directory, &query));
+}
+
 /* The root directory of names can be read like any other. */
 TEST_F(ntobj, namespace_root)
 {

@@ -276,10 +276,6 @@ static void *fuzz_thread(void *context)
 	struct fuzzer *fuzzer = context;
 	size_t page = getpagesize();
 
-	fuzzer->scratch = mmap(NULL, SCRATCH + page, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	NT_CHECK(fuzzer->scratch != MAP_FAILED);
-	NT_CHECK(!munmap(fuzzer->scratch + SCRATCH, page));
 	fuzzer->edge = fuzzer->scratch + SCRATCH;
 	fuzzer->constant = mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	NT_CHECK(fuzzer->constant != MAP_FAILED);
@@ -303,6 +299,17 @@ static void interrupt_often(void)
 	NT_CHECK(!setitimer(ITIMER_REAL, &timer, NULL));
 }
 
+static char *new_scratch(void)
+{
+	size_t page = getpagesize();
+	char *scratch = mmap(NULL, SCRATCH + page, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	NT_CHECK(scratch != MAP_FAILED);
+	NT_CHECK(!munmap(scratch + SCRATCH, page));
+	return scratch;
+}
+
 struct process {
 	unsigned int seed;
 	unsigned int calls;
@@ -322,6 +329,9 @@ static int fuzz_process(void *context)
 		fuzzers[i].seed = process->seed * THREADS + i;
 		fuzzers[i].calls = process->calls / THREADS;
 		fuzzers[i].end = nt_now() + SECONDS * NT_SECOND;
+		/* Of an odd one all threads write their arguments to one place. */
+		fuzzers[i].scratch = i && process->seed % 2 ? fuzzers[0].scratch :
+							       new_scratch();
 		NT_CHECK(!pthread_create(&threads[i], NULL, fuzz_thread, &fuzzers[i]));
 	}
 	/* The timer's signal goes to a thread that sleeps: any but this one. */

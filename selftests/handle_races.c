@@ -314,6 +314,59 @@ TEST_F_TIMEOUT(ntobj, one_name, 200)
 	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
 }
 
+/* Names are put into a directory that comes and goes: there, or not. */
+static void *come_and_go(void *context)
+{
+	struct race *race = context;
+	unsigned int i;
+	__u64 handle;
+
+	for (i = 0; i < rounds() / 2; i++) {
+		NT_CHECK_STATUS(STATUS_SUCCESS,
+				nt_create_directory(&handle, nt_at(race->home, u"d"), 1));
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	}
+	stop(race);
+	return NULL;
+}
+
+static void *put_inside(void *context)
+{
+	struct race *race = context;
+	__u64 inner;
+	__u64 handle;
+
+	while (!stopped(race)) {
+		__s32 status = nt_create_directory(&handle,
+						   nt_at_flags(race->home, u"d\\x",
+							       NTOBJ_OBJ_OPENIF), 1);
+
+		if (status == STATUS_OBJECT_PATH_NOT_FOUND)
+			continue;
+		if (status != STATUS_OBJECT_NAME_EXISTS)
+			NT_CHECK_STATUS(STATUS_SUCCESS, status);
+		/* What has been reached works, wherever it hangs by now. */
+		status = nt_create_event(&inner, nt_at_flags(handle, u"y", NTOBJ_OBJ_OPENIF),
+					 1, 0, 0);
+		if (status != STATUS_OBJECT_NAME_EXISTS)
+			NT_CHECK_STATUS(STATUS_SUCCESS, status);
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(inner));
+	}
+	return NULL;
+}
+
+TEST_F_TIMEOUT(ntobj, dying_directory, 200)
+{
+	static void *(*const bodies[])(void *) = { come_and_go, put_inside, put_inside };
+	struct race race = { .home = nt_home() };
+	struct nt_totals before = nt_totals();
+
+	run(_metadata, &race, bodies, ARRAY_SIZE(bodies));
+	EXPECT_EQ(before.handles, nt_totals().handles);
+	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
+}
+
 /* Of two that make a name permanent and temporary, the last one counts. */
 static void *flip_permanence(void *context)
 {

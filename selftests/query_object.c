@@ -217,6 +217,47 @@ TEST_F(ntobj, path_from_unnamed_directory)
 	EXPECT_EQ(0, memcmp(name + length - nt_length16(tail), tail, sizeof(tail)));
 }
 
+/* Names can be nested until their path is longer than any name. */
+TEST_F(ntobj, path_longer_than_a_name)
+{
+	static char16_t name[32766];
+	struct ntobj_object_name_information *answer;
+	struct ntobj_object_basic_information basic;
+	__u64 handle = nt_home();
+	size_t at = nt_length16(NT_HOME);
+	__u32 answered;
+	__u32 needed;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(name); i++)
+		name[i] = 'n';
+	for (i = 0; i < 3; i++)
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_create_directory(&handle,
+						  nt_counted(handle, name, sizeof(name), 0),
+						  1));
+	needed = NAME_HEADER + 2 * at + 3 * (2 + sizeof(name));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
+	EXPECT_EQ(needed, basic.name_information_size);
+	answer = malloc(needed);
+	ASSERT_NE(NULL, answer);
+	EXPECT_STATUS(STATUS_INFO_LENGTH_MISMATCH,
+		      nt_query_object(handle, NTOBJ_OBJECT_NAME_INFORMATION, answer,
+				      needed - 1, &answered));
+	EXPECT_EQ(needed, answered);
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_query_object(handle, NTOBJ_OBJECT_NAME_INFORMATION, answer,
+				      needed, &answered));
+	EXPECT_EQ(needed - NAME_HEADER, answer->length);
+	EXPECT_EQ(0, memcmp(answer->name, NT_HOME, 2 * at));
+	for (i = 0; i < 3; i++) {
+		EXPECT_EQ('\\', answer->name[at]);
+		EXPECT_EQ(0, memcmp(answer->name + at + 1, name, sizeof(name)));
+		at += 1 + ARRAY_SIZE(name);
+	}
+	free(answer);
+}
+
 /* The name that was looked up, not the one it was looked up by. */
 TEST_F(ntobj, name_after_open)
 {

@@ -3,7 +3,9 @@
  * Service tables: from an ioctl number to a service, or to the status that
  * says that there is none.
  */
+#include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 
 #include "ntobj_fixture.h"
 
@@ -201,6 +203,40 @@ TEST_F(ntobj, tables_are_apart)
 			      ioctl(self->device, _IO(table, 0x13),
 				    (unsigned long)event));
 	EXPECT_EQ(0, nt_state(event));
+}
+
+/* The device is for calls and for nothing else. */
+TEST_F(ntobj, other_operations)
+{
+	char byte = 0;
+
+	EXPECT_EQ(-1, read(self->device, &byte, 1));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(-1, write(self->device, &byte, 1));
+	EXPECT_EQ(EINVAL, errno);
+	EXPECT_EQ(MAP_FAILED, mmap(NULL, getpagesize(), PROT_READ, MAP_SHARED,
+				   self->device, 0));
+	EXPECT_EQ(ENODEV, errno);
+}
+
+/* A descriptor is a way in, however it was opened. */
+TEST_F(ntobj, open_modes)
+{
+	static const int modes[] = { O_RDONLY, O_WRONLY, O_RDWR | O_NONBLOCK };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		__u64 event;
+
+		nt_device = open(NT_DEVICE, modes[i] | O_CLOEXEC);
+		ASSERT_LE(0, nt_device);
+		event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
+		EXPECT_STATUS(STATUS_SUCCESS, nt_set_event(event));
+		EXPECT_EQ(1, nt_state(event));
+		/* Non-blocking says nothing about waits. */
+		EXPECT_STATUS(STATUS_SUCCESS, nt_reset_event(event));
+		EXPECT_STATUS(STATUS_TIMEOUT, nt_wait(event, nt_now() + NT_MILLISECOND));
+	}
 }
 
 TEST_F(ntobj, query_version)

@@ -114,12 +114,38 @@ loops()
 	done
 }
 
+# Somebody opens the device all the time. What fails is to open it, or to unload
+# it, but never what comes after.
+races()
+{
+	rounds=20
+	[ ! -e /proc/lockdep_stats ] || rounds=3
+	: >"$work/race"
+	while [ -e "$work/race" ]; do
+		[ ! -e /dev/ntobj ] || "$here/hold_handle" </dev/null
+	done >/dev/null 2>"$work/errors" &
+	racer=$!
+	round=0
+	code=0
+	while [ $round -lt $rounds ]; do
+		load || code=1
+		until rmmod ntobj 2>/dev/null; do
+			loaded || break
+		done
+		round=$((round + 1))
+	done
+	rm "$work/race"
+	wait $racer
+	# Opening is all that may have failed.
+	! grep -v 'nt_open_device' "$work/errors" && return $code
+}
+
 echo "TAP version 13"
 if [ ! -e "$module" ]; then
 	echo "1..0 # SKIP no module at $module"
 	exit 4
 fi
-echo "1..7"
+echo "1..8"
 loaded || load
 remember_parameters
 
@@ -133,6 +159,8 @@ unloads
 result $? "unloads as soon as the last user has ended"
 loops
 result $? "loads, works and unloads again and again"
+races
+result $? "unloads while it is being opened"
 load && loaded && use
 result $? "loads for good"
 parameters_are_kept
