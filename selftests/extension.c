@@ -75,6 +75,8 @@ FIXTURE(extension) {
 FIXTURE_SETUP(extension)
 {
 	ASSERT_LE(0, nt_open_device());
+	/* A test that crashed has left it behind. */
+	unload();
 	if (load()) {
 		if (errno == ENOENT)
 			SKIP(return, "no test extension here");

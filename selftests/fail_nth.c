@@ -13,6 +13,8 @@
 
 static __u64 home;
 static __u64 object;
+static __u64 extra_handles[2];
+static unsigned int extra_count;
 static _Alignas(8) char buffer[8192];
 
 /*
@@ -34,6 +36,15 @@ static void prepare_event(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_event(&object, nt_at(home, u"event"),
 					NTOBJ_EVENT_ALL_ACCESS, 0, 0));
+}
+
+static void prepare_extra_handles(void)
+{
+	prepare_event();
+	while (extra_count < 2)
+		NT_CHECK_STATUS(STATUS_SUCCESS,
+				nt_open_event(&extra_handles[extra_count++],
+					      nt_at(home, u"event"), 1));
 }
 
 static void prepare_link(void)
@@ -275,13 +286,10 @@ static __s32 wait_shortly(void)
 	return nt_wait(object, nt_now() + NT_MILLISECOND);
 }
 
+/* The call is made twice: each time with a handle of its own. */
 static __s32 close_event(void)
 {
-	__s32 status = nt_close(object);
-
-	if (status >= 0)
-		prepare_event();
-	return status;
+	return nt_close(extra_handles[--extra_count]);
 }
 
 static __s32 shadow_call(void)
@@ -322,7 +330,7 @@ static const struct scenario {
 	{ "query version", prepare_nothing, query_version },
 	{ "change event", prepare_event, change_event },
 	{ "wait", prepare_event, wait_shortly },
-	{ "close", prepare_event, close_event },
+	{ "close", prepare_extra_handles, close_event },
 	{ "shadow call", prepare_nothing, shadow_call },
 };
 
