@@ -238,7 +238,7 @@ static __s32 query_and_set_flags(void)
 	return status < 0 ? status : nt_set_flags(object, true, false);
 }
 
-/* Little enough that the kernel has no second way to get memory for it. */
+/* Less than a page: more than that is found elsewhere if it is refused once. */
 static __s32 query_directory(void)
 {
 	struct ntobj_query_directory query = {

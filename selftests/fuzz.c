@@ -14,10 +14,14 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/time.h>
+#include <time.h>
 
 #include "kselftest_harness.h"
 #include "ntobj_test.h"
+
+#ifndef sigev_notify_thread_id	/* glibc before 2.38 */
+#define sigev_notify_thread_id	_sigev_un._tid
+#endif
 
 #define PROCESSES	3
 #define THREADS		2
@@ -271,6 +275,25 @@ static void call_once(struct fuzzer *fuzzer)
 		nt_raw(nt_device, request, (void *)(unsigned long)address(fuzzer));
 }
 
+/*
+ * Waits without end are ended by signals, which are welcome anywhere else too.
+ * Each thread gets its own: one for the process would go to its first thread
+ * for as long as that one takes it.
+ */
+static void interrupt_often(void)
+{
+	struct itimerspec often = { { 0, 5000000 }, { 0, 5000000 } };
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = SIGALRM,
+		.sigev_notify_thread_id = gettid(),
+	};
+	timer_t timer;
+
+	NT_CHECK(!timer_create(CLOCK_MONOTONIC, &event, &timer));
+	NT_CHECK(!timer_settime(timer, 0, &often, NULL));
+}
+
 static void *fuzz_thread(void *context)
 {
 	struct fuzzer *fuzzer = context;
@@ -279,6 +302,7 @@ static void *fuzz_thread(void *context)
 	fuzzer->edge = fuzzer->scratch + SCRATCH;
 	fuzzer->constant = mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	NT_CHECK(fuzzer->constant != MAP_FAILED);
+	interrupt_often();
 	while (fuzzer->calls-- && nt_now() < fuzzer->end)
 		call_once(fuzzer);
 	return NULL;
@@ -287,16 +311,6 @@ static void *fuzz_thread(void *context)
 static void nothing(int number)
 {
 	(void)number;
-}
-
-/* Waits without end are ended by signals, which are welcome anywhere else too. */
-static void interrupt_often(void)
-{
-	struct sigaction action = { .sa_handler = nothing };
-	struct itimerval timer = { { 0, 3000 }, { 0, 3000 } };
-
-	NT_CHECK(!sigaction(SIGALRM, &action, NULL));
-	NT_CHECK(!setitimer(ITIMER_REAL, &timer, NULL));
 }
 
 static char *new_scratch(void)
@@ -319,12 +333,14 @@ struct process {
 static int fuzz_process(void *context)
 {
 	struct process *process = context;
+	struct sigaction action = { .sa_handler = nothing };
 	struct fuzzer fuzzers[THREADS] = {};
 	pthread_t threads[THREADS];
 	unsigned int i;
 
 	NT_CHECK(!nt_become(process->user));
 	NT_CHECK(nt_open_device() >= 0);
+	NT_CHECK(!sigaction(SIGALRM, &action, NULL));
 	for (i = 0; i < THREADS; i++) {
 		fuzzers[i].seed = process->seed * THREADS + i;
 		fuzzers[i].calls = process->calls / THREADS;
@@ -334,8 +350,6 @@ static int fuzz_process(void *context)
 							       new_scratch();
 		NT_CHECK(!pthread_create(&threads[i], NULL, fuzz_thread, &fuzzers[i]));
 	}
-	/* The timer's signal goes to a thread that sleeps: any but this one. */
-	interrupt_often();
 	for (i = 0; i < THREADS; i++)
 		NT_CHECK(!pthread_join(threads[i], NULL));
 	return 0;
