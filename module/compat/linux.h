@@ -16,6 +16,7 @@
 #include <linux/sched/signal.h>
 #include <linux/time_namespace.h>
 #include <linux/version.h>
+#include <trace/events/sched.h>
 
 #if KERNEL_VERSION(6, 1, 79) > LINUX_VERSION_CODE
 #error "ntobj needs Linux 6.1.79 or newer"
@@ -66,6 +67,13 @@
 	}
 #endif
 
+/* Has the compiler compare probes with the trace points that they are for. */
+#define compat_check_probes(fork, exec, exit) do {			\
+	check_trace_callback_type_sched_process_fork(fork);		\
+	check_trace_callback_type_sched_process_exec(exec);		\
+	check_trace_callback_type_sched_process_exit(exit);		\
+} while (0)
+
 /*
  * do_timens_ktime_to_host() is exported by no supported kernel but the newest
  * of Debian's; the offsets themselves are public.
@@ -82,6 +90,6 @@ static inline s64 compat_monotonic_offset(void)
 }
 #endif
 
-void compat_exit_work_add(struct task_struct *task, struct callback_head *work);
+void compat_task_work_add(struct task_struct *task, struct callback_head *work);
 
 #endif /* _NTOBJ_COMPAT_LINUX_H */

@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads: what the module keeps of a Linux task that has slept in a wait or
- * called a service of the shadow table.
+ * Threads: what the module keeps of a Linux task that has slept in a wait,
+ * called a service of the shadow table, was made by a process that calls
+ * services, or was opened.
  *
  * Lifetime
  *
- * A thread object is made by its own task at first use and lives until the
- * task ends, when ps/hooks.c calls ke_thread_exit() in the ending task. It and
- * the pin on its task go after a grace period, so a signaller that found a
- * wait block under a dispatcher's lock may use thread and task until it leaves
- * its RCU section, whatever the thread does meanwhile.
+ * A thread that its own task has made or used (KE_THREAD_USED) lives until the
+ * task ends, when ps/hooks.c calls ke_thread_exit() in the ending task. One
+ * that was made because somebody opened it goes also when the last thread
+ * object that stands for it does. Whoever sets KE_THREAD_EXITING takes it out of
+ * the table; nobody else may. It and the pin on its task go after a grace
+ * period, so a signaller that found a wait block under a dispatcher's lock may
+ * use thread and task until it leaves its RCU section, whatever the thread does
+ * meanwhile.
+ *
+ * Opening a task that is ending: the exit probe looks the task up after the
+ * task has set PF_EXITING; ke_add_thread() inserts, then looks at PF_EXITING.
+ * So one of the two sees the other, and if both do, KE_THREAD_EXITING decides.
  *
  * Each thread object holds a reference on the module, because its exit work
  * is module code that runs whether or not the device is still open.
  *
  * Threads are keyed by task, not by thread id: exec by a thread other than the
  * leader changes the id of a living thread.
+ *
+ * @table_lock guards changes of the table, ke_thread.object, and the change from
+ * unused to used. It is taken under no other lock of the module's but that of
+ * the list of processes.
  */
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/rhashtable.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
@@ -34,6 +47,8 @@ static const struct rhashtable_params thread_parameters = {
 };
 
 static struct rhashtable threads;
+static DEFINE_MUTEX(table_lock);
+static ke_thread_used_function thread_used;
 
 /**
  * ke_find_thread - the thread object of a task, if it has one
@@ -55,14 +70,15 @@ bool ke_threads_exist(void)
 	return atomic_read(&threads.nelems) != 0;
 }
 
-static struct ke_thread *create_current_thread(void)
+static struct ke_thread *create_thread(struct task_struct *task)
 {
 	struct ke_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL_ACCOUNT);
 	int error;
 
+	lockdep_assert_held(&table_lock);
 	if (!thread)
 		return NULL;
-	thread->task = current;
+	thread->task = task;
 	thread->block.thread = thread;
 	INIT_LIST_HEAD(&thread->block.link);
 	/* An insertion that meets a running resize waits until that has ended. */
@@ -76,15 +92,28 @@ static struct ke_thread *create_current_thread(void)
 		kfree(thread);
 		return NULL;
 	}
-	get_task_struct(current);
+	get_task_struct(task);
 	__module_get(THIS_MODULE);
+	return thread;
+}
+
+static struct ke_thread *use_current_thread(void)
+{
+	struct ke_thread *thread;
+
+	mutex_lock(&table_lock);
+	thread = ke_find_thread(current) ?: create_thread(current);
+	if (thread && !test_and_set_bit(KE_THREAD_USED, &thread->flags))
+		thread_used(thread);
+	mutex_unlock(&table_lock);
 	return thread;
 }
 
 /**
  * ke_current_thread - the calling task's thread object, made if need be
  *
- * Context: process, in a system call of the task; may sleep.
+ * Context: process, in a system call of the task or on its way out of one; may
+ * sleep.
  *
  * Return: the thread, valid until the task ends; NULL if memory is short.
  */
@@ -93,8 +122,12 @@ struct ke_thread *ke_current_thread(void)
 	struct ke_thread *thread;
 
 	might_sleep();
+	rcu_read_lock();
 	thread = ke_find_thread(current);
-	return thread ?: create_current_thread();
+	if (thread && !test_bit(KE_THREAD_USED, &thread->flags))
+		thread = NULL;
+	rcu_read_unlock();
+	return thread ?: use_current_thread();
 }
 
 static void free_thread(struct rcu_head *rcu)
@@ -106,17 +139,83 @@ static void free_thread(struct rcu_head *rcu)
 }
 
 /**
- * ke_thread_exit - a thread's task ends
- * @thread: the current task's thread, which waits for nothing
+ * ke_lock_threads - keep the table of threads, and their objects, as they are
  *
- * Context: process, in the ending task; may sleep. The caller drops the
- * thread's reference on the module afterwards.
+ * Context: process; may sleep.
  */
-void ke_thread_exit(struct ke_thread *thread)
+void ke_lock_threads(void)
 {
+	mutex_lock(&table_lock);
+}
+
+/* Ends ke_lock_threads(). */
+void ke_unlock_threads(void)
+{
+	mutex_unlock(&table_lock);
+}
+
+/**
+ * ke_remove_thread - take a thread out of the table
+ * @thread: the thread; the caller has set KE_THREAD_EXITING
+ *
+ * Context: process, the table locked. The caller drops the thread's reference
+ * on the module afterwards. @thread is good until it leaves the RCU section, if
+ * any, that it is in.
+ */
+void ke_remove_thread(struct ke_thread *thread)
+{
+	lockdep_assert_held(&table_lock);
 	WARN_ON_ONCE(!list_empty(&thread->block.link));
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	call_rcu(&thread->rcu, free_thread);
+}
+
+/**
+ * ke_drop_unused_thread - take a thread out that nobody needs
+ * @thread: the thread, for which no object stands
+ *
+ * Does nothing if the thread's own task has used it, or is ending and will take
+ * it out itself. Context: process, the table locked.
+ */
+void ke_drop_unused_thread(struct ke_thread *thread)
+{
+	lockdep_assert_held(&table_lock);
+	if (test_bit(KE_THREAD_USED, &thread->flags) ||
+	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
+		return;
+	ke_remove_thread(thread);
+	module_put(THIS_MODULE);
+}
+
+/**
+ * ke_add_thread - the thread of any task, made if need be
+ * @task: the task, of which the caller has a reference
+ *
+ * Context: process, the table locked; may sleep.
+ *
+ * Return: the thread, -ESRCH if the task is ending, -ENOMEM.
+ */
+struct ke_thread *ke_add_thread(struct task_struct *task)
+{
+	struct ke_thread *thread = ke_find_thread(task);
+
+	lockdep_assert_held(&table_lock);
+	if (thread)
+		return test_bit(KE_THREAD_EXITING, &thread->flags) ?
+		       ERR_PTR(-ESRCH) : thread;
+	thread = create_thread(task);
+	if (!thread)
+		return ERR_PTR(-ENOMEM);
+	/*
+	 * Orders the insertion before the look at the flags. Pairs with the
+	 * barriers of do_exit() between PF_EXITING and the probe's lookup.
+	 */
+	smp_mb();
+	if (READ_ONCE(task->flags) & PF_EXITING) {
+		ke_drop_unused_thread(thread);
+		return ERR_PTR(-ESRCH);
+	}
+	return thread;
 }
 
 /**
@@ -147,11 +246,14 @@ void ke_show_threads(struct seq_file *file)
 
 /**
  * ke_thread_init - make the table of threads
+ * @used: called when a thread's own task has made or begun to use it, in that
+ *	task, with the table locked
  *
  * Return: 0 or a negative errno.
  */
-int ke_thread_init(void)
+int ke_thread_init(ke_thread_used_function used)
 {
+	thread_used = used;
 	return rhashtable_init(&threads, &thread_parameters);
 }
 

@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Processes: a handle table for each Linux process that calls a service.
+ * Processes: what the module keeps of each Linux process that calls a service,
+ * was made by one that does, or was opened.
  *
  * Lifetime
  *
- * A process object is made at the process's first call and leaves the table
- * when its last thread ends, in that thread's context, after its handles have
- * been closed there: who sees the process dead sees its names gone. The pages
- * of its handle table live on only while somebody inspects it; the structure
- * also while descriptors cache it, which cost nobody more than that.
+ * A process is put into the table at its own first call or before its first
+ * instruction (PS_USED), or when somebody opens it. One that is used leaves the
+ * table when its last thread ends, in the context of one of its threads, after
+ * its handles have been closed there and all its other threads are through with
+ * their exits (@live): who sees the process dead sees its names gone. One that is
+ * not used leaves it also when the last object that stands for it goes. Whoever
+ * sets PS_EXITING sees to that; nobody else may.
+ *
+ * The pages of its handle table live on only while somebody inspects it; the
+ * structure also while descriptors cache it, which cost nobody more than that,
+ * and while objects stand for it.
  *
  * Processes are keyed by their struct pid: it stays the same when a thread
  * other than the leader calls exec, and is not used again while it is pinned.
  *
- * Each process object in the table holds a reference on the module. Handles
- * outlive the descriptors they were got through, and so must the module.
+ * Opening a process that is ending: the exit probe looks the process up after
+ * the count of its live threads has become 0; ps_add_process() inserts, then
+ * looks at that count. So one of the two sees the other, and if both do,
+ * PS_EXITING decides.
  *
- * @list_lock guards the list, which is for inspection, and changes of the
- * table. No other lock of the module is taken under it.
+ * Each process in the table holds a reference on the module. Handles outlive
+ * the descriptors they were got through, and so must the module.
+ *
+ * @list_lock guards changes of the table, the list, which is for inspection,
+ * ps_process.object and what that object says of the process's end. Of the
+ * module's locks only that of the table of threads is taken under it.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -25,8 +38,10 @@
 #include <linux/rhashtable.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/wait_bit.h>
 #include <linux/workqueue.h>
-#include <ntobj/ps.h>
+
+#include "ps/internal.h"
 
 static const struct rhashtable_params process_parameters = {
 	.key_len = sizeof(struct pid *),
@@ -62,6 +77,7 @@ bool ps_processes_exist(void)
 
 static void free_process(struct ps_process *process)
 {
+	put_pid(process->parent);
 	put_pid(process->pid);
 	/* Readers of the hash table may still be passing by. */
 	kfree_rcu(process, rcu);
@@ -92,44 +108,165 @@ void ps_end_inspection(struct ps_process *process)
 	ps_put_process(process);
 }
 
-/* An insertion that meets a running resize waits until that has ended. */
-static struct ps_process *insert_process(struct ps_process *process)
+/**
+ * ps_lock_processes - keep the table of processes, and their objects, as they are
+ *
+ * Context: process; may sleep.
+ */
+void ps_lock_processes(void)
 {
-	struct ps_process *other;
-
-	for (;;) {
-		other = rhashtable_lookup_get_insert_fast(&processes, &process->node,
-							  process_parameters);
-		if (other != ERR_PTR(-EBUSY))
-			return other;
-		flush_work(&processes.run_work);
-	}
+	mutex_lock(&list_lock);
 }
 
-static struct ps_process *create_current_process(void)
+/* Ends ps_lock_processes(). */
+void ps_unlock_processes(void)
 {
-	struct ps_process *process, *other;
+	mutex_unlock(&list_lock);
+}
 
-	process = kzalloc(sizeof(*process), GFP_KERNEL_ACCOUNT);
+/* A process, in no table yet. */
+static struct ps_process *create_process(struct task_struct *task)
+{
+	struct ps_process *process = kzalloc(sizeof(*process), GFP_KERNEL_ACCOUNT);
+
 	if (!process)
 		return NULL;
-	process->pid = get_pid(task_tgid(current));
+	process->pid = get_pid(task_tgid(task));
+	rcu_read_lock();
+	if (pid_alive(task))
+		process->parent = get_pid(task_tgid(rcu_dereference(task->real_parent)));
+	rcu_read_unlock();
 	refcount_set(&process->references, 1);
 	refcount_set(&process->inspections, 1);
-	ob_init_handle_table(&process->handles, task_tgid_nr(current));
-	get_task_comm(process->comm, current->group_leader);
+	atomic_set(&process->live, 1);
+	ob_init_handle_table(&process->handles, task_tgid_nr(task));
+	/* Another's first thread may be gone by now. */
+	get_task_comm(process->comm, task == current ? task->group_leader : task);
+	return process;
+}
+
+/* An insertion that meets a running resize waits until that has ended. */
+static bool insert_process(struct ps_process *process)
+{
+	int error;
+
+	lockdep_assert_held(&list_lock);
+	for (;;) {
+		error = rhashtable_insert_fast(&processes, &process->node,
+					       process_parameters);
+		if (error != -EBUSY)
+			break;
+		flush_work(&processes.run_work);
+	}
+	if (error)
+		return false;
+	process->serial = ++last_serial;
+	list_add_tail(&process->link, &list);
+	__module_get(THIS_MODULE);
+	return true;
+}
+
+static void remove_process(struct ps_process *process)
+{
+	lockdep_assert_held(&list_lock);
+	list_del_init(&process->link);
+	rhashtable_remove_fast(&processes, &process->node, process_parameters);
+}
+
+/**
+ * ps_drop_unused_process - take a process out that nobody needs
+ * @process: the process, for which no object stands
+ *
+ * Does nothing if it is used, or is ending and will take itself out. Context:
+ * process, the table locked.
+ */
+void ps_drop_unused_process(struct ps_process *process)
+{
+	lockdep_assert_held(&list_lock);
+	if (test_bit(PS_USED, &process->flags) ||
+	    test_and_set_bit(PS_EXITING, &process->flags))
+		return;
+	remove_process(process);
+	ps_end_inspection(process);
+	module_put(THIS_MODULE);
+}
+
+/**
+ * ps_add_process - the process of any task, made if need be
+ * @task: the task, of which the caller has a reference
+ *
+ * Context: process, the table locked; may sleep.
+ *
+ * Return: the process, -ESRCH if it is ending, -ENOMEM.
+ */
+struct ps_process *ps_add_process(struct task_struct *task)
+{
+	struct ps_process *process = ps_find_process(task_tgid(task));
+
+	lockdep_assert_held(&list_lock);
+	if (process)
+		return test_bit(PS_EXITING, &process->flags) ?
+		       ERR_PTR(-ESRCH) : process;
+	process = create_process(task);
+	if (!process)
+		return ERR_PTR(-ENOMEM);
+	if (!insert_process(process)) {
+		ps_put_process(process);
+		return ERR_PTR(-ENOMEM);
+	}
+	/*
+	 * Orders the insertion before the look at the count. Pairs with the
+	 * barrier of do_exit() between counting down and the probe's lookup.
+	 */
+	smp_mb();
+	if (!atomic_read(&task->signal->live)) {
+		ps_drop_unused_process(process);
+		return ERR_PTR(-ESRCH);
+	}
+	return process;
+}
+
+/**
+ * ps_add_child - the process of the current task, which was made by another
+ * @parent: of the process that made it; it is its heir
+ *
+ * It gets the handles that it inherits. Context: process, in the task's first
+ * thread before that has run; may sleep.
+ *
+ * Return: whether it has all that it should have. If not, because memory is
+ * short, it must not run.
+ */
+bool ps_add_child(struct ps_process *parent)
+{
+	struct ps_process *process;
+	struct pid *old = NULL;
+
 	mutex_lock(&list_lock);
-	other = insert_process(process);
-	if (!other) {
-		process->serial = ++last_serial;
-		list_add_tail(&process->link, &list);
-		__module_get(THIS_MODULE);
+	/* Somebody may have opened it already. */
+	process = ps_add_process(current);
+	if (!IS_ERR(process)) {
+		old = process->parent;
+		process->parent = get_pid(parent->pid);
+		set_bit(PS_USED, &process->flags);
 	}
 	mutex_unlock(&list_lock);
-	if (!other)
-		return process;
-	ps_put_process(process);
-	return IS_ERR(other) ? NULL : other;
+	put_pid(old);
+	return !IS_ERR(process) &&
+	       NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles));
+}
+
+static struct ps_process *use_current_process(void)
+{
+	struct ps_process *process;
+
+	mutex_lock(&list_lock);
+	process = ps_add_process(current);
+	if (IS_ERR(process))
+		process = NULL;
+	else
+		set_bit(PS_USED, &process->flags);
+	mutex_unlock(&list_lock);
+	return process;
 }
 
 /**
@@ -147,25 +284,37 @@ struct ps_process *ps_current_process(void)
 	might_sleep();
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(current));
+	if (process && !test_bit(PS_USED, &process->flags))
+		process = NULL;
 	rcu_read_unlock();
-	return process ?: create_current_process();
+	return process ?: use_current_process();
 }
 
 /**
- * ps_process_exit - the last thread of a process ends
+ * ps_process_finish - a process has no thread left that has not ended
  * @process: the current task's process
  *
- * Closes its handles and forgets it. Context: process, in the ending task; may
- * sleep. The caller drops the process's reference on the module afterwards.
+ * Closes its handles, forgets it, signals its object. Context: process, in an
+ * ending task; may sleep. Drops the process's reference on the module.
  */
-void ps_process_exit(struct ps_process *process)
+void ps_process_finish(struct ps_process *process)
 {
-	ob_close_all_handles(&process->handles);
+	struct ps_process_object *object;
+	struct ps_exit exit;
+
+	/* Its children inherit what it had, and will have run in a moment. */
+	wait_var_event(&process->handles.heirs, !atomic_read(&process->handles.heirs));
+	ob_close_handles(&process->handles, 0);
+	ps_read_process_exit(&exit);
 	mutex_lock(&list_lock);
-	list_del_init(&process->link);
-	rhashtable_remove_fast(&processes, &process->node, process_parameters);
+	remove_process(process);
+	object = ps_detach_process_object(process);
 	mutex_unlock(&list_lock);
+	if (object)
+		ps_end_process_object(object, &exit);
+	ps_count(PS_PROCESS_ENDED);
 	ps_end_inspection(process);
+	module_put(THIS_MODULE);
 }
 
 /* A process of the list, to be looked at; or NULL. */

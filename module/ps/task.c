@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What Linux knows of a task, in NT's terms. */
+#include <linux/capability.h>
+#include <linux/cpumask.h>
+#include <linux/cred.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/rt.h>
+#include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
+#include <linux/user_namespace.h>
+
+#include "ps/internal.h"
+
+#define NORMAL_PRIORITY		8
+#define REALTIME_PRIORITY	16
+#define REALTIME_STEPS		16
+
+static bool is_of_user(const struct cred *target, kuid_t uid)
+{
+	return uid_eq(target->uid, uid) && uid_eq(target->euid, uid) &&
+	       uid_eq(target->suid, uid);
+}
+
+/**
+ * ps_may_open - whether the caller may have rights to a task
+ * @task: the task
+ *
+ * Its own threads; those of processes that are wholly its user's and have no
+ * capability that it has not; with CAP_SYS_PTRACE over the task all others.
+ * Context: process.
+ */
+bool ps_may_open(struct task_struct *task)
+{
+	const struct cred *caller = current_cred();
+	const struct cred *target;
+	bool may;
+
+	if (same_thread_group(task, current))
+		return true;
+	rcu_read_lock();
+	target = __task_cred(task);
+	may = (target->user_ns == caller->user_ns && is_of_user(target, caller->euid) &&
+	       cap_issubset(target->cap_permitted, caller->cap_permitted)) ||
+	      ns_capable(target->user_ns, CAP_SYS_PTRACE);
+	rcu_read_unlock();
+	return may;
+}
+
+/**
+ * ps_create_time - when a task was made
+ * @task: the task
+ *
+ * Context: any.
+ *
+ * Return: nanoseconds since 1970.
+ */
+s64 ps_create_time(struct task_struct *task)
+{
+	return ktime_get_real_ns() - (ktime_get_boottime_ns() - task->start_boottime);
+}
+
+/**
+ * ps_base_priority - a task's priority on NT's scale
+ * @task: the task
+ *
+ * Context: any.
+ *
+ * Return: 16 to 31 for real-time policies, else 1 to 15 by nice value.
+ */
+s32 ps_base_priority(struct task_struct *task)
+{
+	int nice = task_nice(task);
+
+	if (rt_task(task))
+		return REALTIME_PRIORITY +
+		       min_t(u32, task->rt_priority * REALTIME_STEPS / MAX_RT_PRIO,
+			     REALTIME_STEPS - 1);
+	/* -20 to 0 are 15 to 8, 0 to 19 are 8 to 1. */
+	return NORMAL_PRIORITY - nice * (NORMAL_PRIORITY - 1) / (nice < 0 ? 20 : 19);
+}
+
+/**
+ * ps_affinity - the processors that a task may run on
+ * @task: the task
+ *
+ * Context: any.
+ *
+ * Return: a bit for each of the first 64.
+ */
+u64 ps_affinity(struct task_struct *task)
+{
+	u64 mask = 0;
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &task->cpus_mask)
+		if (cpu < BITS_PER_TYPE(mask))
+			mask |= BIT_ULL(cpu);
+	return mask;
+}
+
+/**
+ * ps_process_times - the processor time that a process has used
+ * @task: one of its threads
+ * @kernel_time: nanoseconds in the kernel
+ * @user_time: nanoseconds outside of it
+ *
+ * Context: process.
+ */
+void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time)
+{
+	struct signal_struct *signal = task->signal;
+	struct task_struct *thread;
+	unsigned int sequence;
+
+	rcu_read_lock();
+	do {
+		sequence = read_seqbegin(&signal->stats_lock);
+		*kernel_time = signal->stime;
+		*user_time = signal->utime;
+		for_each_thread(task, thread) {
+			*kernel_time += READ_ONCE(thread->stime);
+			*user_time += READ_ONCE(thread->utime);
+		}
+	} while (read_seqretry(&signal->stats_lock, sequence));
+	rcu_read_unlock();
+}

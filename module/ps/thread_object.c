@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Thread objects: what a handle to a thread stands for, and the services that
+ * open and query one.
+ *
+ * They are to ke_thread what process objects are to ps_process (see
+ * ps/process_object.c): made when somebody asks, kept by their users, found
+ * through ke_thread.object under the lock of the table of threads, let go of
+ * and signalled when the thread ends. An object pins its task, which may be
+ * given another thread id by exec.
+ */
+#include <linux/err.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+
+#include "compat/linux.h"
+#include "ps/internal.h"
+
+/*
+ * @process_id and @thread_id are those that it had, once it has ended. They
+ * and @exit change under the lock of the table of threads.
+ */
+struct thread_object {
+	struct ob_header header;
+	struct ke_dispatcher dispatcher;
+	struct task_struct *task;
+	struct pid *process_id;
+	struct pid *thread_id;
+	struct ps_exit exit;
+};
+
+static struct ob_type *thread_type;
+
+static struct thread_object *to_thread(struct ob_header *object)
+{
+	return container_of(object, struct thread_object, header);
+}
+
+static void construct_thread(void *memory)
+{
+	struct thread_object *object = memory;
+
+	ke_dispatcher_construct(&object->dispatcher);
+}
+
+static void delete_thread(struct ob_header *header)
+{
+	struct thread_object *object = to_thread(header);
+	struct ke_thread *thread;
+
+	ke_lock_threads();
+	rcu_read_lock();
+	thread = ke_find_thread(object->task);
+	if (thread && thread->object == header) {
+		thread->object = NULL;
+		ke_drop_unused_thread(thread);
+	}
+	rcu_read_unlock();
+	ke_unlock_threads();
+	put_pid(object->process_id);
+	put_pid(object->thread_id);
+	put_task_struct(object->task);
+	ke_dispatcher_retire(&object->dispatcher);
+}
+
+static const struct ob_type_information thread_information = {
+	.name = "Thread",
+	.invalid_attributes = NTOBJ_OBJ_PERMANENT | NTOBJ_OBJ_EXCLUSIVE |
+			      NTOBJ_OBJ_OPENIF,
+	.generic_read = NTOBJ_READ_CONTROL | NTOBJ_THREAD_GET_CONTEXT |
+			NTOBJ_THREAD_QUERY_INFORMATION,
+	.generic_write = NTOBJ_READ_CONTROL | NTOBJ_THREAD_TERMINATE |
+			 NTOBJ_THREAD_SUSPEND_RESUME | NTOBJ_THREAD_ALERT |
+			 NTOBJ_THREAD_SET_CONTEXT | NTOBJ_THREAD_SET_INFORMATION |
+			 NTOBJ_THREAD_SET_LIMITED_INFORMATION,
+	.generic_execute = NTOBJ_READ_CONTROL | NTOBJ_SYNCHRONIZE |
+			   NTOBJ_THREAD_RESUME | NTOBJ_THREAD_QUERY_LIMITED_INFORMATION,
+	.generic_all = NTOBJ_THREAD_ALL_ACCESS,
+	.valid_access = NTOBJ_THREAD_ALL_ACCESS,
+	.non_paged_pool_charge = sizeof(struct thread_object),
+	.object_size = sizeof(struct thread_object),
+	.wait_offset = offsetof(struct thread_object, dispatcher),
+	.construct = construct_thread,
+	.delete = delete_thread,
+};
+
+/* The object of a thread, if it has one, with a reference. */
+static struct ob_header *reference_existing(struct ke_thread *thread)
+{
+	/* One that is being deleted is still there: it waits for the lock. */
+	return thread->object && ob_reference_object_unless_gone(thread->object) ?
+	       thread->object : NULL;
+}
+
+/* The object of the thread that a task is, with a reference. */
+static NTSTATUS reference_thread(struct task_struct *task, struct ob_header **result)
+{
+	struct ob_header *header, *existing = NULL;
+	struct thread_object *object;
+	struct ke_thread *thread;
+	NTSTATUS status;
+
+	status = ob_create_object(thread_type, &header);
+	if (!NT_SUCCESS(status))
+		return status;
+	object = to_thread(header);
+	object->task = get_task_struct(task);
+	object->process_id = NULL;
+	object->thread_id = NULL;
+	object->exit = (struct ps_exit){};
+	ke_dispatcher_init(&object->dispatcher, KE_THREAD_OBJECT, 0);
+	ke_lock_threads();
+	thread = ke_add_thread(task);
+	if (IS_ERR(thread)) {
+		status = PTR_ERR(thread) == -ESRCH ? STATUS_INVALID_CID :
+						     STATUS_INSUFFICIENT_RESOURCES;
+	} else {
+		existing = reference_existing(thread);
+		if (!existing)
+			thread->object = header;
+	}
+	ke_unlock_threads();
+	*result = existing ?: header;
+	if (existing || !NT_SUCCESS(status))
+		ob_dereference_object(header);
+	return status;
+}
+
+/* The calling thread's object, with a reference. */
+static NTSTATUS reference_current(struct ob_header **object)
+{
+	return reference_thread(current, object);
+}
+
+/* Keeps what can be asked for once the task is gone. */
+static void end_object(struct thread_object *object, const struct ps_exit *exit)
+{
+	struct pid *process_id = get_task_pid(current, PIDTYPE_TGID);
+	struct pid *thread_id = get_task_pid(current, PIDTYPE_PID);
+
+	ke_lock_threads();
+	object->process_id = process_id;
+	object->thread_id = thread_id;
+	object->exit = *exit;
+	ke_unlock_threads();
+	ke_signal(&object->dispatcher);
+	ob_dereference_object(&object->header);
+}
+
+/**
+ * ps_thread_exit - a thread's task ends
+ * @thread: the current task's thread, which waits for nothing
+ *
+ * Forgets it and signals its object. Context: process, in the ending task; may
+ * sleep. Drops the thread's reference on the module.
+ */
+void ps_thread_exit(struct ke_thread *thread)
+{
+	struct ob_header *object;
+	struct ps_exit exit;
+
+	ps_read_thread_exit(&exit);
+	ke_lock_threads();
+	object = reference_existing(thread);
+	thread->object = NULL;
+	ke_remove_thread(thread);
+	ke_unlock_threads();
+	if (object) {
+		ps_current_terminated_with(&exit.status);
+		end_object(to_thread(object), &exit);
+	}
+	ps_count(PS_THREAD_ENDED);
+	module_put(THIS_MODULE);
+}
+
+/**
+ * ps_lose_thread_object - the current thread is to be another's no more
+ * @exit: how it ended, as far as holders of its object are concerned
+ *
+ * Context: process; may sleep.
+ */
+void ps_lose_thread_object(const struct ps_exit *exit)
+{
+	struct ob_header *object = NULL;
+	struct ke_thread *thread;
+
+	ke_lock_threads();
+	rcu_read_lock();
+	thread = ke_find_thread(current);
+	if (thread) {
+		object = reference_existing(thread);
+		thread->object = NULL;
+		ke_drop_unused_thread(thread);
+	}
+	rcu_read_unlock();
+	ke_unlock_threads();
+	if (object)
+		end_object(to_thread(object), exit);
+}
+
+/* Right to query all includes the right to query a little. */
+static u32 widen_access(u32 desired_access)
+{
+	u32 access = ob_map_access(thread_type, desired_access);
+
+	return access & NTOBJ_THREAD_QUERY_INFORMATION ?
+	       desired_access | NTOBJ_THREAD_QUERY_LIMITED_INFORMATION : desired_access;
+}
+
+static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argument,
+			   const struct ob_attributes *attributes)
+{
+	struct task_struct *task = ps_find_task(argument->thread_id, false);
+	struct ob_header *object;
+	NTSTATUS status;
+
+	if (!task)
+		return STATUS_INVALID_CID;
+	if (argument->process_id && task_tgid_vnr(task) != argument->process_id)
+		status = STATUS_INVALID_CID;
+	else
+		status = ps_may_open(task) ? reference_thread(task, &object) :
+					     STATUS_ACCESS_DENIED;
+	put_task_struct(task);
+	if (!NT_SUCCESS(status))
+		return status;
+	return ob_open_object_by_pointer(call, object, attributes->attributes,
+					 widen_access(argument->desired_access),
+					 &argument->handle);
+}
+
+static NTSTATUS service_open(struct ke_call *call, void *captured)
+{
+	return ps_open_service(call, thread_type, captured, open_by_id);
+}
+
+static void read_basic(struct thread_object *object,
+		       struct ntobj_thread_basic_information *answer)
+{
+	struct task_struct *task = object->task;
+
+	*answer = (struct ntobj_thread_basic_information){
+		.exit_status = STATUS_PENDING,
+	};
+	ke_lock_threads();
+	if (object->exit.ended) {
+		answer->process_id = pid_vnr(object->process_id);
+		answer->thread_id = pid_vnr(object->thread_id);
+		answer->exit_status = object->exit.status;
+		answer->wait_status = object->exit.wait_status;
+	} else {
+		answer->process_id = task_tgid_vnr(task);
+		answer->thread_id = task_pid_vnr(task);
+		answer->affinity_mask = ps_affinity(task);
+		answer->base_priority = ps_base_priority(task);
+		answer->priority = answer->base_priority;
+	}
+	ke_unlock_threads();
+}
+
+static void read_times(struct thread_object *object, struct ntobj_times *answer)
+{
+	struct task_struct *task = object->task;
+
+	ke_lock_threads();
+	*answer = (struct ntobj_times){
+		.create_time = ps_create_time(task),
+		.exit_time = object->exit.time,
+		.kernel_time = object->exit.ended ? object->exit.kernel_time :
+						    READ_ONCE(task->stime),
+		.user_time = object->exit.ended ? object->exit.user_time :
+						  READ_ONCE(task->utime),
+	};
+	ke_unlock_threads();
+}
+
+static NTSTATUS query(struct ke_call *call, struct thread_object *object,
+		      struct ntobj_query_client *argument)
+{
+	struct ntobj_thread_basic_information basic;
+	struct ntobj_times times;
+
+	switch (argument->information_class) {
+	case NTOBJ_THREAD_BASIC_INFORMATION:
+		read_basic(object, &basic);
+		return ps_deliver(argument, call, &basic, sizeof(basic));
+	case NTOBJ_THREAD_TIMES:
+		read_times(object, &times);
+		return ps_deliver(argument, call, &times, sizeof(times));
+	default:
+		return STATUS_INVALID_INFO_CLASS;
+	}
+}
+
+static NTSTATUS service_query(struct ke_call *call, void *captured)
+{
+	struct ntobj_query_client *argument = captured;
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+
+	if (argument->reserved)
+		return STATUS_INVALID_PARAMETER;
+	status = ob_reference_object_by_handle(call->handles, argument->handle, thread_type,
+					       NTOBJ_THREAD_QUERY_LIMITED_INFORMATION,
+					       &snapshot);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = query(call, to_thread(snapshot.object), argument);
+	ob_dereference_object(snapshot.object);
+	return status;
+}
+
+static struct ke_service services[] = {
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_THREAD), "NtOpenThread", service_open,
+		      struct ntobj_open_client, handle, handle, ps_open_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_THREAD), "NtQueryInformationThread",
+		      service_query, struct ntobj_query_client, reserved,
+		      return_length, ps_query_statuses),
+};
+
+/**
+ * ps_thread_object_init - make the type and register its services
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init ps_thread_object_init(void)
+{
+	static struct ob_pseudo_handle pseudo = {
+		.access = NTOBJ_THREAD_ALL_ACCESS,
+		.reference = reference_current,
+	};
+
+	if (!NT_SUCCESS(ob_create_object_type(&thread_information, &thread_type)))
+		return -ENOMEM;
+	pseudo.type = thread_type;
+	ob_register_pseudo_handle(NTOBJ_CURRENT_THREAD, &pseudo);
+	ke_register_services(services, ARRAY_SIZE(services));
+	return 0;
+}
