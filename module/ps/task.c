@@ -117,7 +117,8 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
 		sequence = read_seqbegin(&signal->stats_lock);
 		*kernel_time = signal->stime;
 		*user_time = signal->utime;
-		for_each_thread(task, thread) {
+		/* for_each_thread() wants a symbol that few kernels export. */
+		list_for_each_entry_rcu(thread, &signal->thread_head, thread_node) {
 			*kernel_time += READ_ONCE(thread->stime);
 			*user_time += READ_ONCE(thread->utime);
 		}
