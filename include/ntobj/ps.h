@@ -42,6 +42,8 @@ enum ps_process_flag {
  * @handles: its handle table
  * @object: what stands for it, without a reference, or NULL; under the list's
  *	lock
+ * @terminated: whether NtTerminateProcess has killed it; the same
+ * @terminated_with: what it said; the same
  * @exit_work: runs when its last thread ends
  * @exec_work: runs before the first instruction of a new image
  * @link: in the list of processes
@@ -59,6 +61,8 @@ struct ps_process {
 	u64 serial;
 	struct ob_handle_table handles;
 	struct ps_process_object *object;
+	bool terminated;
+	NTSTATUS terminated_with;
 	struct callback_head exit_work;
 	struct callback_head exec_work;
 	struct list_head link;

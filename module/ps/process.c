@@ -177,13 +177,14 @@ static void remove_process(struct ps_process *process)
  * ps_drop_unused_process - take a process out that nobody needs
  * @process: the process, for which no object stands
  *
- * Does nothing if it is used, or is ending and will take itself out. Context:
+ * Does nothing if it is used, or is ending and will take itself out, or has been
+ * terminated: it will end soon, and what it was terminated with is not forgotten. Context:
  * process, the table locked.
  */
 void ps_drop_unused_process(struct ps_process *process)
 {
 	lockdep_assert_held(&list_lock);
-	if (test_bit(PS_USED, &process->flags) ||
+	if (test_bit(PS_USED, &process->flags) || process->terminated ||
 	    test_and_set_bit(PS_EXITING, &process->flags))
 		return;
 	remove_process(process);
@@ -307,6 +308,8 @@ void ps_process_finish(struct ps_process *process)
 	ob_close_handles(&process->handles, 0);
 	ps_read_process_exit(&exit);
 	mutex_lock(&list_lock);
+	if (process->terminated)
+		exit.status = process->terminated_with;
 	remove_process(process);
 	object = ps_detach_process_object(process);
 	mutex_unlock(&list_lock);

@@ -32,8 +32,6 @@ struct ps_process_object {
 	struct ps_process *process;
 	s64 create_time;
 	struct ps_exit exit;
-	NTSTATUS terminated_with;
-	bool terminated;
 };
 
 static struct ob_type *process_type;
@@ -127,8 +125,6 @@ void ps_end_process_object(struct ps_process_object *object, const struct ps_exi
 {
 	ps_lock_processes();
 	object->exit = *exit;
-	if (object->terminated)
-		object->exit.status = object->terminated_with;
 	ps_unlock_processes();
 	ke_signal(&object->dispatcher);
 	ob_dereference_object(&object->header);
@@ -150,9 +146,9 @@ bool ps_current_terminated_with(NTSTATUS *status)
 	ps_lock_processes();
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(current));
-	terminated = process && process->object && process->object->terminated;
+	terminated = process && process->terminated;
 	if (terminated)
-		*status = process->object->terminated_with;
+		*status = process->terminated_with;
 	rcu_read_unlock();
 	ps_unlock_processes();
 	return terminated;
@@ -207,7 +203,6 @@ static NTSTATUS reference_process(struct task_struct *task, struct ob_header **r
 	object = to_process(header);
 	object->process = NULL;
 	object->exit = (struct ps_exit){};
-	object->terminated = false;
 	ke_dispatcher_init(&object->dispatcher, KE_PROCESS_OBJECT, 0);
 	ps_lock_processes();
 	used = attach(object, task);
@@ -283,6 +278,14 @@ static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argum
 		return STATUS_INVALID_CID;
 	status = ps_may_open(task) ? reference_process(task, &object) :
 				     STATUS_ACCESS_DENIED;
+	/*
+	 * An exec that came before the object could not take it away, but it
+	 * has given the task its new credentials.
+	 */
+	if (NT_SUCCESS(status) && !ps_may_open(task)) {
+		ob_dereference_object(object);
+		status = STATUS_ACCESS_DENIED;
+	}
 	put_task_struct(task);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -333,9 +336,9 @@ static NTSTATUS service_terminate(struct ke_call *call, void *captured)
 	ps_lock_processes();
 	status = object->exit.ended || object->process->object != object ?
 		 STATUS_PROCESS_IS_TERMINATING : kill_process(object->process);
-	if (NT_SUCCESS(status) && !object->terminated) {
-		object->terminated = true;
-		object->terminated_with = argument->exit_status;
+	if (NT_SUCCESS(status) && !object->process->terminated) {
+		object->process->terminated = true;
+		object->process->terminated_with = argument->exit_status;
 	}
 	ps_unlock_processes();
 	ob_dereference_object(snapshot.object);

@@ -15,18 +15,22 @@
 #define REALTIME_PRIORITY	16
 #define REALTIME_STEPS		16
 
-static bool is_of_user(const struct cred *target, kuid_t uid)
+static bool is_as_caller(const struct cred *target, const struct cred *caller)
 {
-	return uid_eq(target->uid, uid) && uid_eq(target->euid, uid) &&
-	       uid_eq(target->suid, uid);
+	return uid_eq(target->uid, caller->euid) && uid_eq(target->euid, caller->euid) &&
+	       uid_eq(target->suid, caller->euid) && gid_eq(target->gid, caller->egid) &&
+	       gid_eq(target->egid, caller->egid) && gid_eq(target->sgid, caller->egid) &&
+	       target->user_ns == caller->user_ns &&
+	       cap_issubset(target->cap_permitted, caller->cap_permitted);
 }
 
 /**
  * ps_may_open - whether the caller may have rights to a task
  * @task: the task
  *
- * Its own threads; those of processes that are wholly its user's and have no
- * capability that it has not; with CAP_SYS_PTRACE over the task all others.
+ * Its own threads; those of processes that are wholly its user's and group's and
+ * have no capability that it has not; with CAP_SYS_PTRACE over the task all
+ * others. As ptrace(2) has it.
  * Context: process.
  */
 bool ps_may_open(struct task_struct *task)
@@ -39,8 +43,7 @@ bool ps_may_open(struct task_struct *task)
 		return true;
 	rcu_read_lock();
 	target = __task_cred(task);
-	may = (target->user_ns == caller->user_ns && is_of_user(target, caller->euid) &&
-	       cap_issubset(target->cap_permitted, caller->cap_permitted)) ||
+	may = is_as_caller(target, caller) ||
 	      ns_capable(target->user_ns, CAP_SYS_PTRACE);
 	rcu_read_unlock();
 	return may;
@@ -117,7 +120,8 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
 		sequence = read_seqbegin(&signal->stats_lock);
 		*kernel_time = signal->stime;
 		*user_time = signal->utime;
-		for_each_thread(task, thread) {
+		/* for_each_thread() wants a symbol that few kernels export. */
+		list_for_each_entry_rcu(thread, &signal->thread_head, thread_node) {
 			*kernel_time += READ_ONCE(thread->stime);
 			*user_time += READ_ONCE(thread->utime);
 		}

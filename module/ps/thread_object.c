@@ -222,6 +222,11 @@ static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argum
 	else
 		status = ps_may_open(task) ? reference_thread(task, &object) :
 					     STATUS_ACCESS_DENIED;
+	/* As in opening a process. */
+	if (NT_SUCCESS(status) && !ps_may_open(task)) {
+		ob_dereference_object(object);
+		status = STATUS_ACCESS_DENIED;
+	}
 	put_task_struct(task);
 	if (!NT_SUCCESS(status))
 		return status;

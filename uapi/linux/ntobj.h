@@ -601,9 +601,8 @@ struct ntobj_process_basic_information {
 
 /**
  * struct ntobj_thread_basic_information - answer to the basic class
- * @process_id: as the caller's pid namespace has it; 0 if it does not, and
- *	once the thread has ended
- * @thread_id: the same
+ * @process_id: as the caller's pid namespace has it; 0 if it does not
+ * @thread_id: the same; what it was last, once the thread has ended
  * @affinity_mask: processors it may run on, of the first 64; 0 once it has ended
  * @exit_status: as of a process
  * @wait_status: as of a process
