@@ -638,7 +638,7 @@ int nt_child_end(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : NT_KILLED(WTERMSIG(status));
 }
 
-static int be_victim(void *context)
+int nt_be_victim(void *context)
 {
 	(void)context;
 	NT_CHECK(!prctl(PR_SET_PDEATHSIG, SIGKILL));
@@ -649,7 +649,7 @@ static int be_victim(void *context)
 
 pid_t nt_victim_start(void)
 {
-	pid_t pid = nt_child_start(be_victim, NULL);
+	pid_t pid = nt_child_start(nt_be_victim, NULL);
 
 	NT_CHECK(pid > 0);
 	return pid;

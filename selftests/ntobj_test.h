@@ -277,6 +277,7 @@ static inline int nt_child(int (*body)(void *context), void *context)
 #define NT_KILLED(number)	(256 + (number))
 
 /* A child that does nothing until it is killed, or the one who made it ends. */
+int nt_be_victim(void *context);
 pid_t nt_victim_start(void);
 
 /* Whether a thread sleeps in the wait service. */
