@@ -35,7 +35,7 @@ help:
 	@echo '  deps          install the packages that all of this needs'
 	@echo '  kernel        fetch or build KERNEL=K into the cache'
 	@echo ''
-	@echo 'KERNEL= 6.1 (default), 6.1-rt, 6.12, 7.2, debug; all (check only)'
+	@echo 'KERNEL= 6.1 (default), 6.1-rt, 6.12, 7.2, debug, kcsan; all (check only)'
 	@echo 'The cache of kernels is $$NTOBJ_CACHE, or ~/.cache/ntobj.'
 
 deps:

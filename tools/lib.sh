@@ -9,7 +9,7 @@ build=$top/build
 cache=${NTOBJ_CACHE:-$HOME/.cache/ntobj}
 
 # The kernels, in the order in which "all" takes them.
-all_kernels="6.1 6.1-rt 6.12 7.2 debug"
+all_kernels="6.1 6.1-rt 6.12 7.2 debug kcsan"
 
 export LC_ALL=C
 

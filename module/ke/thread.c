@@ -26,8 +26,8 @@
  * leader changes the id of a living thread.
  *
  * @table_lock guards changes of the table, ke_thread.object, and the change from
- * unused to used. It is taken under no other lock of the module's but that of
- * the list of processes.
+ * unused to used. Neither is it taken under another lock of the module's nor
+ * another under it.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -218,6 +218,13 @@ struct ke_thread *ke_add_thread(struct task_struct *task)
 	return thread;
 }
 
+static const char *state_of(const struct ke_thread *thread)
+{
+	if (test_bit(KE_THREAD_EXITING, &thread->flags))
+		return "ending";
+	return test_bit(KE_THREAD_USED, &thread->flags) ? "used" : "opened";
+}
+
 /**
  * ke_show_threads - list the threads that have an object, a line each
  * @file: where to
@@ -229,16 +236,17 @@ void ke_show_threads(struct seq_file *file)
 	struct rhashtable_iter iterator;
 	struct ke_thread *thread;
 
-	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\n");
+	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\tstate\tobject\n");
 	rhashtable_walk_enter(&threads, &iterator);
 	rhashtable_walk_start(&iterator);
 	while ((thread = rhashtable_walk_next(&iterator))) {
 		if (IS_ERR(thread))
 			continue;
-		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\n",
+		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\t%s\t%s\n",
 			   task_tgid_nr(thread->task), task_pid_nr(thread->task),
 			   READ_ONCE(thread->shadow) ? "shadow" : "native",
-			   READ_ONCE(thread->waiting), READ_ONCE(thread->waits));
+			   READ_ONCE(thread->waiting), READ_ONCE(thread->waits),
+			   state_of(thread), READ_ONCE(thread->object) ? "yes" : "no");
 	}
 	rhashtable_walk_stop(&iterator);
 	rhashtable_walk_exit(&iterator);

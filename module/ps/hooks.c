@@ -48,6 +48,7 @@
 
 #include "compat/linux.h"
 #include "ps/internal.h"
+#include "ps/trace.h"
 
 static atomic_t running = ATOMIC_INIT(0);
 static atomic64_t events[PS_EVENTS];
@@ -61,6 +62,7 @@ static atomic64_t events[PS_EVENTS];
 void ps_count(enum ps_event event)
 {
 	atomic64_inc(&events[event]);
+	trace_ntobj_hook(event);
 }
 
 /**

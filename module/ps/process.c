@@ -29,8 +29,8 @@
  * the descriptors they were got through, and so must the module.
  *
  * @list_lock guards changes of the table, the list, which is for inspection,
- * ps_process.object and what that object says of the process's end. Of the
- * module's locks only that of the table of threads is taken under it.
+ * ps_process.object and what that object says of the process's end. Neither is
+ * it taken under another lock of the module's nor another under it.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>

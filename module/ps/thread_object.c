@@ -53,7 +53,7 @@ static void delete_thread(struct ob_header *header)
 	rcu_read_lock();
 	thread = ke_find_thread(object->task);
 	if (thread && thread->object == header) {
-		thread->object = NULL;
+		WRITE_ONCE(thread->object, NULL);
 		ke_drop_unused_thread(thread);
 	}
 	rcu_read_unlock();
@@ -118,7 +118,7 @@ static NTSTATUS reference_thread(struct task_struct *task, struct ob_header **re
 	} else {
 		existing = reference_existing(thread);
 		if (!existing)
-			thread->object = header;
+			WRITE_ONCE(thread->object, header);
 	}
 	ke_unlock_threads();
 	*result = existing ?: header;
@@ -163,7 +163,7 @@ void ps_thread_exit(struct ke_thread *thread)
 	ps_read_thread_exit(&exit);
 	ke_lock_threads();
 	object = reference_existing(thread);
-	thread->object = NULL;
+	WRITE_ONCE(thread->object, NULL);
 	ke_remove_thread(thread);
 	ke_unlock_threads();
 	if (object) {
@@ -190,7 +190,7 @@ void ps_lose_thread_object(const struct ps_exit *exit)
 	thread = ke_find_thread(current);
 	if (thread) {
 		object = reference_existing(thread);
-		thread->object = NULL;
+		WRITE_ONCE(thread->object, NULL);
 		ke_drop_unused_thread(thread);
 	}
 	rcu_read_unlock();
