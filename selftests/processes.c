@@ -160,8 +160,8 @@ TEST_F(ntobj, debugfs)
 
 	nt_totals();
 	child_start(&child, 0);
-	line = line_of(child.pid);
-	ASSERT_NE(NULL, line);
+	/* It is known when it runs. */
+	ASSERT_TRUE(NT_UNTIL((line = line_of(child.pid))));
 	snprintf(expected, sizeof(expected), "%d\tprocesses\t0\t0\t%d\t1\t0\tused",
 		 child.pid, getpid());
 	EXPECT_STREQ(expected, line);
