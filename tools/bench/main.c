@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The program that runs in the guest:
+ *
+ *	bench rows [quick]	what operations cost, in instructions
+ *	bench scaling		throughput on two processors
+ *	bench memory		what objects and handles take
+ *
+ * Results are lines of fields separated by tabs, of which the first says what
+ * the line is; tools/bench/report reads them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+static void measure_rows(bool quick)
+{
+	size_t i;
+
+	for (i = 0; i < bench_row_count; i++)
+		if (!quick || !bench_rows[i]->switches)
+			bench_in_child(bench_measure_row, bench_rows[i]);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "rows"))
+		measure_rows(false);
+	else if (argc == 3 && !strcmp(argv[1], "rows") && !strcmp(argv[2], "quick"))
+		measure_rows(true);
+	else if (argc == 2 && !strcmp(argv[1], "scaling"))
+		bench_measure_scaling();
+	else if (argc == 2 && !strcmp(argv[1], "memory"))
+		bench_measure_memory();
+	else
+		bench_die("rows [quick] | scaling | memory");
+	puts("end");
+	return 0;
+}
