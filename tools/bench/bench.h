@@ -8,12 +8,11 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include <err.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
-
-#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
 /**
  * struct bench_row - one figure: what an operation costs
@@ -47,30 +46,30 @@ struct bench_scale {
 	void (*run)(unsigned int object, unsigned long count);
 };
 
-void bench_add_rows(const struct bench_row *rows, size_t count);
-void bench_add_scales(const struct bench_scale *scales, size_t count);
+void bench_add_rows(const struct bench_row *rows);
+void bench_add_scales(const struct bench_scale *scales);
 
-/* Put an array of a file's rows into the table, before main() begins. */
+/*
+ * Put an array of a file's rows into the table, before main() begins. An entry
+ * without a name ends the array.
+ */
 #define BENCH_ROWS(array)						\
 	static void __attribute__((constructor)) add_##array(void)	\
 	{								\
-		bench_add_rows(array, ARRAY_SIZE(array));		\
+		bench_add_rows(array);					\
 	}
 
 #define BENCH_SCALES(array)						\
 	static void __attribute__((constructor)) add_##array(void)	\
 	{								\
-		bench_add_scales(array, ARRAY_SIZE(array));		\
+		bench_add_scales(array);				\
 	}
 
-/* End the program: a figure that can't be had must not be missed quietly. */
-_Noreturn void bench_die(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
-
+/* A figure that can't be had must not be missed quietly: it ends the program. */
 #define BENCH_CHECK(condition) do {					\
 	if (__builtin_expect(!(condition), 0))				\
-		bench_die("%s:%d: not true: %s", __FILE__, __LINE__,	\
-			  #condition);					\
+		err(1, "%s:%d: not true: %s", __FILE__, __LINE__,	\
+		    #condition);					\
 } while (0)
 
 int bench_open(const char *path);

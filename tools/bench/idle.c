@@ -40,7 +40,7 @@ void bench_wait_until_idle(void)
 	before = switches_so_far();
 	for (i = 0; quiet < QUIET_WINDOWS; i++) {
 		if (i == WINDOWS_MAX)
-			bench_die("the machine does not come to rest");
+			errx(1, "the machine does not come to rest");
 		usleep(WINDOW_US);
 		after = switches_so_far();
 		quiet = after - before <= QUIET_SWITCHES ? quiet + 1 : 0;

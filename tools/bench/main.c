@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 	else if (argc == 2 && !strcmp(argv[1], "memory"))
 		bench_measure_memory();
 	else
-		bench_die("rows [quick] | scaling | memory");
+		errx(1, "rows [quick] | scaling | memory");
 	puts("end");
 	return 0;
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Errors, children and partners. */
-#include <errno.h>
+/* Files, children and partners. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -15,26 +11,12 @@
 
 #include "internal.h"
 
-void bench_die(const char *format, ...)
-{
-	int error = errno;
-	va_list arguments;
-
-	fputs("bench: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fprintf(stderr, " (errno, if it matters: %s)\n", strerror(error));
-	/* Also from a partner, whose process must not run its parent's exit. */
-	_exit(1);
-}
-
 int bench_open(const char *path)
 {
 	int descriptor = open(path, O_RDWR | O_CLOEXEC);
 
 	if (descriptor < 0)
-		bench_die("%s does not open", path);
+		err(1, "%s", path);
 	return descriptor;
 }
 
@@ -55,7 +37,7 @@ void bench_in_child(void (*function)(const void *argument), const void *argument
 	}
 	BENCH_CHECK(waitpid(child, &status, 0) == child);
 	if (!WIFEXITED(status) || WEXITSTATUS(status))
-		bench_die("a child ended with status 0x%x", status);
+		errx(1, "a child ended with status 0x%x", status);
 }
 
 static void *thread_main(void *loop)

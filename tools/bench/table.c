@@ -9,20 +9,18 @@ size_t bench_row_count;
 const struct bench_scale *bench_scales[MOST];
 size_t bench_scale_count;
 
-void bench_add_rows(const struct bench_row *rows, size_t count)
+void bench_add_rows(const struct bench_row *rows)
 {
-	size_t i;
-
-	BENCH_CHECK(bench_row_count + count <= MOST);
-	for (i = 0; i < count; i++)
-		bench_rows[bench_row_count++] = &rows[i];
+	for (; rows->name; rows++) {
+		BENCH_CHECK(bench_row_count < MOST);
+		bench_rows[bench_row_count++] = rows;
+	}
 }
 
-void bench_add_scales(const struct bench_scale *scales, size_t count)
+void bench_add_scales(const struct bench_scale *scales)
 {
-	size_t i;
-
-	BENCH_CHECK(bench_scale_count + count <= MOST);
-	for (i = 0; i < count; i++)
-		bench_scales[bench_scale_count++] = &scales[i];
+	for (; scales->name; scales++) {
+		BENCH_CHECK(bench_scale_count < MOST);
+		bench_scales[bench_scale_count++] = scales;
+	}
 }

@@ -6,25 +6,27 @@
  * got last, and reads until there is an answer or a request.
  */
 #include <linux/android/binder.h>
+#include <stdalign.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "bench.h"
 
 #define MESSAGE		128
-#define BUFFERS		(1 << 20)
+#define BUFFERS		0x100000
 
 /* What is written in one round; the kernel reads commands without padding. */
-struct __attribute__((packed)) round {
+#pragma pack(push, 1)
+struct round {
 	uint32_t free_command;
 	binder_uintptr_t free_buffer;
 	uint32_t command;
 	struct binder_transaction_data transaction;
 };
+#pragma pack(pop)
 
 static int binder;
-static char message[MESSAGE] __attribute__((aligned(8)));
+static alignas(8) char message[MESSAGE];
 
 static void open_binder(void)
 {
@@ -43,7 +45,7 @@ static binder_uintptr_t write_read(const void *commands, size_t size, uint32_t w
 		.write_buffer = (uintptr_t)commands,
 	};
 	struct binder_transaction_data data;
-	char buffer[256] __attribute__((aligned(8)));
+	alignas(8) char buffer[256];
 	uint32_t command;
 	size_t at;
 
@@ -122,5 +124,7 @@ static void round_trip(unsigned long count)
 
 static const struct bench_row rows[] = {
 	{ "binder.rtt_128", begin, round_trip, .ioctls = 4, .switches = true },
+	{}
 };
+
 BENCH_ROWS(rows);

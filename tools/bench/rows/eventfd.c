@@ -47,5 +47,7 @@ static void pingpong(unsigned long count)
 
 static const struct bench_row rows[] = {
 	{ "eventfd.pingpong", begin, pingpong, .calls = 4, .switches = true },
+	{}
 };
+
 BENCH_ROWS(rows);

@@ -35,5 +35,7 @@ static void nothing_to_begin(void)
 static const struct bench_row rows[] = {
 	{ "floor.getppid", nothing_to_begin, call_getppid, .calls = 1 },
 	{ "floor.ioctl", open_null, call_unknown_ioctl, .ioctls = 1 },
+	{}
 };
+
 BENCH_ROWS(rows);

@@ -5,16 +5,16 @@
 
 #include "bench.h"
 
-static _Atomic uint32_t request;
-static _Atomic uint32_t answer;
+static atomic_uint request;
+static atomic_uint answer;
 
-static void wake(_Atomic uint32_t *word)
+static void wake(atomic_uint *word)
 {
 	atomic_store(word, 1);
 	BENCH_CHECK(bench_call4(SYS_futex, (long)word, FUTEX_WAKE_PRIVATE, 1, 0) >= 0);
 }
 
-static void wait_for(_Atomic uint32_t *word)
+static void wait_for(atomic_uint *word)
 {
 	while (!atomic_exchange(word, 0))
 		bench_call4(SYS_futex, (long)word, FUTEX_WAIT_PRIVATE, 0, 0);
@@ -43,5 +43,7 @@ static void pingpong(unsigned long count)
 
 static const struct bench_row rows[] = {
 	{ "futex.pingpong", begin, pingpong, .calls = 4, .switches = true },
+	{}
 };
+
 BENCH_ROWS(rows);

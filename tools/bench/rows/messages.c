@@ -105,5 +105,7 @@ static const struct bench_row rows[] = {
 	  .switches = true },
 	{ "unix_stream.64k", begin_large, round_trip, .calls = 4,
 	  .switches = true },
+	{}
 };
+
 BENCH_ROWS(rows);

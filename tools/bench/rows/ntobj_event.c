@@ -90,7 +90,9 @@ static const struct bench_row rows[] = {
 	{ "ntobj.wait.poll", begin_unset, wait_poll, .ioctls = 1 },
 	{ "ntobj.pingpong.set_wait", begin_pingpong, pingpong, .ioctls = 4,
 	  .switches = true },
+	{}
 };
+
 BENCH_ROWS(rows);
 
 static void begin_scale(void)
@@ -119,5 +121,7 @@ static void scale_wait(unsigned int object, unsigned long count)
 static const struct bench_scale scales[] = {
 	{ "ntobj.event.set", begin_scale, scale_set },
 	{ "ntobj.wait.one", begin_scale, scale_wait },
+	{}
 };
+
 BENCH_SCALES(scales);

@@ -98,7 +98,9 @@ static const struct bench_row rows[] = {
 	{ "ntsync.wait.poll", begin_unset, wait_poll, .ioctls = 1 },
 	{ "ntsync.pingpong.set_wait", begin_pingpong, pingpong, .ioctls = 4,
 	  .switches = true },
+	{}
 };
+
 BENCH_ROWS(rows);
 
 static void begin_scale(void)
@@ -126,5 +128,7 @@ static void scale_wait(unsigned int object, unsigned long count)
 static const struct bench_scale scales[] = {
 	{ "ntsync.event.set", begin_scale, scale_set },
 	{ "ntsync.wait.one", begin_scale, scale_wait },
+	{}
 };
+
 BENCH_SCALES(scales);

@@ -26,5 +26,7 @@ static void acquire_release(unsigned long count)
 
 static const struct bench_row rows[] = {
 	{ "ntsync.mutant.acquire_release", begin, acquire_release, .ioctls = 2 },
+	{}
 };
+
 BENCH_ROWS(rows);

@@ -40,5 +40,7 @@ static const struct bench_row rows[] = {
 	{ "ntsync.wait_all.8", begin, wait_all_8, .ioctls = 1 },
 	{ "ntsync.wait_all.64", begin, wait_all_64, .ioctls = 1 },
 	{ "ntsync.wait_any.64", begin, wait_any_64, .ioctls = 1 },
+	{}
 };
+
 BENCH_ROWS(rows);
