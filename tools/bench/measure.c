@@ -14,8 +14,8 @@
 
 #include "internal.h"
 
-#define LOOP_INSTRUCTIONS	1000000
-#define LOOPS			151
+#define LOOP_INSTRUCTIONS	500000
+#define LOOPS			251
 #define WARM_UP_LOOPS		10
 
 static uint64_t one_loop(const struct bench_row *row, unsigned long count)
