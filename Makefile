@@ -8,6 +8,8 @@ KERNEL	?= 6.1
 TEST	?= *
 PREFIX	?= /usr/local
 DESTDIR	?=
+OUT	?=
+QUICK	?=
 O	:= $(CURDIR)/build
 
 MAKEFLAGS += --no-print-directory
@@ -31,6 +33,11 @@ help:
 	@echo '  check-vm      the tests of the virtual machine harness itself'
 	@echo '  lint          checkpatch, sparse, shellcheck, cppcheck'
 	@echo '  ci            all that a change must pass (.ci/run)'
+	@echo 'Measure:'
+	@echo '  bench         what operations cost, ours and others, in instructions;'
+	@echo '                tables, and JSON and a chart in OUT=build/bench'
+	@echo '  bench-check   the same against the committed figures (QUICK=1: the'
+	@echo '                half that needs one boot)'
 	@echo 'Prepare:'
 	@echo '  deps          install the packages that all of this needs'
 	@echo '  kernel        fetch or build KERNEL=K into the cache'
@@ -66,6 +73,14 @@ check-vm:
 	tools/deps check
 	@tools/vm/test/run '$(TEST)'
 
+bench:
+	tools/deps bench
+	@tools/bench/run $(OUT)
+
+bench-check:
+	tools/deps bench
+	@tools/bench/check $(if $(QUICK),--quick)
+
 lint:
 	tools/deps lint
 	@tools/lint
@@ -93,4 +108,4 @@ clean:
 	if [ -e $(KDIR) ]; then $(MAKE) -C $(KDIR) M=$(CURDIR) clean; fi
 
 .PHONY: all help deps kernel module user demo shell check check-vm lint ci
-.PHONY: install clean
+.PHONY: install clean bench bench-check
