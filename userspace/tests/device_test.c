@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "check.h"
 #include "internal.h"
 
@@ -137,8 +138,6 @@ static const struct {
 	{ "few_descriptors", DEVICE, few_descriptors },
 	{ "no_descriptors", DEVICE, no_descriptors },
 };
-
-#define ENVIRONMENTS	(sizeof(environments) / sizeof(environments[0]))
 
 static void run_in(const char *path, const char *name)
 {
@@ -461,16 +460,17 @@ int main(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2) {
-		for (i = 0; i < ENVIRONMENTS; i++)
+		for (i = 0; i < ARRAY_SIZE(environments); i++)
 			run_in(environments[i].path, environments[i].name);
 		run_in(DEVICE, "all");
 		return 0;
 	}
-	for (i = 0; i < ENVIRONMENTS; i++) {
+	for (i = 0; i < ARRAY_SIZE(environments); i++) {
 		if (strcmp(argv[1], environments[i].name))
 			continue;
 		environments[i].test();
-		return 0;
+		/* A sanitizer would look around here with too few rights. */
+		_exit(0);
 	}
 
 	test_open_once();
