@@ -24,7 +24,8 @@
  * The descriptor's number, if the limits allow. A program that closes all its
  * descriptors and opens others does not come here by chance: open(2) gives the
  * lowest number that is free. An ioctl for us must not reach such a file, for
- * some drivers obey by an ioctl's number alone.
+ * some drivers obey by an ioctl's number alone. The price is a larger table for
+ * fork(2) to copy: 18,000 instructions, where the least fork has 145,000.
  */
 #define LOWEST_NUMBER	1000
 

@@ -142,6 +142,12 @@ expect_run "$work/static-program"
 	"$work/program.c" -x none "${libs[@]}"
 expect_run "$work/c++"
 
+# Each function has a page
+while read -r name; do
+	[ "$(cat "$root/opt/nt/share/man/man3/$name.3")" = ".so man3/libntobj.3" ] ||
+		fail "no page for $name"
+done <"$work/map"
+
 # The build's own directories are nobody's business.
 if grep -rqF "$here" "$PKG_CONFIG_PATH" "$root/opt/nt/include"; then
 	fail "a build directory in what is installed"
