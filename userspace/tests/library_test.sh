@@ -71,7 +71,7 @@ same "programs.mk lists all of tests/ntdll" programs sources
 #
 
 root=$work/root
-make -s -C "$here" O="$built" DESTDIR="$root" PREFIX=/opt/nt install \
+env -u MAKEFLAGS make -s -C "$here" O="$built" DESTDIR="$root" PREFIX=/opt/nt install \
 	>"$work/log" || { cat "$work/log" >&2; fail "install"; }
 export PKG_CONFIG_PATH=$root/opt/nt/lib/pkgconfig
 export PKG_CONFIG_SYSROOT_DIR=$root
