@@ -22,6 +22,7 @@ help:
 	@echo '  all (default) ntobj.ko, here, for the running kernel or KDIR=DIR'
 	@echo '  module        build/K/ntobj.ko for KERNEL=K, as the VM uses it'
 	@echo '  user          libntobj and ntctl, in build/user'
+	@echo '  docs          the documents as web pages, in build/docs'
 	@echo '  install       module (if built), programs, library and headers'
 	@echo '                (PREFIX=/usr/local DESTDIR=)'
 	@echo '  clean         remove what was built'
@@ -31,7 +32,7 @@ help:
 	@echo 'Test:'
 	@echo '  check         the test suite; TEST=PATTERN for some of it'
 	@echo '  check-vm      the tests of the virtual machine harness itself'
-	@echo '  lint          checkpatch, sparse, shellcheck, cppcheck'
+	@echo '  lint          checkpatch, sparse, shellcheck, cppcheck, ...'
 	@echo '  ci            all that a change must pass (.ci/run)'
 	@echo 'Measure:'
 	@echo '  bench         what operations cost, ours and others, in instructions;'
@@ -56,6 +57,10 @@ module:
 
 user:
 	$(MAKE) -C userspace O=$(O)/user
+
+docs:
+	tools/deps docs
+	@tools/docs
 
 demo:
 	tools/deps demo
@@ -107,5 +112,5 @@ clean:
 	rm -rf build
 	if [ -e $(KDIR) ]; then $(MAKE) -C $(KDIR) M=$(CURDIR) clean; fi
 
-.PHONY: all help deps kernel module user demo shell check check-vm lint ci
-.PHONY: install clean bench bench-check
+.PHONY: all help deps kernel module user docs demo shell check check-vm lint
+.PHONY: ci install clean bench bench-check
