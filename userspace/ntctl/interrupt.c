@@ -37,7 +37,11 @@ static void on_signal(int number)
 void interrupt_begin(void)
 {
 	static const int numbers[] = { SIGINT, SIGHUP, SIGTERM };
-	struct sigaction action = { .sa_handler = on_signal };
+	/* Output that a signal comes into the way of is not to be lost. */
+	struct sigaction action = {
+		.sa_handler = on_signal,
+		.sa_flags = SA_RESTART,
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)

@@ -205,6 +205,8 @@ void prompt(struct session *session)
 		int length;
 
 		make_prompt(&editor);
+		/* Keys that come with the prompt are for the editor too. */
+		el_set(editor.line, EL_PREP_TERM, 1);
 		text = el_gets(editor.line, &length);
 		if (text)
 			run_line(&editor, text);
