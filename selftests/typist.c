@@ -14,6 +14,7 @@
  *	still TEXT	it must not come within a second
  *	signal NUMBER	send the program a signal
  *	exit STATUS	wait until the program ends, with this status
+ *	show		print what was printed so far
  *
  * A line that begins with # is a comment. The exit status is 0 if all went so;
  * otherwise the step and what the program had printed are shown.
@@ -153,6 +154,11 @@ static bool ends_with(const char *text)
 	return WIFEXITED(status) && WEXITSTATUS(status) == atoi(text);
 }
 
+static bool show(void)
+{
+	return fwrite(output, 1, printed, stdout) == printed;
+}
+
 static bool take(const char *step, const char *text)
 {
 	if (!strcmp(step, "type"))
@@ -171,6 +177,8 @@ static bool take(const char *step, const char *text)
 		return !kill(program, atoi(text));
 	if (!strcmp(step, "exit"))
 		return ends_with(text);
+	if (!strcmp(step, "show"))
+		return show();
 	return false;
 }
 

@@ -274,6 +274,29 @@ type ntctl event query '\it
 key tab
 key enter
 expect \it's: notification
+type ntctl stat '\rp
+key tab
+key tab
+key enter
+expect Path: \RPC Control
+type ntctl stat '\glob
+key tab
+type c
+key tab
+key enter
+expect Path: \GLOBAL??\C:
+type ntctl stat "\\glob
+key tab
+type c
+key tab
+key enter
+expect Path: \GLOBAL??\C:
+line true & test $! = $$; A=$!
+type ntctl stat '\a
+key tab
+type  ; test $A = $! && echo =same=
+key enter
+expect =same=
 type ntctl stat '\a
 key tab
 key enter
