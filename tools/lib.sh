@@ -48,6 +48,28 @@ quietly()
 	rm -f "$log"
 }
 
+# The functions of libntobj.
+library_functions()
+{
+	sed -nE 's/^\t([A-Za-z0-9_]+);$/\1/p' \
+		"$top/userspace/libntobj/libntobj.map"
+}
+
+# The functions that the module exports to others; variables have no
+# kernel-doc.
+exported_functions()
+{
+	local name
+
+	sed -nE 's/^EXPORT_SYMBOL_NTOBJ(_KUNIT)?\((\w+)\);$/\2/p' \
+		"$top"/module/*.c "$top"/module/*/*.c | sort -u |
+		while read -r name; do
+			grep -qE "^extern .*\b$name\b" \
+				"$top"/include/ntobj/*.h "$top"/module/*/*.h ||
+				printf '%s\n' "$name"
+		done
+}
+
 # Run the rest of the (sub)shell alone: no two runs fill the cache at once.
 take_lock()
 {

@@ -17,13 +17,46 @@ static const char *const sequences[] = {
 
 static bool enabled;
 
-void colour_init(void)
+/* What a command of the shell returns to after its own --color. */
+static bool kept;
+
+static bool is_wanted(void)
 {
 	const char *no_colour = getenv("NO_COLOR");
 	const char *terminal = getenv("TERM");
 
-	enabled = isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
-		  terminal && strcmp(terminal, "dumb");
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
+	       terminal && strcmp(terminal, "dumb");
+}
+
+void colour_init(void)
+{
+	enabled = is_wanted();
+	kept = enabled;
+}
+
+/* Returns whether @when is a known word. */
+bool colour_choose(const char *when)
+{
+	if (!strcmp(when, "always"))
+		enabled = true;
+	else if (!strcmp(when, "never"))
+		enabled = false;
+	else if (!strcmp(when, "auto"))
+		enabled = is_wanted();
+	else
+		return false;
+	return true;
+}
+
+void colour_keep(void)
+{
+	kept = enabled;
+}
+
+void colour_restore(void)
+{
+	enabled = kept;
 }
 
 const char *colour_begin(enum colour colour)

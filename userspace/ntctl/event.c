@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntctl event: make, change and read events.
+ * ntctl event set, reset, pulse and query.
  */
-#include <err.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
 #include "event.h"
 #include "json.h"
-#include "object.h"
-#include "text.h"
+#include "place.h"
+#include "verbs.h"
 
 const char *event_type_name(EVENT_TYPE type)
 {
@@ -23,73 +20,58 @@ const char *event_state_name(LONG state)
 	return state ? "signalled" : "not signalled";
 }
 
+/* The one operand. Returns false if the invocation ends with its result. */
+static bool find_event(struct invocation *invocation, struct place *place)
+{
+	char **arguments;
+
+	next_option(invocation);
+	arguments = operands(invocation, 1, 1);
+	if (!arguments)
+		return false;
+	invocation->result = EXIT_FAILED;
+	return find_place(invocation, arguments[0], place);
+}
+
 typedef NTSTATUS change_function(HANDLE event, PLONG previous_state);
 
-static NTSTATUS change(const UNICODE_STRING *path, change_function *function,
+static NTSTATUS change(const struct place *place, change_function *function,
 		       LONG *previous_state)
 {
 	NTSTATUS status;
 	HANDLE event;
 
-	status = open_kind(KIND_EVENT, NULL, path, EVENT_MODIFY_STATE, &event);
+	status = open_place(place, KIND_EVENT, EVENT_MODIFY_STATE, &event);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = function(event, previous_state);
-	NtClose(event);
+	close_place(place, event);
 	return status;
-}
-
-static NTSTATUS query(const UNICODE_STRING *path,
-		      EVENT_BASIC_INFORMATION *information)
-{
-	NTSTATUS status;
-	HANDLE event;
-
-	status = open_kind(KIND_EVENT, NULL, path, EVENT_QUERY_STATE, &event);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = NtQueryEvent(event, EventBasicInformation, information,
-			      sizeof(*information), NULL);
-	NtClose(event);
-	return status;
-}
-
-/* Returns the argument, for messages; the path is to be freed. */
-static const char *path_operand(struct invocation *invocation,
-				UNICODE_STRING *path)
-{
-	const char *argument;
-
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	argument = operands(invocation, 1, 1)[0];
-	if (!make_path(argument, path))
-		exit(EXIT_FAILED);
-	return argument;
 }
 
 static int run_change(struct invocation *invocation, change_function *function)
 {
-	UNICODE_STRING path;
-	const char *argument = path_operand(invocation, &path);
 	LONG previous_state = 0;
+	struct place place;
 	json_t *document;
 	NTSTATUS status;
 
-	status = change(&path, function, &previous_state);
+	if (!find_event(invocation, &place))
+		return invocation->result;
+	status = change(&place, function, &previous_state);
 	if (!NT_SUCCESS(status)) {
-		report_status(argument, status);
+		report_status(place.argument, status);
 	} else if (invocation->json) {
 		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_string(&path));
+		json_object_set_new(document, "path", json_of_place(&place));
 		json_object_set_new(document, "was_signalled",
 				    json_boolean(previous_state));
 		print_document(document);
 	} else {
-		printf("%s: was %s\n", argument,
+		printf("%s: was %s\n", place.argument,
 		       event_state_name(previous_state));
 	}
-	free(path.Buffer);
+	free_place(&place);
 	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -108,102 +90,78 @@ static int run_pulse(struct invocation *invocation)
 	return run_change(invocation, NtPulseEvent);
 }
 
+static NTSTATUS query(const struct place *place,
+		      EVENT_BASIC_INFORMATION *information)
+{
+	NTSTATUS status;
+	HANDLE event;
+
+	status = open_place(place, KIND_EVENT, EVENT_QUERY_STATE, &event);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = NtQueryEvent(event, EventBasicInformation, information,
+			      sizeof(*information), NULL);
+	close_place(place, event);
+	return status;
+}
+
 static int run_query(struct invocation *invocation)
 {
-	UNICODE_STRING path;
-	const char *argument = path_operand(invocation, &path);
 	EVENT_BASIC_INFORMATION information;
+	struct place place;
 	json_t *document;
 	NTSTATUS status;
 
-	status = query(&path, &information);
+	if (!find_event(invocation, &place))
+		return invocation->result;
+	status = query(&place, &information);
 	if (!NT_SUCCESS(status)) {
-		report_status(argument, status);
+		report_status(place.argument, status);
 	} else if (invocation->json) {
 		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_string(&path));
+		json_object_set_new(document, "path", json_of_place(&place));
 		json_object_set_new(document, "event_type",
 				    json_string(event_type_name(information.EventType)));
 		json_object_set_new(document, "signalled",
 				    json_boolean(information.EventState));
 		print_document(document);
 	} else {
-		printf("%s: %s event, %s\n", argument,
+		printf("%s: %s event, %s\n", place.argument,
 		       event_type_name(information.EventType),
 		       event_state_name(information.EventState));
 	}
-	free(path.Buffer);
+	free_place(&place);
 	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
 
-static const struct verb set_verb = {
+const struct verb event_set_verb = {
 	.name = "event set",
 	.synopsis = "PATH",
 	.summary = "Signal an event",
+	.operands = OPERAND_EVENT,
 	.run = run_set,
 };
 
-static const struct verb reset_verb = {
+const struct verb event_reset_verb = {
 	.name = "event reset",
 	.synopsis = "PATH",
 	.summary = "Make an event not signalled",
+	.operands = OPERAND_EVENT,
 	.run = run_reset,
 };
 
-static const struct verb pulse_verb = {
+const struct verb event_pulse_verb = {
 	.name = "event pulse",
 	.synopsis = "PATH",
 	.summary = "Release an event's waiters and leave it not signalled",
+	.operands = OPERAND_EVENT,
 	.run = run_pulse,
 };
 
-static const struct verb query_verb = {
+const struct verb event_query_verb = {
 	.name = "event query",
 	.synopsis = "PATH",
 	.summary = "Show an event's type and state",
+	.operands = OPERAND_EVENT,
 	.run = run_query,
-};
-
-static const struct verb *const event_verbs[] = {
-	&event_create_verb, &set_verb, &reset_verb, &pulse_verb, &query_verb,
-};
-
-static int print_event_help(void)
-{
-	size_t i;
-
-	puts("Usage: ntctl event create|set|reset|pulse|query [OPTION]... PATH\n");
-	for (i = 0; i < ARRAY_SIZE(event_verbs); i++)
-		printf("  %-14s%s\n", event_verbs[i]->name,
-		       event_verbs[i]->summary);
-	puts("\n'ntctl event create --help' and so on tell more.");
-	return EXIT_DONE;
-}
-
-static int run(struct invocation *invocation)
-{
-	const char *word = invocation->argv[1] ? invocation->argv[1] : "";
-	size_t i;
-
-	if (!strcmp(word, "--help"))
-		return print_event_help();
-
-	for (i = 0; i < ARRAY_SIZE(event_verbs); i++) {
-		if (strcmp(event_verbs[i]->name + strlen("event "), word))
-			continue;
-		invocation->verb = event_verbs[i];
-		invocation->argv[1] = invocation->argv[0];
-		invocation->argv++;
-		invocation->argc--;
-		return invocation->verb->run(invocation);
-	}
-	warnx("no such thing to do with an event: '%s'", word);
-	point_to_help(invocation->verb);
-}
-
-const struct verb event_verb = {
-	.name = "event",
-	.synopsis = "create|set|reset|pulse|query PATH",
-	.summary = "Make, change and read events",
-	.run = run,
 };

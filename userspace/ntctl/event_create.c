@@ -2,15 +2,15 @@
 /*
  * ntctl event create.
  */
-#include <err.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "event.h"
 #include "json.h"
-#include "text.h"
+#include "place.h"
+#include "verbs.h"
 
 struct wish {
 	EVENT_TYPE type;
@@ -18,124 +18,170 @@ struct wish {
 	bool hold;
 };
 
-/*
- * Without --hold the event must be permanent, or it would go with the command.
- */
-static NTSTATUS create(UNICODE_STRING *path, const struct wish *wish,
-		       HANDLE *event)
+/* An event must be permanent if nobody has a handle when the command is over. */
+static bool is_permanent(const struct invocation *invocation,
+			 const struct wish *wish)
+{
+	return !wish->hold && !invocation->wants_handle;
+}
+
+/* @place: NULL for an event without a name. */
+static NTSTATUS create(const struct invocation *invocation, struct place *place,
+		       const struct wish *wish, HANDLE *event)
 {
 	OBJECT_ATTRIBUTES attributes;
-	ULONG flags = OBJ_CASE_INSENSITIVE;
 
-	if (!wish->hold)
-		flags |= OBJ_PERMANENT;
-	InitializeObjectAttributes(&attributes, path, flags, NULL, NULL);
+	if (!place)
+		return NtCreateEvent(event, EVENT_ALL_ACCESS, NULL, wish->type,
+				     wish->signalled);
+	place_attributes(place, is_permanent(invocation, wish) ?
+			 OBJ_PERMANENT : 0, &attributes);
 	return NtCreateEvent(event, EVENT_ALL_ACCESS, &attributes, wish->type,
 			     wish->signalled);
 }
 
 /* The signals that ask a command to end; blocked, to be waited for. */
-static void block_end_signals(sigset_t *signals)
+static void block_end_signals(sigset_t *signals, sigset_t *before)
 {
 	sigemptyset(signals);
 	sigaddset(signals, SIGHUP);
 	sigaddset(signals, SIGINT);
 	sigaddset(signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, signals, NULL);
+	sigprocmask(SIG_BLOCK, signals, before);
 }
 
 static void print_json(const struct invocation *invocation,
-		       const UNICODE_STRING *path, const struct wish *wish)
+		       const struct place *place, const struct wish *wish)
 {
 	json_t *document = new_document(invocation->verb);
 
-	json_object_set_new(document, "path", json_of_string(path));
+	json_object_set_new(document, "path",
+			    place ? json_of_place(place) : json_string(""));
 	json_object_set_new(document, "event_type",
 			    json_string(event_type_name(wish->type)));
 	json_object_set_new(document, "signalled",
 			    json_boolean(wish->signalled));
-	json_object_set_new(document, "permanent", json_boolean(!wish->hold));
+	json_object_set_new(document, "permanent",
+			    json_boolean(is_permanent(invocation, wish)));
 	print_document(document);
 	fflush(stdout);
 }
 
-static EVENT_TYPE parse_type(const struct invocation *invocation,
-			     const char *text)
+static void parse_type(struct invocation *invocation, const char *text,
+		       struct wish *wish)
 {
 	if (!strcmp(text, "notification"))
-		return NotificationEvent;
-	if (!strcmp(text, "synchronization"))
-		return SynchronizationEvent;
-	warnx("no such type of event: %s", text);
-	point_to_help(invocation->verb);
+		wish->type = NotificationEvent;
+	else if (!strcmp(text, "synchronization"))
+		wish->type = SynchronizationEvent;
+	else
+		usage_error(invocation, "no such type of event: %s", text);
 }
+
+enum { OPTION_TYPE, OPTION_SIGNALLED, OPTION_HOLD };
+
+static const struct verb_option options[] = {
+	[OPTION_TYPE] = {
+		.name = "type", .argument = "TYPE",
+		.values = "notification synchronization",
+		.summary = "notification, which is usual, or synchronization",
+	},
+	[OPTION_SIGNALLED] = {
+		.name = "signalled", .summary = "make it signalled",
+	},
+	[OPTION_HOLD] = {
+		.name = "hold",
+		.summary = "make it temporary, and keep it until a signal comes",
+	},
+	{ .name = NULL }
+};
 
 static void parse_options(struct invocation *invocation, struct wish *wish)
 {
-	static const struct option options[] = {
-		{ "type", required_argument, NULL, 't' },
-		{ "signalled", no_argument, NULL, 's' },
-		{ "hold", no_argument, NULL, 'o' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	int option;
 
-	while ((option = next_option(invocation, "", options)) != -1) {
+	while ((option = next_option(invocation)) != NO_OPTION) {
 		switch (option) {
-		case 't':
-			wish->type = parse_type(invocation, optarg);
+		case OPTION_TYPE:
+			parse_type(invocation, optarg, wish);
 			break;
-		case 's':
+		case OPTION_SIGNALLED:
 			wish->signalled = true;
 			break;
-		case 'o':
+		case OPTION_HOLD:
 			wish->hold = true;
 			break;
 		}
 	}
+	if (wish->hold && invocation->wants_handle)
+		usage_error(invocation, "a variable holds it without --hold");
 }
 
+static void hold(const sigset_t *signals)
+{
+	int number;
+
+	fflush(stdout);
+	sigwait(signals, &number);
+}
+
+static int run_create(struct invocation *invocation, struct place *place,
+		      const struct wish *wish)
+{
+	sigset_t signals;
+	sigset_t before;
+	NTSTATUS status;
+	HANDLE event;
+
+	if (place && !is_for_name(invocation, place))
+		return invocation->result;
+	if (wish->hold)
+		block_end_signals(&signals, &before);
+	status = create(invocation, place, wish, &event);
+	if (NT_SUCCESS(status)) {
+		if (invocation->json)
+			print_json(invocation, place, wish);
+		if (wish->hold)
+			hold(&signals);
+		if (invocation->wants_handle)
+			invocation->handle = event;
+		else
+			NtClose(event);
+	} else {
+		report_status(place ? place->argument : "event", status);
+	}
+	if (wish->hold)
+		sigprocmask(SIG_SETMASK, &before, NULL);
+	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* Only an event that is kept in a variable can be without a name. */
 static int run(struct invocation *invocation)
 {
 	struct wish wish = { .type = NotificationEvent };
-	UNICODE_STRING path;
-	const char *argument;
-	sigset_t signals;
-	NTSTATUS status;
-	HANDLE event;
-	int number;
+	struct place place;
+	char **arguments;
+	int result;
 
 	parse_options(invocation, &wish);
-	argument = operands(invocation, 1, 1)[0];
-	if (!make_path(argument, &path))
+	arguments = operands(invocation, !invocation->wants_handle, 1);
+	if (!arguments)
+		return invocation->result;
+	if (!arguments[0])
+		return run_create(invocation, NULL, &wish);
+	if (!find_place(invocation, arguments[0], &place))
 		return EXIT_FAILED;
-	if (wish.hold)
-		block_end_signals(&signals);
-
-	status = create(&path, &wish, &event);
-	if (NT_SUCCESS(status)) {
-		if (invocation->json)
-			print_json(invocation, &path, &wish);
-		if (wish.hold)
-			sigwait(&signals, &number);
-		NtClose(event);
-	} else {
-		report_status(argument, status);
-	}
-	free(path.Buffer);
-	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
+	result = run_create(invocation, &place, &wish);
+	free_place(&place);
+	return result;
 }
 
 const struct verb event_create_verb = {
 	.name = "event create",
-	.synopsis = "[OPTION]... PATH",
+	.synopsis = "PATH",
 	.summary = "Make an event",
-	.options =
-	"      --type TYPE       notification, which is usual, or synchronization\n"
-	"      --signalled       make it signalled\n"
-	"      --hold            make it temporary, and keep it until a signal\n"
-	"                        ends the command\n",
+	.options = options,
+	.operands = OPERAND_OBJECT,
+	.gives_handle = true,
 	.run = run,
 };

@@ -106,6 +106,7 @@ bool parse_handle_line(char *text, struct handle_line *line)
 
 	line->pid = (int)pid;
 	line->comm = fields[1];
+	line->variable = NULL;
 	line->access = (__u32)access;
 	line->attributes = (__u32)attributes;
 	line->type = fields[6];

@@ -5,71 +5,104 @@
 #include <err.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "handle_line.h"
-#include "json.h"
+#include "object.h"
+#include "session.h"
+#include "table.h"
+#include "text.h"
+#include "verbs.h"
 
-#define HANDLES_FILE	"/sys/kernel/debug/ntobj/handles"
 #define EVERY_PROCESS	0
 
-/* A terminal takes C1 characters, 0xC2 and 0x80 to 0x9F, for commands. */
-static char *hide_controls(char *text)
+static json_t *value_pid(void *row)
 {
-	char *next;
+	return json_integer(((struct handle_line *)row)->pid);
+}
 
-	for (next = text; (next = strchr(next, 0xC2)); next++) {
-		if ((next[1] & 0xE0) == 0x80)
-			memcpy(next, "??", 2);
+static json_t *value_command(void *row)
+{
+	return json_of_bytes(((struct handle_line *)row)->comm);
+}
+
+static json_t *value_variable(void *row)
+{
+	const char *variable = ((struct handle_line *)row)->variable;
+
+	return variable ? json_string(variable) : NULL;
+}
+
+static json_t *value_handle(void *row)
+{
+	return json_integer((json_int_t)((struct handle_line *)row)->handle);
+}
+
+static json_t *value_access(void *row)
+{
+	return json_integer(((struct handle_line *)row)->access);
+}
+
+static json_t *value_attributes(void *row)
+{
+	return json_integer(((struct handle_line *)row)->attributes);
+}
+
+static json_t *value_object(void *data)
+{
+	struct handle_line *row = data;
+
+	return row->object_id ? json_integer((json_int_t)row->object_id) : NULL;
+}
+
+static json_t *value_type(void *row)
+{
+	return json_of_bytes(((struct handle_line *)row)->type);
+}
+
+static json_t *value_name(void *row)
+{
+	return json_of_bytes(((struct handle_line *)row)->name);
+}
+
+static const struct column columns[] = {
+	{ "pid", "the process", true, NUMBER_DECIMAL, value_pid, NULL },
+	{ "command", "the process's name", false, NUMBER_DECIMAL,
+	  value_command, NULL },
+	{ "variable", "of the shell, that has the handle", false,
+	  NUMBER_DECIMAL, value_variable, NULL },
+	{ "handle", "the handle's value", true, NUMBER_HEX, value_handle,
+	  NULL },
+	{ "access", "rights it has", true, NUMBER_HEX8, value_access, NULL },
+	{ "attributes", "1 protected from close, 2 inheritable", true,
+	  NUMBER_HEX, value_attributes, NULL },
+	{ "object", "the object's number", true, NUMBER_DECIMAL, value_object,
+	  NULL },
+	{ "type", "the object's type", false, NUMBER_DECIMAL, value_type,
+	  NULL },
+	{ "name", "the object's path", false, NUMBER_DECIMAL, value_name,
+	  NULL },
+	{ .name = NULL }
+};
+
+static const char *variable_of(const struct session *session, __u64 handle)
+{
+	size_t i;
+
+	for (i = 0; session && i < session->held_count; i++) {
+		if ((uintptr_t)session->held[i].handle == handle)
+			return session->held[i].variable;
 	}
-	return text;
+	return NULL;
 }
 
-static void print_line(const struct handle_line *line)
-{
-	printf("%7d %-15s %#8llx 0x%08x 0x%x %8llu %-14s %s\n",
-	       line->pid, hide_controls(line->comm), line->handle,
-	       line->access, line->attributes, line->object_id, line->type,
-	       hide_controls(line->name));
-}
-
-/* Bytes that are not UTF-8, which a command's name can have, become '?'. */
-static json_t *json_of_bytes(const char *bytes)
-{
-	size_t size = strlen(bytes) + 1;
-	json_t *result = json_string(bytes);
-	char *copy;
-	char *byte;
-
-	if (result)
-		return result;
-	copy = memcpy(allocate(size), bytes, size);
-	for (byte = copy; *byte; byte++) {
-		if (*byte & 0x80)
-			*byte = '?';
-	}
-	result = json_string(copy);
-	free(copy);
-	return result;
-}
-
-static json_t *json_of_line(const struct handle_line *line)
-{
-	return json_pack("{s:i, s:o, s:I, s:I, s:I, s:I, s:s, s:o}",
-			 "pid", line->pid,
-			 "command", json_of_bytes(line->comm),
-			 "handle", (json_int_t)line->handle,
-			 "access", (json_int_t)line->access,
-			 "attributes", (json_int_t)line->attributes,
-			 "object", (json_int_t)line->object_id,
-			 "type", line->type,
-			 "name", json_of_bytes(line->name));
-}
-
-/* Every line is printed, or put into the array if there is one. */
-static bool read_handles(FILE *file, int pid, json_t *array)
+/* A row for each handle of one process, or of all. */
+static bool read_handles(FILE *file, int pid, const struct session *session,
+			 struct table *table)
 {
 	struct handle_line line;
 	size_t capacity = 0;
@@ -83,10 +116,9 @@ static bool read_handles(FILE *file, int pid, json_t *array)
 		good = parse_handle_line(text, &line);
 		if (!good || (pid != EVERY_PROCESS && line.pid != pid))
 			continue;
-		if (array)
-			json_array_append_new(array, json_of_line(&line));
-		else
-			print_line(&line);
+		if (line.pid == getpid())
+			line.variable = variable_of(session, line.handle);
+		table_row(table, &line);
 	}
 	if (!good)
 		warnx("%s: a line is not of the known form", HANDLES_FILE);
@@ -97,59 +129,147 @@ static bool read_handles(FILE *file, int pid, json_t *array)
 	return good;
 }
 
-static int parse_pid(const struct invocation *invocation, const char *text)
+/* What debugfs tells, which is for root. */
+static int list_handles(struct invocation *invocation, int pid)
 {
-	char *end;
-	long pid;
-
-	if (!text)
-		return EVERY_PROCESS;
-	errno = 0;
-	pid = strtol(text, &end, 10);
-	if (errno || *end || end == text || pid <= 0 || pid > INT_MAX) {
-		warnx("no process number: %s", text);
-		point_to_help(invocation->verb);
-	}
-	return (int)pid;
-}
-
-static int run(struct invocation *invocation)
-{
+	struct table table;
 	FILE *file;
 	bool good;
-	int pid;
 
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	pid = parse_pid(invocation, operands(invocation, 0, 1)[0]);
+	if (!table_begin(&table, invocation, invocation->json ? NULL :
+			 "pid,command,handle,access,attributes,object,type,name"))
+		return invocation->result;
 	file = fopen(HANDLES_FILE, "re");
 	if (!file) {
 		warnx("%s: %s%s", HANDLES_FILE, strerror(errno),
 		      errno == ENOENT ?
 		      "; are debugfs mounted and the module loaded?" : "");
+		table_drop(&table);
 		return EXIT_FAILED;
 	}
-
-	if (invocation->json) {
-		json_t *document = new_document(invocation->verb);
-		json_t *array = json_array();
-
-		good = read_handles(file, pid, array);
-		json_object_set_new(document, "handles", array);
-		print_document(document);
-	} else {
-		printf("%7s %-15s %8s %-10s %-3s %8s %-14s %s\n", "PID",
-		       "COMMAND", "HANDLE", "ACCESS", "ATT", "OBJECT", "TYPE",
-		       "NAME");
-		good = read_handles(file, pid, NULL);
-	}
+	good = read_handles(file, pid, invocation->session, &table);
 	fclose(file);
+	table_end(&table, invocation, "handles", NULL);
 	return good ? EXIT_DONE : EXIT_FAILED;
 }
+
+static char *text_of_name(HANDLE handle)
+{
+	OBJECT_NAME_INFORMATION *name;
+	char *text;
+
+	if (!NT_SUCCESS(query_strings(handle, ObjectNameInformation,
+				      (void **)&name)))
+		return copy_text("", 0);
+	text = printable(&name->Name);
+	free(name);
+	return text;
+}
+
+static char *text_of_type(HANDLE handle)
+{
+	OBJECT_TYPE_INFORMATION *type;
+	char *text;
+
+	if (!NT_SUCCESS(query_strings(handle, ObjectTypeInformation,
+				      (void **)&type)))
+		return copy_text("", 0);
+	text = printable(&type->TypeName);
+	free(type);
+	return text;
+}
+
+static NTSTATUS add_own(const struct held_handle *held, struct table *table)
+{
+	OBJECT_BASIC_INFORMATION basic;
+	struct handle_line line = {
+		.pid = getpid(),
+		.comm = program_invocation_short_name,
+		.variable = held->variable,
+		.handle = (uintptr_t)held->handle,
+	};
+	NTSTATUS status;
+
+	status = query_basic(held->handle, false, &basic);
+	if (!NT_SUCCESS(status))
+		return status;
+	line.access = basic.GrantedAccess;
+	line.attributes = basic.Attributes & OBJ_HANDLE_ATTRIBUTES;
+	line.type = text_of_type(held->handle);
+	line.name = text_of_name(held->handle);
+	table_row(table, &line);
+	free(line.type);
+	free(line.name);
+	return STATUS_SUCCESS;
+}
+
+/* The shell's own, of which it knows without debugfs. */
+static int list_own(struct invocation *invocation)
+{
+	const struct session *session = invocation->session;
+	struct table table;
+	int result = EXIT_DONE;
+	size_t i;
+
+	if (!table_begin(&table, invocation, invocation->json ? NULL :
+			 "variable,handle,access,type,name"))
+		return invocation->result;
+	for (i = 0; i < session->held_count; i++) {
+		NTSTATUS status = add_own(&session->held[i], &table);
+
+		if (NT_SUCCESS(status))
+			continue;
+		report_status("handles", status);
+		result = EXIT_FAILED;
+	}
+	table_end(&table, invocation, "handles", NULL);
+	return result;
+}
+
+/* Returns whether it is a number of a process. */
+static bool parse_pid(const char *text, int *pid)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	*pid = (int)value;
+	return !errno && !*end && end != text && value > 0 && value <= INT_MAX;
+}
+
+static int run(struct invocation *invocation)
+{
+	bool wants_all = !invocation->session;
+	int pid = EVERY_PROCESS;
+	char **arguments;
+
+	while (next_option(invocation) != NO_OPTION)
+		wants_all = true;
+	arguments = operands(invocation, 0, 1);
+	if (!arguments)
+		return invocation->result;
+	if (arguments[0] && !parse_pid(arguments[0], &pid)) {
+		usage_error(invocation, "no process number: %s", arguments[0]);
+		return invocation->result;
+	}
+	if (arguments[0] || wants_all)
+		return list_handles(invocation, pid);
+	return list_own(invocation);
+}
+
+static const struct verb_option options[] = {
+	{ .name = "all", .letter = 'a',
+	  .summary = "of all processes, as is usual outside the shell" },
+	{ .name = NULL }
+};
 
 const struct verb handles_verb = {
 	.name = "handles",
 	.synopsis = "[PID]",
 	.summary = "List open handles of all processes, or of one",
+	.options = options,
+	.columns = columns,
+	.operands = OPERAND_PROCESS,
 	.run = run,
 };

@@ -2,194 +2,213 @@
 /*
  * ntctl ls: what is in a directory.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "directory.h"
-#include "json.h"
-#include "object.h"
+#include "place.h"
+#include "table.h"
 #include "text.h"
+#include "verbs.h"
 
-/* What -l tells besides the entry; not everything can be opened. */
-struct details {
-	bool opened;
+/*
+ * An entry while its line is made. Objects are opened only if a column asks for
+ * what the directory does not tell; not all can be opened.
+ */
+struct ls_row {
+	HANDLE directory;
+	const char *path;
+	const struct directory_entry *entry;
+	bool was_tried;
+	bool was_opened;
 	OBJECT_BASIC_INFORMATION basic;
 	bool has_target;
 	UNICODE_STRING target;
 };
 
-static void get_details(HANDLE directory, const struct directory_entry *entry,
-			struct details *details)
+static bool open_row(struct ls_row *row)
 {
 	enum object_kind kind;
 	HANDLE handle;
 
-	details->opened = false;
-	details->has_target = false;
-	if (!NT_SUCCESS(open_any(directory, &entry->name, query_rights,
-				 &handle, &kind)))
-		return;
-	details->opened = NT_SUCCESS(query_basic(handle, &details->basic));
+	if (row->was_tried)
+		return row->was_opened;
+	row->was_tried = true;
+	if (!NT_SUCCESS(open_any(row->directory, &row->entry->name, 0,
+				 query_rights, &handle, &kind)))
+		return false;
+	row->was_opened = NT_SUCCESS(query_basic(handle, true, &row->basic));
 	if (kind == KIND_SYMBOLIC_LINK)
-		details->has_target =
-			NT_SUCCESS(query_link_target(handle, &details->target));
+		row->has_target =
+			NT_SUCCESS(query_link_target(handle, &row->target));
 	NtClose(handle);
+	return row->was_opened;
 }
 
-static void put_details(struct details *details)
+static json_t *value_name(void *row)
 {
-	if (details->has_target)
-		free(details->target.Buffer);
+	return json_of_string(&((struct ls_row *)row)->entry->name);
 }
 
-static void print_name(const struct directory_entry *entry)
+static json_t *value_type(void *row)
 {
-	enum colour colour = colour_of_type(entry->type);
-	char *name = printable(&entry->name);
-
-	printf("%s%s%s", colour_begin(colour), name, colour_end(colour));
-	free(name);
+	return json_string(((struct ls_row *)row)->entry->type);
 }
 
-static void print_long(HANDLE directory, const struct directory_entry *entry)
+static json_t *value_path(void *data)
 {
-	struct details details;
+	struct ls_row *row = data;
+	json_t *name = value_name(row);
+	json_t *path;
 
-	get_details(directory, entry, &details);
-	printf("%-14s ", entry->type);
-	if (details.opened)
-		printf("%8u %8u ", details.basic.HandleCount,
-		       details.basic.PointerCount);
-	else
-		printf("%8s %8s ", "-", "-");
-	print_name(entry);
-	if (details.has_target) {
-		char *target = printable(&details.target);
-
-		printf(" -> %s", target);
-		free(target);
-	}
-	putchar('\n');
-	put_details(&details);
+	path = json_sprintf("%s%s%s", row->path, row->path[1] ? "\\" : "",
+			    json_string_value(name));
+	json_decref(name);
+	return path;
 }
 
-static void print_text(HANDLE directory, const struct directory_listing *listing,
-		       bool is_long)
+static json_t *value_handles(void *data)
+{
+	struct ls_row *row = data;
+
+	return open_row(row) ? json_integer(row->basic.HandleCount) : NULL;
+}
+
+static json_t *value_pointers(void *data)
+{
+	struct ls_row *row = data;
+
+	return open_row(row) ? json_integer(row->basic.PointerCount) : NULL;
+}
+
+static json_t *value_permanent(void *data)
+{
+	struct ls_row *row = data;
+
+	return open_row(row) ?
+	       json_boolean(row->basic.Attributes & OBJ_PERMANENT) : NULL;
+}
+
+static json_t *value_target(void *data)
+{
+	struct ls_row *row = data;
+
+	open_row(row);
+	return row->has_target ? json_of_string(&row->target) : NULL;
+}
+
+static enum colour colour_of_row(void *row)
+{
+	return colour_of_type(((struct ls_row *)row)->entry->type);
+}
+
+static const struct column columns[] = {
+	{ "name", "the object's name", false, NUMBER_DECIMAL, value_name,
+	  colour_of_row },
+	{ "type", "its type", false, NUMBER_DECIMAL, value_type, NULL },
+	{ "handles", "open handles, in all processes", true, NUMBER_DECIMAL,
+	  value_handles, NULL },
+	{ "pointers", "references", true, NUMBER_DECIMAL, value_pointers,
+	  NULL },
+	{ "permanent", "whether it stays without handles", false,
+	  NUMBER_DECIMAL, value_permanent, NULL },
+	{ "target", "of a symbolic link", false, NUMBER_DECIMAL, value_target,
+	  NULL },
+	{ "path", "the object's whole path", false, NUMBER_DECIMAL, value_path,
+	  colour_of_row },
+	{ .name = NULL }
+};
+
+static void print_rows(struct table *table, HANDLE directory, json_t *path,
+		       const struct directory_listing *listing)
 {
 	size_t i;
 
-	if (is_long)
-		printf("%-14s %8s %8s NAME\n", "TYPE", "HANDLES", "POINTERS");
 	for (i = 0; i < listing->count; i++) {
-		if (is_long) {
-			print_long(directory, &listing->entries[i]);
-		} else {
-			print_name(&listing->entries[i]);
-			putchar('\n');
-		}
+		struct ls_row row = {
+			.directory = directory,
+			.path = json_string_value(path),
+			.entry = &listing->entries[i],
+		};
+
+		table_row(table, &row);
+		if (row.has_target)
+			free(row.target.Buffer);
 	}
 }
 
-static json_t *json_of_entry(HANDLE directory,
-			     const struct directory_entry *entry, bool is_long)
-{
-	json_t *object = json_object();
-	struct details details;
-
-	json_object_set_new(object, "name", json_of_string(&entry->name));
-	json_object_set_new(object, "type", json_string(entry->type));
-	if (!is_long)
-		return object;
-
-	get_details(directory, entry, &details);
-	if (details.opened) {
-		json_object_set_new(object, "handles",
-				    json_integer(details.basic.HandleCount));
-		json_object_set_new(object, "pointers",
-				    json_integer(details.basic.PointerCount));
-	}
-	if (details.has_target)
-		json_object_set_new(object, "target",
-				    json_of_string(&details.target));
-	put_details(&details);
-	return object;
-}
-
-static void print_json(const struct invocation *invocation, HANDLE directory,
-		       const UNICODE_STRING *path,
-		       const struct directory_listing *listing, bool is_long)
-{
-	json_t *document = new_document(invocation->verb);
-	json_t *entries = json_array();
-	size_t i;
-
-	for (i = 0; i < listing->count; i++)
-		json_array_append_new(entries,
-				      json_of_entry(directory,
-						    &listing->entries[i],
-						    is_long));
-	json_object_set_new(document, "path", json_of_string(path));
-	json_object_set_new(document, "entries", entries);
-	print_document(document);
-}
-
-static NTSTATUS list(const struct invocation *invocation,
-		     const UNICODE_STRING *path, bool is_long)
+static NTSTATUS list(const struct invocation *invocation, struct table *table,
+		     const struct place *place)
 {
 	struct directory_listing listing;
 	HANDLE directory;
 	NTSTATUS status;
+	json_t *path;
 
-	status = open_kind(KIND_DIRECTORY, NULL, path, DIRECTORY_QUERY,
-			   &directory);
+	status = open_place(place, KIND_DIRECTORY, DIRECTORY_QUERY, &directory);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = read_directory(directory, &listing);
 	if (NT_SUCCESS(status)) {
-		if (invocation->json)
-			print_json(invocation, directory, path, &listing,
-				   is_long);
-		else
-			print_text(directory, &listing, is_long);
+		path = json_of_place(place);
+		print_rows(table, directory, path, &listing);
+		table_end(table, invocation, "entries", path);
 		free_listing(&listing);
 	}
-	NtClose(directory);
+	close_place(place, directory);
 	return status;
+}
+
+/* Without -l there are names, a line each. */
+static const char *usual_columns(struct invocation *invocation, bool is_long)
+{
+	if (is_long)
+		return invocation->json ? NULL :
+		       "type,handles,pointers,name,target";
+	if (!invocation->output)
+		invocation->no_headings = true;
+	return invocation->json ? "name,type" : "name";
 }
 
 static int run(struct invocation *invocation)
 {
-	static const struct option options[] = {
-		{ "long", no_argument, NULL, 'l' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	const char *argument;
+	struct table table;
 	bool is_long = false;
-	UNICODE_STRING path;
+	struct place place;
+	char **arguments;
 	NTSTATUS status;
 
-	while (next_option(invocation, "l", options) == 'l')
+	while (next_option(invocation) != NO_OPTION)
 		is_long = true;
-	argument = operands(invocation, 0, 1)[0];
-	if (!argument)
-		argument = "\\";
-
-	if (!make_path(argument, &path))
+	arguments = operands(invocation, 0, 1);
+	if (!arguments || !table_begin(&table, invocation,
+				       usual_columns(invocation, is_long)))
+		return invocation->result;
+	if (!find_place(invocation, directory_operand(invocation, arguments[0]),
+			&place)) {
+		table_drop(&table);
 		return EXIT_FAILED;
-	status = list(invocation, &path, is_long);
-	free(path.Buffer);
-	if (NT_SUCCESS(status))
-		return EXIT_DONE;
-	report_status(argument, status);
-	return EXIT_FAILED;
+	}
+	status = list(invocation, &table, &place);
+	if (!NT_SUCCESS(status)) {
+		table_drop(&table);
+		report_status(arguments[0] ? arguments[0] : "ls", status);
+	}
+	free_place(&place);
+	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
+
+static const struct verb_option options[] = {
+	{ .name = "long", .letter = 'l',
+	  .summary = "with types, counts and link targets" },
+	{ .name = NULL }
+};
 
 const struct verb ls_verb = {
 	.name = "ls",
-	.synopsis = "[-l] [PATH]",
+	.synopsis = "[PATH]",
 	.summary = "List a directory",
-	.options = "  -l, --long            with types, counts and link targets\n",
+	.options = options,
+	.columns = columns,
+	.operands = OPERAND_DIRECTORY,
 	.run = run,
 };

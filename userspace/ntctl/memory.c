@@ -4,6 +4,7 @@
  */
 #include <err.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ntctl.h"
 
@@ -20,4 +21,14 @@ void *reallocate(void *memory, size_t size)
 void *allocate(size_t size)
 {
 	return reallocate(NULL, size);
+}
+
+/* The copy is terminated. */
+char *copy_text(const char *text, size_t length)
+{
+	char *copy = allocate(length + 1);
+
+	memcpy(copy, text, length);
+	copy[length] = 0;
+	return copy;
 }

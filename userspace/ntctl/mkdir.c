@@ -1,49 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntctl mkdir: make a directory that stays.
+ * ntctl mkdir: make a directory, which stays unless the shell keeps a handle.
  */
-#include <stdlib.h>
-
 #include "json.h"
-#include "text.h"
+#include "place.h"
+#include "verbs.h"
 
-static NTSTATUS make_directory(UNICODE_STRING *path)
+static NTSTATUS make_directory(struct invocation *invocation,
+			       struct place *place)
 {
 	OBJECT_ATTRIBUTES attributes;
-	NTSTATUS status;
 	HANDLE directory;
+	NTSTATUS status;
 
-	InitializeObjectAttributes(&attributes, path,
-				   OBJ_CASE_INSENSITIVE | OBJ_PERMANENT, NULL,
-				   NULL);
-	status = NtCreateDirectoryObject(&directory, DIRECTORY_QUERY,
+	place_attributes(place, invocation->wants_handle ? 0 : OBJ_PERMANENT,
+			 &attributes);
+	status = NtCreateDirectoryObject(&directory,
+					 invocation->wants_handle ?
+					 DIRECTORY_ALL_ACCESS : DIRECTORY_QUERY,
 					 &attributes);
-	if (NT_SUCCESS(status))
+	if (!NT_SUCCESS(status))
+		return status;
+	if (invocation->wants_handle)
+		invocation->handle = directory;
+	else
 		NtClose(directory);
 	return status;
 }
 
 static int run(struct invocation *invocation)
 {
-	const char *argument;
-	UNICODE_STRING path;
-	json_t *document;
+	struct place place;
+	char **arguments;
 	NTSTATUS status;
 
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	argument = operands(invocation, 1, 1)[0];
-	if (!make_path(argument, &path))
+	next_option(invocation);
+	arguments = operands(invocation, 1, 1);
+	if (!arguments)
+		return invocation->result;
+	if (!find_place(invocation, arguments[0], &place))
 		return EXIT_FAILED;
-	status = make_directory(&path);
+	if (!is_for_name(invocation, &place))
+		return invocation->result;
+
+	status = make_directory(invocation, &place);
 	if (!NT_SUCCESS(status)) {
-		report_status(argument, status);
+		report_status(place.argument, status);
 	} else if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_string(&path));
+		json_t *document = new_document(invocation->verb);
+
+		json_object_set_new(document, "path", json_of_place(&place));
 		print_document(document);
 	}
-	free(path.Buffer);
+	free_place(&place);
 	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -51,5 +60,7 @@ const struct verb mkdir_verb = {
 	.name = "mkdir",
 	.synopsis = "PATH",
 	.summary = "Make a permanent directory",
+	.operands = OPERAND_DIRECTORY,
+	.gives_handle = true,
 	.run = run,
 };

@@ -3,7 +3,8 @@
  * Reading a part of the namespace.
  *
  * It can change meanwhile: an object that goes between being listed and being
- * opened carries the status of that.
+ * opened carries the status of that. Names are opened with regard to case:
+ * there may be others that differ in nothing else.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static void read_directory_node(HANDLE parent, struct node *node)
 {
 	HANDLE directory;
 
-	node->status = open_kind(KIND_DIRECTORY, parent, &node->entry.name,
+	node->status = open_kind(KIND_DIRECTORY, parent, &node->entry.name, 0,
 				 DIRECTORY_QUERY, &directory);
 	if (!NT_SUCCESS(node->status))
 		return;
@@ -27,7 +28,7 @@ static void read_link_node(HANDLE parent, struct node *node)
 {
 	HANDLE link;
 
-	node->status = open_kind(KIND_SYMBOLIC_LINK, parent, &node->entry.name,
+	node->status = open_kind(KIND_SYMBOLIC_LINK, parent, &node->entry.name, 0,
 				 SYMBOLIC_LINK_QUERY, &link);
 	if (!NT_SUCCESS(node->status))
 		return;

@@ -4,8 +4,10 @@
  */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "object.h"
+#include "text.h"
 
 const ACCESS_MASK query_rights[KIND_COUNT] = {
 	[KIND_SYMBOLIC_LINK] = SYMBOLIC_LINK_QUERY,
@@ -26,19 +28,15 @@ static NTSTATUS (*const openers[KIND_COUNT])(PHANDLE, ACCESS_MASK,
 	[KIND_EVENT] = NtOpenEvent,
 };
 
-/*
- * A path is looked up as people type it; a name relative to a directory is one
- * that was read there, and there may be another that differs in case only.
- */
+/* @flags: 0, or OBJ_CASE_INSENSITIVE for a name as people type it. */
 NTSTATUS open_kind(enum object_kind kind, HANDLE root,
-		   const UNICODE_STRING *path, ACCESS_MASK access,
+		   const UNICODE_STRING *path, ULONG flags, ACCESS_MASK access,
 		   HANDLE *handle)
 {
 	UNICODE_STRING name = *path;
 	OBJECT_ATTRIBUTES attributes;
 
-	InitializeObjectAttributes(&attributes, &name,
-				   root ? 0 : OBJ_CASE_INSENSITIVE, root, NULL);
+	InitializeObjectAttributes(&attributes, &name, flags, root, NULL);
 	return openers[kind](handle, access, &attributes);
 }
 
@@ -46,7 +44,7 @@ NTSTATUS open_kind(enum object_kind kind, HANDLE root,
  * Open an object of whatever type. Symbolic links come first, because opening
  * anything else follows them.
  */
-NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path,
+NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
 		  const ACCESS_MASK *rights, HANDLE *handle,
 		  enum object_kind *kind)
 {
@@ -54,7 +52,7 @@ NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path,
 	int i;
 
 	for (i = 0; i < KIND_COUNT; i++) {
-		status = open_kind(i, root, path, rights[i], handle);
+		status = open_kind(i, root, path, flags, rights[i], handle);
 		if (status == STATUS_OBJECT_TYPE_MISMATCH)
 			continue;
 		*kind = i;
@@ -63,8 +61,41 @@ NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path,
 	return status;
 }
 
-/* Counts are without what the handle and the query themselves add. */
-NTSTATUS query_basic(HANDLE handle, OBJECT_BASIC_INFORMATION *basic)
+/* Returns STATUS_OBJECT_TYPE_MISMATCH for a type that ntctl can't open. */
+NTSTATUS query_kind(HANDLE handle, enum object_kind *kind)
+{
+	static const char *const names[KIND_COUNT] = {
+		[KIND_SYMBOLIC_LINK] = "SymbolicLink",
+		[KIND_DIRECTORY] = "Directory",
+		[KIND_EVENT] = "Event",
+	};
+	OBJECT_TYPE_INFORMATION *type;
+	NTSTATUS status;
+	char *name;
+	int i;
+
+	status = query_strings(handle, ObjectTypeInformation, (void **)&type);
+	if (!NT_SUCCESS(status))
+		return status;
+	name = printable(&type->TypeName);
+	status = STATUS_OBJECT_TYPE_MISMATCH;
+	for (i = 0; i < KIND_COUNT; i++) {
+		if (strcmp(names[i], name))
+			continue;
+		*kind = i;
+		status = STATUS_SUCCESS;
+	}
+	free(name);
+	free(type);
+	return status;
+}
+
+/*
+ * Counts are without what the query itself adds, and without the handle if it
+ * was opened for the query.
+ */
+NTSTATUS query_basic(HANDLE handle, bool is_own,
+		     OBJECT_BASIC_INFORMATION *basic)
 {
 	NTSTATUS status;
 
@@ -72,8 +103,8 @@ NTSTATUS query_basic(HANDLE handle, OBJECT_BASIC_INFORMATION *basic)
 			       sizeof(*basic), NULL);
 	if (!NT_SUCCESS(status))
 		return status;
-	basic->HandleCount -= 1;
-	basic->PointerCount -= 2;
+	basic->HandleCount -= is_own;
+	basic->PointerCount -= 1 + is_own;
 	return status;
 }
 

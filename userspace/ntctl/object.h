@@ -16,14 +16,19 @@ enum object_kind {
 extern const ACCESS_MASK query_rights[KIND_COUNT];
 extern const ACCESS_MASK delete_rights[KIND_COUNT];
 
+/* The longest path that the kernel takes, in units. */
+#define LONGEST_PATH	(65532 / sizeof(WCHAR))
+
 NTSTATUS open_kind(enum object_kind kind, HANDLE root,
-		   const UNICODE_STRING *path, ACCESS_MASK access,
+		   const UNICODE_STRING *path, ULONG flags, ACCESS_MASK access,
 		   HANDLE *handle);
-NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path,
+NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
 		  const ACCESS_MASK *rights, HANDLE *handle,
 		  enum object_kind *kind);
+NTSTATUS query_kind(HANDLE handle, enum object_kind *kind);
 
-NTSTATUS query_basic(HANDLE handle, OBJECT_BASIC_INFORMATION *basic);
+NTSTATUS query_basic(HANDLE handle, bool is_own,
+		     OBJECT_BASIC_INFORMATION *basic);
 NTSTATUS query_link_target(HANDLE link, UNICODE_STRING *target);
 NTSTATUS query_strings(HANDLE handle, OBJECT_INFORMATION_CLASS class,
 		       void **information);

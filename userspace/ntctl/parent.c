@@ -10,23 +10,26 @@
 #include "object.h"
 #include "parent.h"
 
-/* Split at the last backslash; the parent of what is in the root is the root. */
-static bool split(const UNICODE_STRING *path, UNICODE_STRING *parent,
-		  UNICODE_STRING *leaf)
+/*
+ * Split at the last backslash; the parent of what is in the root is the root,
+ * and that of a single name, which is relative, is an empty path.
+ */
+static bool split(HANDLE root, const UNICODE_STRING *path,
+		  UNICODE_STRING *parent, UNICODE_STRING *leaf)
 {
 	USHORT units = path->Length / sizeof(WCHAR);
 	USHORT last = units;
 
 	while (last && path->Buffer[last - 1] != '\\')
 		last--;
-	if (!last || last == units)
+	if (last == units || (!last && !root))
 		return false;
 
 	leaf->Buffer = path->Buffer + last;
 	leaf->Length = (units - last) * sizeof(WCHAR);
 	leaf->MaximumLength = leaf->Length;
 	parent->Buffer = path->Buffer;
-	parent->Length = (last > 1 ? last - 1 : 1) * sizeof(WCHAR);
+	parent->Length = (last > 1 ? last - 1 : root ? 0 : 1) * sizeof(WCHAR);
 	parent->MaximumLength = parent->Length;
 	return true;
 }
@@ -46,7 +49,7 @@ static bool is_same_name(const UNICODE_STRING *left,
 }
 
 /* The type's name is to be freed, with success only. */
-NTSTATUS type_from_parent(PCUNICODE_STRING path, char **type)
+NTSTATUS type_from_parent(HANDLE root, PCUNICODE_STRING path, char **type)
 {
 	struct directory_listing listing;
 	UNICODE_STRING parent;
@@ -55,10 +58,10 @@ NTSTATUS type_from_parent(PCUNICODE_STRING path, char **type)
 	NTSTATUS status;
 	size_t i;
 
-	if (!split(path, &parent, &leaf))
+	if (!split(root, path, &parent, &leaf))
 		return STATUS_OBJECT_TYPE_MISMATCH;
-	status = open_kind(KIND_DIRECTORY, NULL, &parent, DIRECTORY_QUERY,
-			   &directory);
+	status = open_kind(KIND_DIRECTORY, root, &parent, OBJ_CASE_INSENSITIVE,
+			   DIRECTORY_QUERY, &directory);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = read_directory(directory, &listing);

@@ -4,6 +4,6 @@
 
 #include "ntctl.h"
 
-NTSTATUS type_from_parent(PCUNICODE_STRING path, char **type);
+NTSTATUS type_from_parent(HANDLE root, PCUNICODE_STRING path, char **type);
 
 #endif /* NTCTL_PARENT_H */

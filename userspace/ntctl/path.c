@@ -6,10 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "object.h"
 #include "text.h"
-
-/* The longest that the kernel takes, in units. */
-#define LONGEST	(65532 / sizeof(WCHAR))
 
 /* Without a backslash in it the path is written with slashes, as on Linux. */
 static void use_backslashes(WCHAR *units, size_t count)
@@ -41,7 +39,7 @@ bool make_path(const char *argument, PUNICODE_STRING path)
 		free(units);
 		return false;
 	}
-	if (used > LONGEST) {
+	if (used > LONGEST_PATH) {
 		report_status(argument, STATUS_NAME_TOO_LONG);
 		free(units);
 		return false;

@@ -4,12 +4,11 @@
  */
 #include <err.h>
 #include <limits.h>
-#include <stdlib.h>
 
 #include "directory.h"
 #include "json.h"
-#include "object.h"
-#include "text.h"
+#include "place.h"
+#include "verbs.h"
 
 /* Nothing could reach what is in a directory any more once its name is gone. */
 static NTSTATUS check_empty(HANDLE directory, bool *is_empty)
@@ -25,7 +24,7 @@ static NTSTATUS check_empty(HANDLE directory, bool *is_empty)
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS make_temporary(const UNICODE_STRING *path, bool force,
+static NTSTATUS make_temporary(const struct place *place, bool force,
 			       bool *is_empty)
 {
 	enum object_kind kind;
@@ -33,54 +32,69 @@ static NTSTATUS make_temporary(const UNICODE_STRING *path, bool force,
 	HANDLE handle;
 
 	*is_empty = true;
-	status = open_any(NULL, path, delete_rights, &handle, &kind);
+	status = open_place_any(place, delete_rights, &handle, &kind);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (kind == KIND_DIRECTORY && !force)
 		status = check_empty(handle, is_empty);
 	if (NT_SUCCESS(status) && *is_empty)
 		status = NtMakeTemporaryObject(handle);
-	NtClose(handle);
+	close_place(place, handle);
 	return status;
 }
 
-static bool remove_path(const char *argument, bool force, json_t *removed)
+static bool remove_place(const struct place *place, bool force, json_t *removed)
 {
-	UNICODE_STRING path;
 	NTSTATUS status;
+	json_t *path;
 	bool is_empty;
 
-	if (!make_path(argument, &path))
-		return false;
-	status = make_temporary(&path, force, &is_empty);
+	/* Of a handle it can't be told any more when the name has gone. */
+	path = json_of_place(place);
+	status = make_temporary(place, force, &is_empty);
 	if (!NT_SUCCESS(status))
-		report_status(argument, status);
+		report_status(place->argument, status);
 	else if (!is_empty)
-		warnx("%s: the directory is not empty", argument);
+		warnx("%s: the directory is not empty", place->argument);
 	else
-		json_array_append_new(removed, json_of_string(&path));
-	free(path.Buffer);
+		json_array_append(removed, path);
+	json_decref(path);
 	return NT_SUCCESS(status) && is_empty;
+}
+
+static bool remove_all(const struct invocation *invocation, char **arguments,
+		       bool force, json_t *removed)
+{
+	bool good = true;
+
+	for (; *arguments; arguments++) {
+		struct place place;
+
+		if (!find_place(invocation, *arguments, &place)) {
+			good = false;
+			continue;
+		}
+		good = remove_place(&place, force, removed) && good;
+		free_place(&place);
+	}
+	return good;
 }
 
 static int run(struct invocation *invocation)
 {
-	static const struct option options[] = {
-		{ "force", no_argument, NULL, 'f' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	json_t *removed = json_array();
 	bool force = false;
-	bool good = true;
-	char **argument;
+	char **arguments;
+	json_t *removed;
+	bool good;
 
-	while (next_option(invocation, "f", options) == 'f')
+	while (next_option(invocation) != NO_OPTION)
 		force = true;
-	for (argument = operands(invocation, 1, INT_MAX); *argument; argument++)
-		good = remove_path(*argument, force, removed) && good;
+	arguments = operands(invocation, 1, INT_MAX);
+	if (!arguments)
+		return invocation->result;
 
+	removed = json_array();
+	good = remove_all(invocation, arguments, force, removed);
 	if (invocation->json) {
 		json_t *document = new_document(invocation->verb);
 
@@ -91,10 +105,17 @@ static int run(struct invocation *invocation)
 	return good ? EXIT_DONE : EXIT_FAILED;
 }
 
+static const struct verb_option options[] = {
+	{ .name = "force", .letter = 'f',
+	  .summary = "also directories that are not empty" },
+	{ .name = NULL }
+};
+
 const struct verb rm_verb = {
 	.name = "rm",
-	.synopsis = "[-f] PATH...",
+	.synopsis = "PATH...",
 	.summary = "Make objects temporary, so that their names go",
-	.options = "  -f, --force           also directories that are not empty\n",
+	.options = options,
+	.operands = OPERAND_OBJECT,
 	.run = run,
 };

@@ -8,9 +8,10 @@
 
 #include "event.h"
 #include "json.h"
-#include "object.h"
 #include "parent.h"
+#include "place.h"
 #include "text.h"
+#include "verbs.h"
 
 #define UNITS_A_SECOND		10000000
 #define UNITS_1601_TO_1970	116444736000000000LL
@@ -40,11 +41,11 @@ static NTSTATUS gather_kind(HANDLE handle, struct facts *facts)
 	}
 }
 
-static NTSTATUS gather(HANDLE handle, struct facts *facts)
+static NTSTATUS gather(HANDLE handle, bool is_own, struct facts *facts)
 {
 	NTSTATUS status;
 
-	status = query_basic(handle, &facts->basic);
+	status = query_basic(handle, is_own, &facts->basic);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = query_strings(handle, ObjectNameInformation,
@@ -164,42 +165,49 @@ static void print_json(const struct invocation *invocation,
 
 /* Of an object that ntctl can't open there is what its directory tells. */
 static NTSTATUS stat_entry(const struct invocation *invocation,
-			   const UNICODE_STRING *path)
+			   const struct place *place)
 {
 	NTSTATUS status;
+	json_t *path;
 	char *type;
 
-	status = type_from_parent(path, &type);
+	status = type_from_parent(place->root, &place->path, &type);
 	if (!NT_SUCCESS(status))
 		return status;
+	path = json_of_place(place);
 	if (invocation->json) {
 		json_t *document = new_document(invocation->verb);
 
-		json_object_set_new(document, "path", json_of_string(path));
+		json_object_set(document, "path", path);
 		json_object_set_new(document, "type", json_string(type));
 		print_document(document);
 	} else {
-		print_string("Path", path);
+		char *text = printable_text(json_string_value(path),
+					    json_string_length(path));
+
+		printf("%10s: %s\n", "Path", text);
 		printf("%10s: %s\n", "Type", type);
+		free(text);
 	}
+	json_decref(path);
 	free(type);
 	return STATUS_SUCCESS;
 }
 
 static NTSTATUS stat_object(const struct invocation *invocation,
-			    const UNICODE_STRING *path)
+			    const struct place *place)
 {
 	struct facts facts;
 	NTSTATUS status;
 	HANDLE handle;
 
-	status = open_any(NULL, path, query_rights, &handle, &facts.kind);
+	status = open_place_any(place, query_rights, &handle, &facts.kind);
 	if (status == STATUS_OBJECT_TYPE_MISMATCH)
-		return stat_entry(invocation, path);
+		return stat_entry(invocation, place);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = gather(handle, &facts);
-	NtClose(handle);
+	status = gather(handle, handle != place->handle, &facts);
+	close_place(place, handle);
 	if (!NT_SUCCESS(status))
 		return status;
 
@@ -213,26 +221,27 @@ static NTSTATUS stat_object(const struct invocation *invocation,
 
 static int run(struct invocation *invocation)
 {
-	const char *argument;
-	UNICODE_STRING path;
+	struct place place;
+	char **arguments;
 	NTSTATUS status;
 
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	argument = operands(invocation, 1, 1)[0];
-	if (!make_path(argument, &path))
+	next_option(invocation);
+	arguments = operands(invocation, 1, 1);
+	if (!arguments)
+		return invocation->result;
+	if (!find_place(invocation, arguments[0], &place))
 		return EXIT_FAILED;
-	status = stat_object(invocation, &path);
-	free(path.Buffer);
-	if (NT_SUCCESS(status))
-		return EXIT_DONE;
-	report_status(argument, status);
-	return EXIT_FAILED;
+	status = stat_object(invocation, &place);
+	if (!NT_SUCCESS(status))
+		report_status(place.argument, status);
+	free_place(&place);
+	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
 
 const struct verb stat_verb = {
 	.name = "stat",
 	.synopsis = "PATH",
 	.summary = "Show an object",
+	.operands = OPERAND_OBJECT,
 	.run = run,
 };

@@ -66,17 +66,17 @@ static bool is_control(const char *text, size_t left)
 	return first == 0xC2 && left > 1 && (unsigned char)text[1] < 0xA0;
 }
 
-/* Returns a terminated text that is safe on a terminal, to be freed. */
-char *printable(const UNICODE_STRING *string)
+/*
+ * Returns UTF-8 as a terminated text that is safe on a terminal, to be freed.
+ */
+char *printable_text(const char *text, size_t length)
 {
-	size_t used;
-	char *text = convert(string, &used);
-	char *result = allocate(used * BYTES_A_UNIT + 1);
+	char *result = allocate(length * BYTES_A_UNIT + 1);
 	char *end = result;
 	size_t i;
 
-	for (i = 0; i < used; i++) {
-		if (!is_control(text + i, used - i)) {
+	for (i = 0; i < length; i++) {
+		if (!is_control(text + i, length - i)) {
 			*end++ = text[i];
 			continue;
 		}
@@ -85,6 +85,26 @@ char *printable(const UNICODE_STRING *string)
 		end += sprintf(end, "%%%02X", (unsigned char)text[i]);
 	}
 	*end = 0;
+	return result;
+}
+
+char *printable(const UNICODE_STRING *string)
+{
+	size_t used;
+	char *text = convert(string, &used);
+	char *result = printable_text(text, used);
+
+	free(text);
+	return result;
+}
+
+/* Returns the string as UTF-8, terminated; NULL if there is a NUL in it. */
+char *plain_text(const UNICODE_STRING *string)
+{
+	size_t used;
+	char *text = convert(string, &used);
+	char *result = memchr(text, 0, used) ? NULL : copy_text(text, used);
+
 	free(text);
 	return result;
 }
@@ -96,5 +116,24 @@ json_t *json_of_string(const UNICODE_STRING *string)
 	json_t *result = json_stringn(text, used);
 
 	free(text);
+	return result;
+}
+
+/* Bytes that are not UTF-8, which a command's name can have, become '?'. */
+json_t *json_of_bytes(const char *bytes)
+{
+	json_t *result = json_string(bytes);
+	char *copy;
+	char *byte;
+
+	if (result)
+		return result;
+	copy = copy_text(bytes, strlen(bytes));
+	for (byte = copy; *byte; byte++) {
+		if (*byte & 0x80)
+			*byte = '?';
+	}
+	result = json_string(copy);
+	free(copy);
 	return result;
 }

@@ -10,8 +10,9 @@
 
 #include "json.h"
 #include "namespace.h"
-#include "object.h"
+#include "place.h"
 #include "text.h"
+#include "verbs.h"
 
 struct branches {
 	const char *child;
@@ -120,41 +121,59 @@ static void print_tree(const struct invocation *invocation,
 	print_children(top, "");
 }
 
+/* The top is called by its whole path. */
+static void set_top_name(struct node *top, const struct place *place)
+{
+	json_t *path = json_of_place(place);
+	size_t length = json_string_length(path);
+	size_t used;
+
+	top->entry.name.Buffer = allocate((length + 1) * sizeof(WCHAR));
+	ntobj_utf8_to_utf16(json_string_value(path), length,
+			    top->entry.name.Buffer, length, &used);
+	top->entry.name.Length = (USHORT)(used * sizeof(WCHAR));
+	top->entry.name.MaximumLength = top->entry.name.Length;
+	json_decref(path);
+}
+
 static int run(struct invocation *invocation)
 {
 	char directory_type[] = "Directory";
 	struct node top = { .entry.type = directory_type };
-	const char *argument;
+	struct place place;
+	char **arguments;
 	HANDLE directory;
 	NTSTATUS status;
 
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	argument = operands(invocation, 0, 1)[0];
-	if (!argument)
-		argument = "\\";
-	if (!make_path(argument, &top.entry.name))
+	next_option(invocation);
+	arguments = operands(invocation, 0, 1);
+	if (!arguments)
+		return invocation->result;
+	if (!find_place(invocation, directory_operand(invocation, arguments[0]),
+			&place))
 		return EXIT_FAILED;
 
-	status = open_kind(KIND_DIRECTORY, NULL, &top.entry.name,
-			   DIRECTORY_QUERY, &directory);
+	status = open_place(&place, KIND_DIRECTORY, DIRECTORY_QUERY,
+			    &directory);
 	if (NT_SUCCESS(status)) {
+		set_top_name(&top, &place);
 		read_children(directory, &top);
-		NtClose(directory);
+		close_place(&place, directory);
 		print_tree(invocation, &top);
 		status = worst_status(&top);
 		free_children(&top);
+		free(top.entry.name.Buffer);
 	}
-	free(top.entry.name.Buffer);
-	if (NT_SUCCESS(status))
-		return EXIT_DONE;
-	report_status(argument, status);
-	return EXIT_FAILED;
+	if (!NT_SUCCESS(status))
+		report_status(place.argument, status);
+	free_place(&place);
+	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
 
 const struct verb tree_verb = {
 	.name = "tree",
 	.synopsis = "[PATH]",
 	.summary = "Show the namespace as a tree",
+	.operands = OPERAND_DIRECTORY,
 	.run = run,
 };

@@ -2,104 +2,161 @@
 /*
  * ntctl types: the types of objects there are.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "json.h"
 #include "object.h"
+#include "table.h"
 #include "text.h"
+#include "verbs.h"
 
-static const OBJECT_TYPE_INFORMATION *
-first_type(const OBJECT_TYPES_INFORMATION *types)
+static OBJECT_TYPE_INFORMATION *first_type(OBJECT_TYPES_INFORMATION *types)
 {
-	return (const void *)((const char *)types + sizeof(void *));
+	return (void *)((char *)types + sizeof(void *));
 }
 
-static const OBJECT_TYPE_INFORMATION *
-next_type(const OBJECT_TYPE_INFORMATION *type)
+static OBJECT_TYPE_INFORMATION *next_type(OBJECT_TYPE_INFORMATION *type)
 {
 	size_t size = sizeof(*type) + type->TypeName.MaximumLength;
 
 	size = (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-	return (const void *)((const char *)type + size);
+	return (void *)((char *)type + size);
 }
 
-static void print_text(const OBJECT_TYPES_INFORMATION *types)
+static const OBJECT_TYPE_INFORMATION *type_of(const void *row)
 {
-	const OBJECT_TYPE_INFORMATION *type = first_type(types);
-	ULONG i;
-
-	printf("%5s %-16s %10s %10s %10s %10s  %s\n", "INDEX", "NAME",
-	       "OBJECTS", "PEAK", "HANDLES", "PEAK", "ACCESS");
-	for (i = 0; i < types->NumberOfTypes; i++, type = next_type(type)) {
-		char *name = printable(&type->TypeName);
-
-		printf("%5u %-16s %10u %10u %10u %10u  0x%08x\n",
-		       type->TypeIndex, name, type->TotalNumberOfObjects,
-		       type->HighWaterNumberOfObjects,
-		       type->TotalNumberOfHandles,
-		       type->HighWaterNumberOfHandles, type->ValidAccessMask);
-		free(name);
-	}
+	return row;
 }
 
-static json_t *json_of_type(const OBJECT_TYPE_INFORMATION *type)
+static json_t *value_index(void *row)
 {
-	const GENERIC_MAPPING *mapping = &type->GenericMapping;
-
-	return json_pack("{s:i,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:b}",
-			 "index", type->TypeIndex,
-			 "name", json_of_string(&type->TypeName),
-			 "objects", (json_int_t)type->TotalNumberOfObjects,
-			 "peak_objects",
-			 (json_int_t)type->HighWaterNumberOfObjects,
-			 "handles", (json_int_t)type->TotalNumberOfHandles,
-			 "peak_handles",
-			 (json_int_t)type->HighWaterNumberOfHandles,
-			 "valid_access", (json_int_t)type->ValidAccessMask,
-			 "invalid_attributes",
-			 (json_int_t)type->InvalidAttributes,
-			 "generic_read", (json_int_t)mapping->GenericRead,
-			 "generic_write", (json_int_t)mapping->GenericWrite,
-			 "generic_execute",
-			 (json_int_t)mapping->GenericExecute,
-			 "generic_all", (json_int_t)mapping->GenericAll,
-			 "security_required", type->SecurityRequired,
-			 "maintain_handle_count", type->MaintainHandleCount);
+	return json_integer(type_of(row)->TypeIndex);
 }
 
-static void print_json(const struct invocation *invocation,
-		       const OBJECT_TYPES_INFORMATION *types)
+static json_t *value_name(void *row)
 {
-	const OBJECT_TYPE_INFORMATION *type = first_type(types);
-	json_t *document = new_document(invocation->verb);
-	json_t *array = json_array();
+	return json_of_string(&type_of(row)->TypeName);
+}
+
+static json_t *value_objects(void *row)
+{
+	return json_integer(type_of(row)->TotalNumberOfObjects);
+}
+
+static json_t *value_peak_objects(void *row)
+{
+	return json_integer(type_of(row)->HighWaterNumberOfObjects);
+}
+
+static json_t *value_handles(void *row)
+{
+	return json_integer(type_of(row)->TotalNumberOfHandles);
+}
+
+static json_t *value_peak_handles(void *row)
+{
+	return json_integer(type_of(row)->HighWaterNumberOfHandles);
+}
+
+static json_t *value_valid_access(void *row)
+{
+	return json_integer(type_of(row)->ValidAccessMask);
+}
+
+static json_t *value_invalid_attributes(void *row)
+{
+	return json_integer(type_of(row)->InvalidAttributes);
+}
+
+static json_t *value_generic_read(void *row)
+{
+	return json_integer(type_of(row)->GenericMapping.GenericRead);
+}
+
+static json_t *value_generic_write(void *row)
+{
+	return json_integer(type_of(row)->GenericMapping.GenericWrite);
+}
+
+static json_t *value_generic_execute(void *row)
+{
+	return json_integer(type_of(row)->GenericMapping.GenericExecute);
+}
+
+static json_t *value_generic_all(void *row)
+{
+	return json_integer(type_of(row)->GenericMapping.GenericAll);
+}
+
+static json_t *value_security_required(void *row)
+{
+	return json_boolean(type_of(row)->SecurityRequired);
+}
+
+static json_t *value_maintain_handle_count(void *row)
+{
+	return json_boolean(type_of(row)->MaintainHandleCount);
+}
+
+static const struct column columns[] = {
+	{ "index", "the type's number", true, NUMBER_DECIMAL, value_index,
+	  NULL },
+	{ "name", "its name", false, NUMBER_DECIMAL, value_name, NULL },
+	{ "objects", "objects there are", true, NUMBER_DECIMAL, value_objects,
+	  NULL },
+	{ "peak_objects", "most objects there were at a time", true,
+	  NUMBER_DECIMAL, value_peak_objects, NULL },
+	{ "handles", "handles there are", true, NUMBER_DECIMAL, value_handles,
+	  NULL },
+	{ "peak_handles", "most handles there were at a time", true,
+	  NUMBER_DECIMAL, value_peak_handles, NULL },
+	{ "valid_access", "rights that the type knows", true, NUMBER_HEX8,
+	  value_valid_access, NULL },
+	{ "invalid_attributes", "attributes that it refuses", true,
+	  NUMBER_HEX8, value_invalid_attributes, NULL },
+	{ "generic_read", "what GENERIC_READ means", true, NUMBER_HEX8,
+	  value_generic_read, NULL },
+	{ "generic_write", "what GENERIC_WRITE means", true, NUMBER_HEX8,
+	  value_generic_write, NULL },
+	{ "generic_execute", "what GENERIC_EXECUTE means", true, NUMBER_HEX8,
+	  value_generic_execute, NULL },
+	{ "generic_all", "what GENERIC_ALL means", true, NUMBER_HEX8,
+	  value_generic_all, NULL },
+	{ "security_required", "objects must have a security descriptor",
+	  false, NUMBER_DECIMAL, value_security_required, NULL },
+	{ "maintain_handle_count", "handles are counted by process", false,
+	  NUMBER_DECIMAL, value_maintain_handle_count, NULL },
+	{ .name = NULL }
+};
+
+static void print_rows(struct table *table, OBJECT_TYPES_INFORMATION *types)
+{
+	OBJECT_TYPE_INFORMATION *type = first_type(types);
 	ULONG i;
 
 	for (i = 0; i < types->NumberOfTypes; i++, type = next_type(type))
-		json_array_append_new(array, json_of_type(type));
-	json_object_set_new(document, "types", array);
-	print_document(document);
+		table_row(table, type);
 }
 
 static int run(struct invocation *invocation)
 {
+	struct table table;
 	NTSTATUS status;
 	void *types;
 
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	operands(invocation, 0, 0);
+	next_option(invocation);
+	if (!operands(invocation, 0, 0) ||
+	    !table_begin(&table, invocation, invocation->json ? NULL :
+			 "index,name,objects,peak_objects,handles,peak_handles,valid_access"))
+		return invocation->result;
 	status = query_strings(NULL, ObjectTypesInformation, &types);
 	if (!NT_SUCCESS(status)) {
+		table_drop(&table);
 		report_status("types", status);
 		return EXIT_FAILED;
 	}
-	if (invocation->json)
-		print_json(invocation, types);
-	else
-		print_text(types);
+	print_rows(&table, types);
 	free(types);
+	table_end(&table, invocation, "types", NULL);
 	return EXIT_DONE;
 }
 
@@ -107,5 +164,6 @@ const struct verb types_verb = {
 	.name = "types",
 	.synopsis = "",
 	.summary = "List the types of objects",
+	.columns = columns,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 
 #include "array.h"
 #include "json.h"
+#include "verbs.h"
 
 static const struct {
 	__u64 bit;
@@ -62,9 +63,9 @@ static int run(struct invocation *invocation)
 	struct ntobj_query_version version;
 	NTSTATUS status;
 
-	while (next_option(invocation, "", common_options) != -1)
-		;
-	operands(invocation, 0, 0);
+	next_option(invocation);
+	if (!operands(invocation, 0, 0))
+		return invocation->result;
 	status = ntobj_query_version(&version);
 	if (!NT_SUCCESS(status)) {
 		report_status("version", status);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NTCTL_INTERRUPT_H
+#define NTCTL_INTERRUPT_H
+
+#include <ntobj.h>
+
+void interrupt_begin(void);
+int interrupt_take(void);
+int interrupt_poll(int descriptor);
+int interruptible_wait(HANDLE handle, LARGE_INTEGER *timeout, NTSTATUS *status);
+
+#endif /* NTCTL_INTERRUPT_H */

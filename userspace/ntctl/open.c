@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ntctl shell's open and close.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "place.h"
+#include "session.h"
+#include "verbs.h"
+
+static bool parse_access(const char *text, ACCESS_MASK *access)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	*access = (ACCESS_MASK)value;
+	return !errno && end != text && !*end && value <= UINT32_MAX;
+}
+
+static NTSTATUS open_with(const struct place *place, ACCESS_MASK access,
+			  HANDLE *handle)
+{
+	ACCESS_MASK rights[KIND_COUNT];
+	enum object_kind kind;
+	int i;
+
+	for (i = 0; i < KIND_COUNT; i++)
+		rights[i] = access;
+	return open_place_any(place, rights, handle, &kind);
+}
+
+static void tell(const struct invocation *invocation, const struct place *place)
+{
+	if (invocation->json) {
+		json_t *document = new_document(invocation->verb);
+
+		json_object_set_new(document, "path", json_of_place(place));
+		json_object_set_new(document, "handle",
+				    json_integer((uintptr_t)invocation->handle));
+		print_document(document);
+	} else if (!invocation->wants_handle) {
+		printf("%s: $0x%llx\n", place->argument,
+		       (unsigned long long)(uintptr_t)invocation->handle);
+	}
+}
+
+static int open_it(struct invocation *invocation, const struct place *place,
+		   ACCESS_MASK access)
+{
+	NTSTATUS status;
+
+	if (!is_for_name(invocation, place))
+		return invocation->result;
+	status = open_with(place, access, &invocation->handle);
+	if (!NT_SUCCESS(status)) {
+		invocation->handle = NULL;
+		report_status(place->argument, status);
+		return EXIT_FAILED;
+	}
+	tell(invocation, place);
+	return EXIT_DONE;
+}
+
+static int run_open(struct invocation *invocation)
+{
+	ACCESS_MASK access = MAXIMUM_ALLOWED;
+	struct place place;
+	char **arguments;
+	int result;
+
+	while (next_option(invocation) != NO_OPTION) {
+		if (!parse_access(optarg, &access))
+			usage_error(invocation, "no access mask: %s", optarg);
+	}
+	arguments = operands(invocation, 1, 1);
+	if (!arguments)
+		return invocation->result;
+	if (!find_place(invocation, arguments[0], &place))
+		return EXIT_FAILED;
+	result = open_it(invocation, &place, access);
+	free_place(&place);
+	return result;
+}
+
+static bool close_one(const struct invocation *invocation, const char *argument)
+{
+	struct place place;
+	NTSTATUS status;
+
+	if (!find_place(invocation, argument, &place))
+		return false;
+	/* A path that leads to no handle of the shell's is no handle. */
+	status = STATUS_INVALID_HANDLE;
+	if (place.handle)
+		status = session_close(invocation->session, place.handle);
+	if (!NT_SUCCESS(status))
+		report_status(argument, status);
+	free_place(&place);
+	return NT_SUCCESS(status);
+}
+
+static int run_close(struct invocation *invocation)
+{
+	char **arguments;
+	bool good = true;
+
+	next_option(invocation);
+	arguments = operands(invocation, 1, INT_MAX);
+	if (!arguments)
+		return invocation->result;
+	for (; *arguments; arguments++)
+		good = close_one(invocation, *arguments) && good;
+	return good ? EXIT_DONE : EXIT_FAILED;
+}
+
+static const struct verb_option open_options[] = {
+	{ .name = "access", .letter = 'a', .argument = "MASK",
+	  .summary = "rights to ask for; all that there are, unless told" },
+	{ .name = NULL }
+};
+
+const struct verb open_verb = {
+	.name = "open",
+	.synopsis = "PATH",
+	.summary = "Open an object and keep the handle",
+	.options = open_options,
+	.operands = OPERAND_OBJECT,
+	.needs_session = true,
+	.gives_handle = true,
+	.run = run_open,
+};
+
+const struct verb close_verb = {
+	.name = "close",
+	.synopsis = "HANDLE...",
+	.summary = "Close handles",
+	.operands = OPERAND_HANDLE,
+	.is_textual = true,
+	.needs_session = true,
+	.run = run_close,
+};

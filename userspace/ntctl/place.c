@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What an operand names: a path; and in the shell also a handle, $name or
+ * $0x4, a path below a handle, $name\rest, or one below the current directory.
+ */
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "place.h"
+#include "session.h"
+#include "text.h"
+
+static void set_path(struct place *place, WCHAR *units, size_t count)
+{
+	units[count] = 0;
+	place->path.Buffer = units;
+	place->path.Length = (USHORT)(count * sizeof(*units));
+	place->path.MaximumLength = (USHORT)(place->path.Length +
+					     sizeof(*units));
+}
+
+/* A name is not empty: what a separator at the end means is what is before. */
+static void trim(UNICODE_STRING *path)
+{
+	size_t units = path->Length / sizeof(WCHAR);
+
+	if (units < 2 || path->Buffer[units - 1] != '\\')
+		return;
+	path->Length -= sizeof(WCHAR);
+	path->Buffer[units - 1] = 0;
+}
+
+/* Put the current directory before a relative path. */
+static bool make_absolute(struct place *place, const UNICODE_STRING *directory)
+{
+	size_t before = directory->Length / sizeof(WCHAR);
+	size_t rest = place->path.Length / sizeof(WCHAR);
+	WCHAR *units = allocate((before + rest + 2) * sizeof(*units));
+
+	memcpy(units, directory->Buffer, before * sizeof(*units));
+	/* The root is a separator itself. */
+	if (rest && before > 1)
+		units[before++] = '\\';
+	memcpy(units + before, place->path.Buffer, rest * sizeof(*units));
+	free(place->path.Buffer);
+	set_path(place, units, before + rest);
+	if (before + rest <= LONGEST_PATH)
+		return true;
+	report_status(place->argument, STATUS_NAME_TOO_LONG);
+	free(units);
+	return false;
+}
+
+/* An operand that begins with $. */
+static bool find_held(const struct session *session, struct place *place)
+{
+	const char *name = place->argument + 1;
+	size_t length = strcspn(name, "\\/");
+	HANDLE handle;
+
+	if (!session_find(session, name, length, &handle)) {
+		warnx("%s: there is no such variable", place->argument);
+		return false;
+	}
+	if (!name[length]) {
+		place->handle = handle;
+		return true;
+	}
+	place->root = handle;
+	if (!make_path(name + length + 1, &place->path))
+		return false;
+	trim(&place->path);
+	return true;
+}
+
+/* Says what is wrong if there is no such thing. To be freed, with success. */
+bool find_place(const struct invocation *invocation, const char *argument,
+		struct place *place)
+{
+	const struct session *session = invocation->session;
+
+	memset(place, 0, sizeof(*place));
+	place->argument = argument;
+	if (session && *argument == '$')
+		return find_held(session, place);
+	if (!make_path(argument, &place->path))
+		return false;
+	trim(&place->path);
+	if (!session || place->path.Buffer[0] == '\\')
+		return true;
+	return make_absolute(place, &session->directory);
+}
+
+/* What is meant if no directory is named: the current one, or the root. */
+const char *directory_operand(const struct invocation *invocation,
+			      const char *argument)
+{
+	if (argument)
+		return argument;
+	return invocation->session ? "" : "\\";
+}
+
+void free_place(struct place *place)
+{
+	free(place->path.Buffer);
+}
+
+/* A new object wants a name, and not a handle. */
+bool is_for_name(struct invocation *invocation, const struct place *place)
+{
+	if (!place->handle)
+		return true;
+	usage_error(invocation, "%s: a path is wanted here", place->argument);
+	return false;
+}
+
+/* The path of an object that is open; empty if it has none. */
+static json_t *json_of_name(HANDLE handle)
+{
+	OBJECT_NAME_INFORMATION *name;
+	json_t *result;
+
+	if (!NT_SUCCESS(query_strings(handle, ObjectNameInformation,
+				      (void **)&name)))
+		return json_string("");
+	result = json_of_string(&name->Name);
+	free(name);
+	return result;
+}
+
+/* The whole path; empty if the object has none. */
+json_t *json_of_place(const struct place *place)
+{
+	json_t *path;
+	json_t *root;
+	json_t *result;
+
+	if (place->handle)
+		return json_of_name(place->handle);
+	path = json_of_string(&place->path);
+	if (!place->root)
+		return path;
+	root = json_of_name(place->root);
+	result = json_sprintf("%s%s%s", json_string_value(root),
+			      json_string_length(root) == 1 ? "" : "\\",
+			      json_string_value(path));
+	json_decref(root);
+	json_decref(path);
+	return result;
+}
+
+/* A path is looked up as people type it, without regard to case. */
+void place_attributes(struct place *place, ULONG flags,
+		      POBJECT_ATTRIBUTES attributes)
+{
+	InitializeObjectAttributes(attributes, &place->path,
+				   OBJ_CASE_INSENSITIVE | flags, place->root,
+				   NULL);
+}
+
+NTSTATUS open_place(const struct place *place, enum object_kind kind,
+		    ACCESS_MASK access, HANDLE *handle)
+{
+	if (place->handle) {
+		*handle = place->handle;
+		return STATUS_SUCCESS;
+	}
+	return open_kind(kind, place->root, &place->path, OBJ_CASE_INSENSITIVE,
+			 access, handle);
+}
+
+NTSTATUS open_place_any(const struct place *place, const ACCESS_MASK *rights,
+			HANDLE *handle, enum object_kind *kind)
+{
+	if (place->handle) {
+		*handle = place->handle;
+		return query_kind(place->handle, kind);
+	}
+	return open_any(place->root, &place->path, OBJ_CASE_INSENSITIVE, rights,
+			handle, kind);
+}
+
+/* The shell's own handles stay open. */
+void close_place(const struct place *place, HANDLE handle)
+{
+	if (handle != place->handle)
+		NtClose(handle);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef NTCTL_PLACE_H
+#define NTCTL_PLACE_H
+
+#include <jansson.h>
+
+#include "object.h"
+
+/**
+ * struct place - what an operand names
+ * @argument: the operand as it was typed
+ * @handle: the object itself, which the shell has open; else NULL
+ * @root: a handle of the shell's that the path is relative to; else NULL
+ * @path: the path, if there is no @handle
+ */
+struct place {
+	const char *argument;
+	HANDLE handle;
+	HANDLE root;
+	UNICODE_STRING path;
+};
+
+bool find_place(const struct invocation *invocation, const char *argument,
+		struct place *place);
+const char *directory_operand(const struct invocation *invocation,
+			      const char *argument);
+void free_place(struct place *place);
+bool is_for_name(struct invocation *invocation, const struct place *place);
+json_t *json_of_place(const struct place *place);
+void place_attributes(struct place *place, ULONG flags,
+		      POBJECT_ATTRIBUTES attributes);
+
+NTSTATUS open_place(const struct place *place, enum object_kind kind,
+		    ACCESS_MASK access, HANDLE *handle);
+NTSTATUS open_place_any(const struct place *place, const ACCESS_MASK *rights,
+			HANDLE *handle, enum object_kind *kind);
+void close_place(const struct place *place, HANDLE handle);
+
+#endif /* NTCTL_PLACE_H */

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verbs there are, and how one is found and run: by main() once, by the
+ * shell again and again.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ntctl.h"
+#include "verbs.h"
+
+const struct verb *const verbs[] = {
+	&tree_verb,
+	&ls_verb,
+	&stat_verb,
+	&types_verb,
+	&handles_verb,
+	&event_create_verb,
+	&event_set_verb,
+	&event_reset_verb,
+	&event_pulse_verb,
+	&event_query_verb,
+	&wait_verb,
+	&mkdir_verb,
+	&ln_verb,
+	&rm_verb,
+	&shell_verb,
+	&version_verb,
+	&complete_verb,
+	&open_verb,
+	&close_verb,
+	&cd_verb,
+	&pwd_verb,
+	&echo_verb,
+	&help_verb,
+	&exit_verb,
+	NULL
+};
+
+static const struct {
+	const char *name;
+	const char *summary;
+} groups[] = {
+	{ "event", "Make, change and read events" },
+	{ NULL, NULL }
+};
+
+/* Say whether @word is the first of several words that choose verbs. */
+bool is_group(const char *word)
+{
+	size_t i;
+
+	for (i = 0; groups[i].name; i++) {
+		if (!strcmp(groups[i].name, word))
+			return true;
+	}
+	return false;
+}
+
+static bool is_in_group(const struct verb *verb, const char *group)
+{
+	size_t length = strlen(group);
+
+	return !strncmp(verb->name, group, length) && verb->name[length] == ' ';
+}
+
+/* Say how many of the words, ended by NULL, choose the verb; 0 if none do. */
+static int words_of_verb(const struct verb *verb, char *const *words)
+{
+	const char *name = verb->name;
+	int used;
+
+	for (used = 0; words[used]; used++) {
+		size_t length = strcspn(name, " ");
+
+		if (strlen(words[used]) != length ||
+		    strncmp(words[used], name, length))
+			return 0;
+		if (!name[length])
+			return used + 1;
+		name += length + 1;
+	}
+	return 0;
+}
+
+/* Returns NULL if there is none; @used is how many words chose it. */
+const struct verb *find_verb(char *const *words, int *used)
+{
+	size_t i;
+
+	for (i = 0; verbs[i]; i++) {
+		*used = words_of_verb(verbs[i], words);
+		if (*used)
+			return verbs[i];
+	}
+	return NULL;
+}
+
+static void print_verb(const char *name, const char *summary)
+{
+	printf("  %-14s%s\n", name, summary);
+}
+
+/* Those of the shell alone come last, as do groups before their first verb. */
+void print_verbs(bool in_session)
+{
+	const char *group = "";
+	size_t next_group = 0;
+	size_t i;
+
+	for (i = 0; verbs[i]; i++) {
+		const struct verb *verb = verbs[i];
+
+		if (verb == &complete_verb ||
+		    (in_session ? verb == &shell_verb : verb->needs_session))
+			continue;
+		if (!strchr(verb->name, ' ')) {
+			print_verb(verb->name, verb->summary);
+		} else if (!is_in_group(verb, group) || !*group) {
+			group = groups[next_group].name;
+			print_verb(group, groups[next_group++].summary);
+		}
+	}
+}
+
+void print_group(const char *group)
+{
+	size_t i;
+
+	for (i = 0; verbs[i]; i++) {
+		if (is_in_group(verbs[i], group))
+			print_verb(verbs[i]->name, verbs[i]->summary);
+	}
+}
+
+static int refuse(const struct invocation *invocation, const char *word)
+{
+	if (is_group(word) && invocation->argv[1])
+		warnx("no such verb: %s %s", word, invocation->argv[1]);
+	else if (is_group(word))
+		warnx("%s: which verb of these?", word);
+	else
+		warnx("no such verb: %s", word);
+	if (is_group(word))
+		fprintf(stderr, "Try '%s%s --help'.\n",
+			invocation->session ? "" : "ntctl ", word);
+	else
+		fprintf(stderr, "Try '%s'.\n",
+			invocation->session ? "help" : "ntctl --help");
+	return EXIT_USAGE;
+}
+
+static bool is_misplaced(const struct invocation *invocation)
+{
+	const struct verb *verb = invocation->verb;
+
+	if (!invocation->session && verb->needs_session) {
+		warnx("%s: this verb is for 'ntctl shell'", verb->name);
+		return true;
+	}
+	if (invocation->session && verb == &shell_verb) {
+		warnx("shell: this is one already");
+		return true;
+	}
+	if (invocation->wants_handle && !verb->gives_handle) {
+		warnx("%s: this verb gives no handle", verb->name);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Run the verb that the arguments begin with. They are changed. Without a
+ * session the first of them may also be --help or --version.
+ */
+int run_verb(struct invocation *invocation)
+{
+	char *word = invocation->argv[0];
+	int used;
+
+	if (is_group(word) && invocation->argv[1] &&
+	    !strcmp(invocation->argv[1], "--help")) {
+		print_group(word);
+		return EXIT_DONE;
+	}
+	invocation->verb = find_verb(invocation->argv, &used);
+	if (!invocation->verb)
+		return refuse(invocation, word);
+	if (is_misplaced(invocation))
+		return EXIT_USAGE;
+	invocation->argc -= used - 1;
+	invocation->argv += used - 1;
+	/* getopt_long() begins its messages with it. */
+	invocation->argv[0] = program_invocation_short_name;
+	begin_options();
+	return invocation->verb->run(invocation);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Each is in the file of its name.
+ */
+#ifndef NTCTL_VERBS_H
+#define NTCTL_VERBS_H
+
+#include "ntctl.h"
+
+extern const struct verb cd_verb;
+extern const struct verb close_verb;
+extern const struct verb complete_verb;
+extern const struct verb echo_verb;
+extern const struct verb event_create_verb;
+extern const struct verb event_pulse_verb;
+extern const struct verb event_query_verb;
+extern const struct verb event_reset_verb;
+extern const struct verb event_set_verb;
+extern const struct verb exit_verb;
+extern const struct verb handles_verb;
+extern const struct verb help_verb;
+extern const struct verb ln_verb;
+extern const struct verb ls_verb;
+extern const struct verb mkdir_verb;
+extern const struct verb open_verb;
+extern const struct verb pwd_verb;
+extern const struct verb rm_verb;
+extern const struct verb shell_verb;
+extern const struct verb stat_verb;
+extern const struct verb tree_verb;
+extern const struct verb types_verb;
+extern const struct verb version_verb;
+extern const struct verb wait_verb;
+
+#endif /* NTCTL_VERBS_H */

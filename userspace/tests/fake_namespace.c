@@ -1,0 +1,581 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+/*
+ * A namespace in this process that answers instead of the kernel, so that ntctl
+ * can be tried on the host. It knows what ntctl asks for and no more: rights
+ * are not checked, and nobody else can signal an event.
+ */
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "internal.h"
+
+#define MOST_OBJECTS	128
+#define MOST_HANDLES	128
+#define MOST_UNITS	64
+#define MOST_LINKS	8
+
+enum type { TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT, TYPES };
+
+static const WCHAR *const type_names[TYPES] = {
+	u"", u"Type", u"Directory", u"SymbolicLink", u"Event",
+};
+
+/* An object's place in the array is its number; 0 is the root. */
+struct object {
+	enum type type;
+	WCHAR name[MOST_UNITS];
+	size_t length;
+	int parent;
+	bool is_permanent;
+	unsigned int handles;
+	__u32 event_type;
+	__s32 state;
+	WCHAR target[MOST_UNITS];
+	size_t target_length;
+};
+
+static struct object objects[MOST_OBJECTS];
+static int handles[MOST_HANDLES];
+
+static size_t count_units(const WCHAR *text)
+{
+	size_t count = 0;
+
+	while (text[count])
+		count++;
+	return count;
+}
+
+static int add_object(enum type type, int parent, const WCHAR *name,
+		      size_t length)
+{
+	int i;
+
+	CHECK(length < MOST_UNITS);
+	for (i = 0; i < MOST_OBJECTS && objects[i].type != TYPE_NONE; i++)
+		;
+	CHECK(i < MOST_OBJECTS);
+	memset(&objects[i], 0, sizeof(objects[i]));
+	objects[i].type = type;
+	objects[i].parent = parent;
+	objects[i].is_permanent = true;
+	objects[i].length = length;
+	memcpy(objects[i].name, name, length * sizeof(*name));
+	return i;
+}
+
+static int add_named(enum type type, int parent, const WCHAR *name)
+{
+	return add_object(type, parent, name, count_units(name));
+}
+
+static void add_link(int parent, const WCHAR *name, const WCHAR *target)
+{
+	struct object *link = &objects[add_named(TYPE_LINK, parent, name)];
+
+	link->target_length = count_units(target);
+	memcpy(link->target, target, link->target_length * sizeof(*target));
+}
+
+/* Where it all begins. */
+static void fill(void)
+{
+	int directory;
+
+	if (objects[0].type != TYPE_NONE)
+		return;
+	add_named(TYPE_DIRECTORY, -1, u"\\");
+	add_named(TYPE_DIRECTORY, 0, u"BaseNamedObjects");
+	add_named(TYPE_DIRECTORY, 0, u"RPC Control");
+	directory = add_named(TYPE_DIRECTORY, 0, u"GLOBAL??");
+	add_link(directory, u"C:", u"\\Device\\Disk");
+	add_link(0, u"DosDevices", u"\\GLOBAL??");
+	directory = add_named(TYPE_DIRECTORY, 0, u"ObjectTypes");
+	add_named(TYPE_TYPE, directory, u"Event");
+	add_named(TYPE_EVENT, 0, u"it's");
+	add_named(TYPE_EVENT, 0, u"a/b");
+}
+
+static WCHAR upper(WCHAR unit)
+{
+	return unit >= 'a' && unit <= 'z' ? unit - 'a' + 'A' : unit;
+}
+
+static bool is_named(const struct object *object, const WCHAR *name,
+		     size_t length, bool any_case)
+{
+	size_t i;
+
+	if (object->length != length)
+		return false;
+	for (i = 0; i < length; i++) {
+		if (object->name[i] != name[i] &&
+		    !(any_case && upper(object->name[i]) == upper(name[i])))
+			return false;
+	}
+	return true;
+}
+
+static int find_child(int directory, const WCHAR *name, size_t length,
+		      bool any_case)
+{
+	int i;
+
+	for (i = 1; i < MOST_OBJECTS; i++) {
+		if (objects[i].type != TYPE_NONE &&
+		    objects[i].parent == directory &&
+		    is_named(&objects[i], name, length, any_case))
+			return i;
+	}
+	return -1;
+}
+
+static int object_of(__u64 handle)
+{
+	if (handle / 4 >= MOST_HANDLES || !handle)
+		return -1;
+	return handles[handle / 4] - 1;
+}
+
+/* What a lookup found: the last directory, the last name, and what has it. */
+struct found {
+	int directory;
+	const WCHAR *name;
+	size_t length;
+	int object;
+};
+
+static __s32 look_up(const struct ntobj_object_attributes *attributes,
+		     bool opens_link, struct found *found)
+{
+	bool any_case = attributes->attributes & NTOBJ_OBJ_CASE_INSENSITIVE;
+	static WCHAR path[4 * MOST_UNITS];
+	size_t length = attributes->name_length / sizeof(WCHAR);
+	size_t begin = 0;
+	int links = 0;
+
+	if (length >= sizeof(path) / sizeof(*path) / 2)
+		return STATUS_NAME_TOO_LONG;
+	memcpy(path, (const void *)(uintptr_t)attributes->name,
+	       length * sizeof(*path));
+	found->directory = attributes->root_directory ?
+			   object_of(attributes->root_directory) : 0;
+	if (found->directory < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[found->directory].type != TYPE_DIRECTORY)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	found->object = found->directory;
+	if (!attributes->root_directory) {
+		if (!length || path[0] != '\\')
+			return STATUS_OBJECT_PATH_SYNTAX_BAD;
+		begin = 1;
+	}
+	while (begin < length) {
+		size_t end = begin;
+		struct object *object;
+
+		while (end < length && path[end] != '\\')
+			end++;
+		found->name = path + begin;
+		found->length = end - begin;
+		if (!found->length)
+			return STATUS_OBJECT_NAME_INVALID;
+		found->object = find_child(found->directory, found->name,
+					   found->length, any_case);
+		if (found->object < 0)
+			return end < length ? STATUS_OBJECT_PATH_NOT_FOUND :
+					      STATUS_OBJECT_NAME_NOT_FOUND;
+		object = &objects[found->object];
+		if (object->type == TYPE_LINK && (end < length || !opens_link)) {
+			if (++links > MOST_LINKS)
+				return STATUS_OBJECT_NAME_NOT_FOUND;
+			memmove(path + object->target_length, path + end,
+				(length - end) * sizeof(*path));
+			memcpy(path, object->target,
+			       object->target_length * sizeof(*path));
+			length = object->target_length + length - end;
+			found->directory = 0;
+			begin = 1;
+			continue;
+		}
+		if (end < length) {
+			if (object->type != TYPE_DIRECTORY)
+				return STATUS_OBJECT_TYPE_MISMATCH;
+			found->directory = found->object;
+		}
+		begin = end + 1;
+	}
+	return STATUS_SUCCESS;
+}
+
+static __u64 add_handle(int object)
+{
+	int i;
+
+	for (i = 1; i < MOST_HANDLES - 1 && handles[i]; i++)
+		;
+	CHECK(!handles[i]);
+	handles[i] = object + 1;
+	objects[object].handles++;
+	return (__u64)i * 4;
+}
+
+static void forget_unused(int object)
+{
+	if (!objects[object].handles && !objects[object].is_permanent)
+		objects[object].type = TYPE_NONE;
+}
+
+static __s32 close_handle(__u64 handle)
+{
+	int object = object_of(handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	handles[handle / 4] = 0;
+	objects[object].handles--;
+	forget_unused(object);
+	return STATUS_SUCCESS;
+}
+
+static __s32 open_object(struct ntobj_open *operands, enum type type)
+{
+	struct found found;
+	__s32 status;
+
+	status = look_up(&operands->attributes, type == TYPE_LINK, &found);
+	if (status < 0)
+		return status;
+	if (objects[found.object].type != type)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	operands->handle = add_handle(found.object);
+	return STATUS_SUCCESS;
+}
+
+/* Returns a new object's number, or -1 and the status. */
+static int create(const struct ntobj_object_attributes *attributes,
+		  enum type type, __u64 *handle, __s32 *status)
+{
+	struct found found = { .object = -1, .directory = -1 };
+	int object;
+
+	if (attributes->name) {
+		*status = look_up(attributes, type == TYPE_LINK, &found);
+		if (!*status)
+			*status = STATUS_OBJECT_NAME_COLLISION;
+		if (*status != STATUS_OBJECT_NAME_NOT_FOUND)
+			return -1;
+	}
+	*status = STATUS_SUCCESS;
+	object = add_object(type, found.directory, found.name, found.length);
+	objects[object].is_permanent =
+		attributes->attributes & NTOBJ_OBJ_PERMANENT;
+	*handle = add_handle(object);
+	return object;
+}
+
+static __s32 create_directory(struct ntobj_create_directory *operands)
+{
+	__s32 status;
+
+	create(&operands->attributes, TYPE_DIRECTORY, &operands->handle,
+	       &status);
+	return status;
+}
+
+static __s32 create_link(struct ntobj_create_symbolic_link *operands)
+{
+	__s32 status;
+	int object;
+
+	CHECK(operands->target_length < sizeof(objects[0].target));
+	object = create(&operands->attributes, TYPE_LINK, &operands->handle,
+			&status);
+	if (object < 0)
+		return status;
+	objects[object].target_length = operands->target_length /
+					sizeof(WCHAR);
+	memcpy(objects[object].target,
+	       (const void *)(uintptr_t)operands->target,
+	       operands->target_length);
+	return status;
+}
+
+static __s32 create_event(struct ntobj_create_event *operands)
+{
+	__s32 status;
+	int object = create(&operands->attributes, TYPE_EVENT,
+			    &operands->handle, &status);
+
+	if (object >= 0) {
+		objects[object].event_type = operands->event_type;
+		objects[object].state = !!operands->initial_state;
+	}
+	return status;
+}
+
+static __s32 query_directory(struct ntobj_query_directory *operands)
+{
+	int directory = object_of(operands->handle);
+	unsigned char *target = (void *)(uintptr_t)operands->buffer;
+	int i;
+
+	if (directory < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[directory].type != TYPE_DIRECTORY)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	operands->count = 0;
+	operands->return_length = operands->final_overhead;
+	for (i = (int)operands->context + 1; i < MOST_OBJECTS; i++) {
+		const WCHAR *type = type_names[objects[i].type];
+		struct ntobj_directory_record *record = (void *)target;
+
+		if (objects[i].type == TYPE_NONE ||
+		    objects[i].parent != directory)
+			continue;
+		record->name_length = (__u16)(objects[i].length * 2);
+		record->type_length = (__u16)(count_units(type) * 2);
+		record->size = (__u32)((sizeof(*record) + record->name_length +
+					record->type_length + 7) & ~7U);
+		memcpy(record->text, objects[i].name, record->name_length);
+		memcpy(record->text + objects[i].length, type,
+		       record->type_length);
+		target += record->size;
+		operands->return_length += operands->entry_overhead +
+					   record->name_length +
+					   record->type_length;
+		operands->context = (__u64)i;
+		operands->count++;
+	}
+	return operands->count ? STATUS_SUCCESS : STATUS_NO_MORE_ENTRIES;
+}
+
+static __s32 query_link(struct ntobj_query_symbolic_link *operands)
+{
+	int object = object_of(operands->handle);
+
+	CHECK(object >= 0 && objects[object].type == TYPE_LINK);
+	operands->target_length = (__u32)(objects[object].target_length * 2);
+	operands->target_maximum_length = operands->target_length;
+	CHECK(operands->target_length <= operands->length);
+	memcpy((void *)(uintptr_t)operands->buffer, objects[object].target,
+	       operands->target_length);
+	return STATUS_SUCCESS;
+}
+
+/* Returns the units of the path, which is put together from its end. */
+static size_t make_path_of(int object, WCHAR *path)
+{
+	size_t length = 0;
+
+	if (objects[object].parent < 0) {
+		if (!object)
+			path[length++] = '\\';
+		return length;
+	}
+	if (objects[object].parent)
+		length = make_path_of(objects[object].parent, path);
+	path[length++] = '\\';
+	memcpy(path + length, objects[object].name,
+	       objects[object].length * sizeof(*path));
+	return length + objects[object].length;
+}
+
+static __s32 query_name(struct ntobj_query_object *operands, int object)
+{
+	struct ntobj_object_name_information *name =
+		(void *)(uintptr_t)operands->buffer;
+	WCHAR path[4 * MOST_UNITS];
+	__u32 length = (__u32)(make_path_of(object, path) * sizeof(*path));
+
+	operands->return_length = (__u32)sizeof(*name) + length;
+	if (operands->length < operands->return_length)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	name->length = length;
+	memcpy(name->name, path, length);
+	return STATUS_SUCCESS;
+}
+
+static __u32 write_type(enum type type, void *buffer)
+{
+	struct ntobj_object_type_information *information = buffer;
+	__u32 length = (__u32)(count_units(type_names[type]) * sizeof(WCHAR));
+
+	memset(information, 0, sizeof(*information));
+	information->size = (__u32)((sizeof(*information) + length + 7) & ~7U);
+	information->index = type;
+	information->total_objects = 7;
+	information->valid_access = NTOBJ_EVENT_ALL_ACCESS;
+	information->name_length = length;
+	memcpy(information->name, type_names[type], length);
+	return information->size;
+}
+
+static __s32 query_types(struct ntobj_query_object *operands, enum type first,
+			 enum type last)
+{
+	__u8 buffer[1024] = { 0 };
+	__u32 used = 0;
+	enum type type;
+
+	for (type = first; type <= last; type++)
+		used += write_type(type, buffer + used);
+	operands->return_length = used;
+	if (operands->length < used)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	memcpy((void *)(uintptr_t)operands->buffer, buffer, used);
+	return STATUS_SUCCESS;
+}
+
+static __s32 query_object(struct ntobj_query_object *operands)
+{
+	struct ntobj_object_basic_information *basic =
+		(void *)(uintptr_t)operands->buffer;
+	int object;
+
+	if (operands->information_class == NTOBJ_OBJECT_TYPES_INFORMATION)
+		return query_types(operands, TYPE_TYPE, TYPES - 1);
+	object = object_of(operands->handle);
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	switch (operands->information_class) {
+	case NTOBJ_OBJECT_BASIC_INFORMATION:
+		memset(basic, 0, sizeof(*basic));
+		basic->handle_count = objects[object].handles;
+		basic->pointer_count = objects[object].handles + 1;
+		basic->granted_access = NTOBJ_EVENT_ALL_ACCESS;
+		basic->attributes = objects[object].is_permanent ?
+				    NTOBJ_OBJ_PERMANENT : 0;
+		operands->return_length = sizeof(*basic);
+		return STATUS_SUCCESS;
+	case NTOBJ_OBJECT_NAME_INFORMATION:
+		return query_name(operands, object);
+	default:
+		return query_types(operands, objects[object].type,
+				   objects[object].type);
+	}
+}
+
+/* Returns STATUS_SUCCESS and the event, or what is wrong with the handle. */
+static __s32 event_of(__u64 handle, struct object **event)
+{
+	int object = object_of(handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	*event = &objects[object];
+	return objects[object].type == TYPE_EVENT ? STATUS_SUCCESS :
+						    STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+static __s32 change_event(struct ntobj_event_state *operands, __s32 state)
+{
+	struct object *event;
+	__s32 status = event_of(operands->handle, &event);
+
+	if (status)
+		return status;
+	operands->previous_state = event->state;
+	event->state = state;
+	return STATUS_SUCCESS;
+}
+
+static __s32 query_event(struct ntobj_query_event *operands)
+{
+	struct object *event;
+	__s32 status = event_of(operands->handle, &event);
+
+	if (status)
+		return status;
+	operands->event_type = event->event_type;
+	operands->state = event->state;
+	return STATUS_SUCCESS;
+}
+
+static __s32 wait_event(const struct ntobj_wait_single *operands)
+{
+	struct timespec deadline = {
+		.tv_sec = (time_t)(operands->deadline / 1000000000),
+		.tv_nsec = (long)(operands->deadline % 1000000000),
+	};
+	struct object *event;
+	__s32 status = event_of(operands->handle, &event);
+
+	if (status)
+		return status;
+	if (event->state) {
+		event->state = event->event_type == NTOBJ_NOTIFICATION_EVENT;
+		return STATUS_WAIT_0;
+	}
+	if (operands->deadline == NTOBJ_WAIT_POLL)
+		return STATUS_TIMEOUT;
+	while (operands->deadline == NTOBJ_WAIT_FOREVER)
+		pause();
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL))
+		;
+	return STATUS_TIMEOUT;
+}
+
+static __s32 make_temporary(__u64 handle)
+{
+	int object = object_of(handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	objects[object].is_permanent = false;
+	return STATUS_SUCCESS;
+}
+
+static __s32 query_version(struct ntobj_query_version *version)
+{
+	version->abi = NTOBJ_ABI_VERSION;
+	version->features = NTOBJ_FEATURE_EVENTS;
+	memcpy(version->module_version, "fake", sizeof("fake"));
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
+{
+	void *operands = (void *)argument;
+
+	fill();
+	switch (request) {
+	case NTOBJ_IOC_QUERY_VERSION:
+		return query_version(operands);
+	case NTOBJ_IOC_CLOSE:
+		return close_handle(argument);
+	case NTOBJ_IOC_QUERY_OBJECT:
+		return query_object(operands);
+	case NTOBJ_IOC_MAKE_TEMPORARY_OBJECT:
+		return make_temporary(argument);
+	case NTOBJ_IOC_CREATE_DIRECTORY:
+		return create_directory(operands);
+	case NTOBJ_IOC_OPEN_DIRECTORY:
+		return open_object(operands, TYPE_DIRECTORY);
+	case NTOBJ_IOC_QUERY_DIRECTORY:
+		return query_directory(operands);
+	case NTOBJ_IOC_CREATE_SYMBOLIC_LINK:
+		return create_link(operands);
+	case NTOBJ_IOC_OPEN_SYMBOLIC_LINK:
+		return open_object(operands, TYPE_LINK);
+	case NTOBJ_IOC_QUERY_SYMBOLIC_LINK:
+		return query_link(operands);
+	case NTOBJ_IOC_CREATE_EVENT:
+		return create_event(operands);
+	case NTOBJ_IOC_OPEN_EVENT:
+		return open_object(operands, TYPE_EVENT);
+	case NTOBJ_IOC_QUERY_EVENT:
+		return query_event(operands);
+	case NTOBJ_IOC_SET_EVENT_PREVIOUS:
+		return change_event(operands, 1);
+	case NTOBJ_IOC_RESET_EVENT_PREVIOUS:
+	case NTOBJ_IOC_PULSE_EVENT_PREVIOUS:
+		return change_event(operands, 0);
+	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
+		return wait_event(operands);
+	default:
+		return STATUS_INVALID_SYSTEM_SERVICE;
+	}
+}

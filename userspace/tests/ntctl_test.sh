@@ -1,0 +1,210 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# ntctl_test.sh NTCTL: its command line, with a namespace that it has within
+# (tests/fake_namespace.c). What is wrong is printed.
+
+# Paths of NT end with backslashes, and $ is for ntctl's shell.
+# shellcheck disable=SC1003,SC2016
+
+set -u
+ntctl=$1
+bad=0
+
+# gives STATUS TEXT COMMAND...: the status and a part of the output; with ! in
+# front of TEXT it must not be there
+gives()
+{
+	local status=$1 text=$2 output got
+	shift 2
+
+	output=$("$@" 2>&1 </dev/null)
+	got=$?
+	case $text in
+	!*)	[[ $output != *"${text#!}"* ]] ;;
+	*)	[[ $output == *"$text"* ]] ;;
+	esac && [ $got = "$status" ] && return
+	printf '%q ' "$@"
+	printf '\ngives %d, and not %d with %q:\n%s\n' $got "$status" "$text" \
+		"$output"
+	bad=1
+}
+
+# Exit statuses, and help for each verb.
+gives 2 'Usage: ntctl VERB' "$ntctl"
+gives 0 'Look at NT objects' "$ntctl" --help
+gives 0 'ntctl ' "$ntctl" --version
+gives 2 'no such verb: x' "$ntctl" x
+gives 2 'which verb' "$ntctl" event
+gives 2 'no such verb: event x' "$ntctl" event x
+gives 0 'event create' "$ntctl" event --help
+gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
+for verb in tree ls stat types handles 'event create' 'event set' \
+	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
+	shell; do
+	# shellcheck disable=SC2086 # words
+	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
+	# shellcheck disable=SC2086
+	gives 2 "Try 'ntctl $verb --help'" "$ntctl" $verb --no-such-option
+done
+gives 2 'an operand is missing' "$ntctl" stat
+gives 2 'one argument too many: b' "$ntctl" stat a b
+gives 2 'requires an argument' "$ntctl" wait --timeout
+gives 2 'no number of seconds' "$ntctl" wait -t x /a
+gives 2 'no process number' "$ntctl" handles x
+gives 1 'STATUS_OBJECT_NAME_NOT_FOUND' "$ntctl" stat /nothing
+gives 124 '' "$ntctl" wait -t 0 '\a/b'
+gives 0 '' "$ntctl" mkdir /BaseNamedObjects/New/
+
+# Columns.
+gives 0 $'HANDLES  NAME\n      0  BaseNamedObjects\n' "$ntctl" ls -o handles,name
+gives 0 $'NAME              TYPE\n' "$ntctl" ls -o +TYPE
+gives 0 '!NAME' "$ntctl" ls -o +type --noheadings
+gives 0 '!NAME' "$ntctl" ls
+gives 0 $'  NAME              TARGET\n' "$ntctl" ls -l
+gives 0 '\GLOBAL??\C:' "$ntctl" ls -o path '/GLOBAL??'
+gives 2 'no such column: colour; there are index, name' \
+	"$ntctl" types -o index,colour
+gives 2 'no such column: ;' "$ntctl" types --output ''
+gives 2 'no such column: ;' "$ntctl" types --output name,
+gives 0 'GENERIC_ALL' "$ntctl" types -o name,generic_all
+gives 0 '"name": "Event",' "$ntctl" types --json
+gives 0 '!valid_access' "$ntctl" types --json -o name
+
+# JSON has its version, and only JSON goes to the standard output.
+while read -r verb; do
+	# shellcheck disable=SC2086 # words
+	[[ $("$ntctl" $verb --json 2>/dev/null) == '{
+  "schema_version": 1,
+  "verb": "'* ]] || {
+		echo "$verb: no JSON"
+		bad=1
+	}
+done <<'END'
+tree
+ls
+ls -l
+stat \
+types
+version
+event create /New
+event query /it's
+event set /it's
+wait -t 0 /it's
+mkdir /New
+ln /a /New
+rm /it's
+END
+gives 1 '' "$ntctl" stat --json /nothing
+[ -z "$("$ntctl" stat --json /nothing 2>/dev/null)" ] || bad=1
+
+# Colours: none here, where nothing is a terminal, unless they are wanted.
+gives 0 $'!\033' "$ntctl" ls
+gives 0 $'!\033' "$ntctl" ls --color=auto
+gives 0 $'\033[1;34mBase' "$ntctl" ls --color
+gives 0 $'\033[1;34mBase' env NO_COLOR=1 "$ntctl" ls --color=always
+gives 0 $'!\033' "$ntctl" tree --color=never
+gives 2 'no such choice of colours: x' "$ntctl" tree --color=x
+
+# The shell: handles, variables, the current directory.
+sh()
+{
+	local status=$1 text=$2
+	shift 2
+	gives "$status" "$text" "$ntctl" shell "$@"
+}
+sh 0 'ready        0x4  0x001f0003  Event  \BaseNamedObjects\Ready' \
+	-c 'ready = event create \BaseNamedObjects\Ready; handles'
+sh 1 STATUS_OBJECT_NAME_NOT_FOUND \
+	-c 'x = event create \X; close $x; event query \X'
+sh 0 'notification' -c 'event create \X; event query \X'
+sh 0 '-            0x4' -c 'open \; handles'
+sh 0 '$x: synchronization event, signalled' \
+	-c 'x=event create --type synchronization --signalled; event query $x'
+sh 124 '' -c 'x = event create; wait -t 0.01 $x'
+sh 0 '0x4 0 hello' -c 'x = event create; echo $x $? hello'
+sh 0 'x            0x8' -c 'x = event create; x = event create; handles'
+sh 0 '!0x4' -c 'x = event create; x = event create; handles'
+sh 0 'Yes' -c 'd = mkdir \D; e = event create $d\Yes; ls $d'
+sh 0 '\D\Yes' -c 'd = mkdir \D; e = event create $d\Yes; handles'
+sh 0 '"path": "\\D\\Yes"' \
+	-c 'd = mkdir \D; e = event create $d\Yes; event set --json $d\Yes'
+sh 0 '   Handles: 1' -c 'x = event create; stat $x'
+sh 0 '\GLOBAL??' -c 'cd \GLOBAL??; pwd; ls; cd ..; pwd'
+sh 1 'STATUS_OBJECT_TYPE_MISMATCH' -c "cd \\it\"'\"s"
+sh 0 'C:' -c 'cd GLOBAL??; ls'
+sh 0 '\Device\Disk' -c 'cd GLOBAL??; stat C:'
+sh 1 'STATUS_INVALID_HANDLE' -c 'close $0x400'
+sh 1 'there is no such variable' -c 'event set $nothing'
+sh 2 'gives no handle' -c 'x = ls'
+sh 2 'a verb is missing' -c 'x ='
+sh 2 "a quote is open: '" -c "ls 'a"
+sh 2 'a path is wanted' -c 'x = event create; y = open $x'
+sh 2 'this is one already' -c shell
+sh 2 'a variable holds it' -c 'x = event create --hold'
+sh 2 'no access mask' -c 'x = open -a 1x \'
+sh 0 'Usage: event create' -c 'help event create'
+sh 0 'Keep'  -c 'help open; echo Keep'
+sh 2 'no such verb: x' -c 'help x'
+
+# Words, quotes and comments.
+sh 0 'a  b;c#d "' -c 'echo "a  b"'"';c'"'#d '"'\"'"' # not this'
+sh 0 '\' -c 'echo \'
+sh 0 '$0x4' -c "open '\\RPC Control'"
+sh 0 '!not' -c '# not this; echo not that'
+
+# Statuses: of the last command, of exit, and of the first failure with -e.
+sh 0 'on' -c 'stat \nothing; echo on'
+sh 1 '!on' -e -c 'stat \nothing; echo on'
+sh 7 '' -c 'exit 7; echo on'
+sh 1 '' -c 'stat \nothing; exit'
+sh 2 'no exit status' -c 'exit 300'
+sh 2 'one argument too many' -c 'echo' file
+sh 1 'No such file' /nonexistent
+gives 2 'stdin:2: no such verb: y' bash -c \
+	"printf 'echo x\ny\n' | '$ntctl' shell"
+gives 0 'x' bash -c "printf 'echo x' | '$ntctl' shell"
+
+# Completion, as the scripts of shells ask for it.
+gives 0 $' tree\n types' "$ntctl" complete t
+gives 0 '+/BaseNamedObjects/' "$ntctl" complete ls /base
+gives 0 '+\RPC Control\' "$ntctl" complete ls '\rpc'
+gives 0 ' \a/b' "$ntctl" complete stat '\a'
+gives 0 '!a/b' "$ntctl" complete stat /
+gives 0 '!it' "$ntctl" complete ls /
+gives 0 ' /it' "$ntctl" complete event set /
+gives 0 '!Event' "$ntctl" complete event set /ObjectTypes/
+gives 0 ' set' "$ntctl" complete event s
+gives 0 '+name,type' "$ntctl" complete ls -o name,t
+gives 0 '!name,name' "$ntctl" complete ls -o name,
+gives 0 '+--output=name' "$ntctl" complete ls --output=n
+gives 0 ' --color=never' "$ntctl" complete ls --color=n
+gives 0 ' synchronization' "$ntctl" complete event create --type s
+gives 0 ' --signalled' "$ntctl" complete event create --s
+gives 0 '!a' "$ntctl" complete wait --timeout ''
+gives 0 '!o' "$ntctl" complete nothing ''
+
+# Nothing leaks or goes astray, however a command ends.
+if command -v valgrind >/dev/null; then
+	gives 7 'the end' valgrind -q --error-exitcode=99 --leak-check=full \
+		--show-leak-kinds=all --errors-for-leak-kinds=all \
+		"$ntctl" shell -c '
+		ready = event create \BaseNamedObjects\Ready
+		d = open \BaseNamedObjects; s = event create $d\Set; s = mkdir $d\Sub
+		l = ln \ $d\Link; ls -l $d; tree; tree --json; stat $l; stat $d\Link
+		event set $ready; event query --json $ready; wait $ready; wait -t 0 x
+		cd BaseNamedObjects; cd ..; cd $d; pwd; cd $nothing; cd \nothing
+		types; types --json; types -o nothing; types -o name,; ls --help
+		handles; handles --json; handles -o +type; handles x; handles -a
+		event create --type x y; event create; event x; event; nothing; x =
+		open Ready; open -a x Ready; stat \ObjectTypes\Event; stat --json Ready
+		mkdir $d; ln a $d; rm Sub; rm -f x $s; close $ready $l $0x9 x
+		ls $nothing\x; echo $nothing "a; ls b"; help; help ls; help x; exit x
+		version --json; echo the end; exit 7'
+	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
+		--show-leak-kinds=all "$ntctl" complete ls -o name,t
+	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
+		--show-leak-kinds=all "$ntctl" complete ls /
+fi
+
+exit $bad
