@@ -448,13 +448,14 @@ TEST_F(ntobj, posix_spawn)
 {
 	__u64 handles[2] = { marked_event(), nt_event(0, 0) };
 	char texts[3][32];
-	char *arguments[] = {
-		"inherit", (char *)exec_word, texts[0], texts[1], texts[2], NULL
-	};
+	char *arguments[6] = { "inherit", (char *)exec_word };
+	unsigned int i;
 	pid_t pid;
 
 	/* A duplicate, which exec does not close. */
 	program_arguments(texts, dup(self->device), handles);
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		arguments[2 + i] = texts[i];
 	ASSERT_EQ(0, posix_spawn(&pid, "/proc/self/exe", NULL, NULL, arguments, NULL));
 	EXPECT_EQ(0, nt_child_end(pid));
 }

@@ -31,8 +31,9 @@ static bool is_there(__u64 handle)
 }
 
 /* How many of the handles are there; STEPS + 1 if they are no beginning. */
-static int look(const struct race *race)
+static int look(void *context)
 {
+	const struct race *race = context;
 	int count = 0;
 	int i;
 
@@ -84,34 +85,17 @@ static void *change_all_the_time(void *context)
 	return NULL;
 }
 
-/* Apart, for a child by vfork leaves its traces in the caller's variables. */
-static __attribute__((noinline)) pid_t vfork_and_look(struct race *race)
-{
-	pid_t pid = vfork();
-
-	if (!pid)
-		_exit(look(race));
-	return pid;
-}
-
-static pid_t fork_and_look(struct race *race)
-{
-	pid_t pid = fork();
-
-	if (!pid)
-		_exit(look(race));
-	return pid;
-}
-
 static void *fork_all_the_time(void *context)
 {
 	struct race *race = context;
 	unsigned int i;
 
 	for (i = 0; i < race->children; i++) {
-		pid_t pid = i % 4 == 3 ? vfork_and_look(race) : fork_and_look(race);
+		pid_t pid = i % 4 == 3 ? nt_vfork_start(look, race) : fork();
 		int status;
 
+		if (!pid)
+			_exit(look(race));
 		NT_CHECK(pid > 0);
 		NT_CHECK(waitpid(pid, &status, 0) == pid);
 		NT_CHECK(WIFEXITED(status));

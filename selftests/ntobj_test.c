@@ -628,6 +628,16 @@ pid_t nt_child_start(int (*body)(void *context), void *context)
 	return pid;
 }
 
+/* Apart from its users, in whose variables the child would leave its traces. */
+pid_t nt_vfork_start(int (*body)(void *context), void *context)
+{
+	pid_t pid = vfork();
+
+	if (!pid)
+		_exit(body(context));
+	return pid;
+}
+
 /* The exit code, NT_KILLED(signal), or -1. */
 int nt_child_end(pid_t pid)
 {

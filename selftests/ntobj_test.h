@@ -267,6 +267,7 @@ static inline __u64 nt_now(void)
  * Children and threads
  */
 pid_t nt_child_start(int (*body)(void *context), void *context);
+pid_t nt_vfork_start(int (*body)(void *context), void *context);
 int nt_child_end(pid_t pid);
 
 static inline int nt_child(int (*body)(void *context), void *context)

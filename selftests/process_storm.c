@@ -67,12 +67,18 @@ static void stay_on(int cpu)
 }
 
 /* Every second one by vfork; each must have the handle that is marked. */
-static __attribute__((noinline)) pid_t make(unsigned int i)
+static int have_handle(void *context)
 {
-	pid_t pid = i % 2 ? vfork() : fork();
+	(void)context;
+	return nt_set_event(4) != STATUS_SUCCESS;
+}
+
+static pid_t make(unsigned int i)
+{
+	pid_t pid = i % 2 ? nt_vfork_start(have_handle, NULL) : fork();
 
 	if (!pid)
-		_exit(nt_hot(NTOBJ_IOC_SET_EVENT, 4) != STATUS_SUCCESS);
+		_exit(have_handle(NULL));
 	return pid;
 }
 

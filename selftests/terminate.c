@@ -156,7 +156,7 @@ TEST_F(ntobj, core_dump)
 
 static void act_fault(int number)
 {
-	*(volatile int *)(long)number = 1;
+	memset((void *)(long)number, 1, sizeof(number));
 }
 
 TEST_F(ntobj, fault)
