@@ -284,7 +284,7 @@ static inline u64 ob_index_to_handle(u32 index)
 /* Inheritance: ob/inherit.c */
 
 void ob_add_heir(struct ob_handle_table *table);
-void ob_remove_heir(struct ob_handle_table *table);
+bool ob_remove_heir(struct ob_handle_table *table);
 NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table);
 NTSTATUS ob_inherit_handles(struct ob_handle_table *table,
 			    struct ob_handle_table *parent);

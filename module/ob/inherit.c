@@ -7,7 +7,8 @@
  * child takes it later, in its own context (see ps/fork.c), so the parent's
  * table counts the children that have not taken theirs yet, its heirs. While
  * there are any, nobody closes a handle in it, marks one or unmarks it, or adds
- * one that is marked: who wants to waits, killably, in ob_wait_for_heirs().
+ * one that is marked: who wants to waits, killably, in ob_wait_for_heirs(). A
+ * parent that ends waits for nobody: the last heir closes the marked handles.
  * What was under way when the child was made may be seen by it or not.
  *
  * The child's table is still nobody else's, so it is filled without its lock.
@@ -38,12 +39,16 @@ void ob_add_heir(struct ob_handle_table *table)
  * @table: the parent's
  *
  * Context: process.
+ *
+ * Return: whether it was the last one.
  */
-void ob_remove_heir(struct ob_handle_table *table)
+bool ob_remove_heir(struct ob_handle_table *table)
 {
 	/* wake_up_var() wants the change ordered before its look for waiters. */
-	if (atomic_dec_and_test(&table->heirs))
-		wake_up_var(&table->heirs);
+	if (!atomic_dec_and_test(&table->heirs))
+		return false;
+	wake_up_var(&table->heirs);
+	return true;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include <linux/timekeeping.h>
 #include <linux/user_namespace.h>
 
+#include "compat/linux.h"
 #include "ps/internal.h"
 
 #define NORMAL_PRIORITY		8
@@ -29,8 +30,8 @@ static bool is_as_caller(const struct cred *target, const struct cred *caller)
  * @task: the task
  *
  * Its own threads; those of processes that are wholly its user's and group's and
- * have no capability that it has not; with CAP_SYS_PTRACE over the task all
- * others. As ptrace(2) has it.
+ * have no capability that it has not, unless they are not dumpable; with
+ * CAP_SYS_PTRACE over the task all others. As ptrace(2) has it.
  * Context: process.
  */
 bool ps_may_open(struct task_struct *task)
@@ -41,12 +42,29 @@ bool ps_may_open(struct task_struct *task)
 
 	if (same_thread_group(task, current))
 		return true;
+	if (!compat_is_dumpable(task))
+		return false;
 	rcu_read_lock();
 	target = __task_cred(task);
 	may = is_as_caller(target, caller) ||
 	      ns_capable(target->user_ns, CAP_SYS_PTRACE);
 	rcu_read_unlock();
 	return may;
+}
+
+/**
+ * ps_has_gained - whether a task may do more than it might
+ * @then: its credentials then
+ * @now: its credentials now
+ *
+ * For an exec by a task that could set its ids or capabilities by itself, which
+ * Linux does not call a secure one. Credentials of another user namespace can't
+ * be compared; they say nothing about the one that it came from. Context: any.
+ */
+bool ps_has_gained(const struct cred *then, const struct cred *now)
+{
+	return then->user_ns == now->user_ns &&
+	       !cap_issubset(now->cap_permitted, then->cap_permitted);
 }
 
 /**
