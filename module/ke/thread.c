@@ -241,7 +241,7 @@ struct ke_thread *ke_add_thread(struct ke_thread **new)
 	 * barriers of do_exit() between PF_EXITING and the probe's lookup.
 	 */
 	smp_mb();
-	if (READ_ONCE(thread->task->flags) & PF_EXITING) {
+	if (data_race(thread->task->flags) & PF_EXITING) {
 		ke_drop_unused_thread(thread);
 		return ERR_PTR(-ESRCH);
 	}

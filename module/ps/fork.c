@@ -40,6 +40,7 @@
 struct fork_node {
 	struct callback_head work;
 	struct ps_process *parent;	/* of a new process; NULL for a thread */
+	unsigned int generation;	/* of the heir that it is */
 	struct fork_node *next;
 };
 
@@ -125,22 +126,17 @@ static void parent_work(struct callback_head *work)
 }
 
 /* A process that can't have what it inherits never runs an instruction. */
-static void begin_process(struct ps_process *parent)
+static void begin_process(const struct fork_node *node)
 {
-	if (!(current->flags & PF_EXITING)) {
-		if (ps_add_child(parent))
-			ps_count(PS_PROCESS_CREATED);
-		else
-			send_sig(SIGKILL, current, 1);
-	}
-	ps_remove_heir(parent);
+	if (!(current->flags & PF_EXITING) && !ps_add_child(node->parent))
+		send_sig(SIGKILL, current, 1);
+	ps_remove_heir(node->parent, node->generation);
 }
 
 static void begin_thread(void)
 {
-	if (current->flags & PF_EXITING)
-		return;
-	ps_count(ke_current_thread() ? PS_THREAD_CREATED : PS_LOST);
+	if (!(current->flags & PF_EXITING) && !ke_current_thread())
+		ps_count(PS_LOST);
 }
 
 static void child_work(struct callback_head *work)
@@ -148,7 +144,7 @@ static void child_work(struct callback_head *work)
 	struct fork_node *node = container_of(work, struct fork_node, work);
 
 	if (node->parent)
-		begin_process(node->parent);
+		begin_process(node);
 	else
 		begin_thread();
 	put_node(node);
@@ -186,7 +182,7 @@ void ps_forked(struct ps_process *parent, struct task_struct *child)
 	node->parent = NULL;
 	if (!same_thread_group(current, child)) {
 		node->parent = parent;
-		ps_add_heir(parent);
+		node->generation = ps_add_heir(parent);
 	}
 	/* The parent has one. */
 	__module_get(THIS_MODULE);

@@ -140,9 +140,10 @@ static void count_thread(struct ke_thread *thread)
 {
 	struct ps_process *process;
 
+	ps_count(PS_THREAD_CREATED);
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(current));
-	if (process) {
+	if (process && !thread->live_count) {
 		atomic_inc(&process->live);
 		thread->live_count = &process->live;
 	}

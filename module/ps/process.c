@@ -269,7 +269,8 @@ static struct ps_process *use_current_process(struct pid *parent)
 			old = process->parent;
 			process->parent = get_pid(parent);
 		}
-		set_bit(PS_USED, &process->flags);
+		if (!test_and_set_bit(PS_USED, &process->flags))
+			ps_count(PS_PROCESS_CREATED);
 	}
 	mutex_unlock(&list_lock);
 	put_pid(old);
@@ -322,24 +323,28 @@ struct ps_process *ps_current_process(void)
  * @process: the parent
  *
  * Context: any.
+ *
+ * Return: for ps_remove_heir().
  */
-void ps_add_heir(struct ps_process *process)
+unsigned int ps_add_heir(struct ps_process *process)
 {
 	refcount_inc(&process->references);
 	refcount_inc(&process->inspections);
-	ob_add_heir(&process->handles);
+	return ob_add_heir(&process->handles);
 }
 
 /**
  * ps_remove_heir - a child has taken what it inherits, or never will
  * @process: the parent, which may have ended
+ * @generation: from ps_add_heir()
  *
  * Context: process; may sleep.
  */
-void ps_remove_heir(struct ps_process *process)
+void ps_remove_heir(struct ps_process *process, unsigned int generation)
 {
 	/* Ordered by the count: see ps_process_finish(). */
-	if (ob_remove_heir(&process->handles) && test_bit(PS_FINISHED, &process->flags))
+	if (ob_remove_heir(&process->handles, generation) &&
+	    test_bit(PS_FINISHED, &process->flags))
 		ob_close_handles(&process->handles, 0);
 	ps_end_inspection(process);
 }
@@ -356,15 +361,16 @@ void ps_remove_heir(struct ps_process *process)
 void ps_process_finish(struct ps_process *process)
 {
 	struct ps_process_object *object;
+	unsigned int generation;
 	struct ps_exit exit;
 
 	/* For itself, so that there is a last one who sees that it is finished. */
-	ps_add_heir(process);
+	generation = ps_add_heir(process);
 	ob_close_handles(&process->handles, OB_INHERIT);
 	set_bit(PS_FINISHED, &process->flags);
 	/* The bit is set before the count goes down, by everybody's last one. */
 	smp_mb__after_atomic();
-	ps_remove_heir(process);
+	ps_remove_heir(process, generation);
 	ps_read_process_exit(&exit);
 	mutex_lock(&list_lock);
 	if (process->terminated)
@@ -374,7 +380,8 @@ void ps_process_finish(struct ps_process *process)
 	mutex_unlock(&list_lock);
 	if (object)
 		ps_signal_process_object(object);
-	ps_count(PS_PROCESS_ENDED);
+	if (test_bit(PS_USED, &process->flags))
+		ps_count(PS_PROCESS_ENDED);
 	ps_end_inspection(process);
 	module_put(THIS_MODULE);
 }

@@ -301,6 +301,25 @@ static struct task_struct *find_process(u64 process_id, u64 thread_id)
 	return task;
 }
 
+/*
+ * The right to terminate is for those who may kill(2), as security modules see
+ * it too: the signal itself will not be checked any more.
+ */
+static bool may_have(struct task_struct *task, u32 desired_access)
+{
+	u32 access = ob_map_access(process_type, desired_access);
+	struct pid *pid;
+	int error;
+
+	if (!(access & (NTOBJ_PROCESS_TERMINATE | NTOBJ_MAXIMUM_ALLOWED)) ||
+	    same_thread_group(task, current))
+		return true;
+	pid = get_task_pid(task, PIDTYPE_TGID);
+	error = kill_pid(pid, 0, 0);
+	put_pid(pid);
+	return error != -EPERM;
+}
+
 static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argument,
 			   const struct ob_attributes *attributes)
 {
@@ -310,8 +329,8 @@ static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argum
 
 	if (!task)
 		return STATUS_INVALID_CID;
-	status = ps_may_open(task) ? reference_process(task, &object) :
-				     STATUS_ACCESS_DENIED;
+	status = ps_may_open(task) && may_have(task, argument->desired_access) ?
+		 reference_process(task, &object) : STATUS_ACCESS_DENIED;
 	/*
 	 * An exec that came before the object could not take it away, but it
 	 * has given the task its new credentials.
@@ -341,12 +360,12 @@ static NTSTATUS kill_process(struct ps_process *process)
 
 	rcu_read_lock();
 	task = pid_task(process->pid, PIDTYPE_TGID);
-	if (task && (READ_ONCE(task->signal->flags) & SIGNAL_GROUP_EXIT ||
+	if (task && (data_race(task->signal->flags) & SIGNAL_GROUP_EXIT ||
 		     !atomic_read(&task->signal->live)))
 		task = NULL;
 	/* The first process of a pid namespace is killed from outside only. */
 	may = task && !is_global_init(task) &&
-	      (!(task->signal->flags & SIGNAL_UNKILLABLE) ||
+	      (!(data_race(task->signal->flags) & SIGNAL_UNKILLABLE) ||
 	       !task_pid_nr_ns(current, ns_of_pid(process->pid)));
 	rcu_read_unlock();
 	if (!may)
@@ -369,7 +388,7 @@ static NTSTATUS service_terminate(struct ke_call *call, void *captured)
 	if (!NT_SUCCESS(status))
 		return status;
 	object = to_process(snapshot.object);
-	/* The lock keeps an exec from giving what is killed another identity. */
+	/* With the lock, what an exec has taken the object from is not killed. */
 	ps_lock_processes();
 	status = object->exit.ended || object->process->object != object ?
 		 STATUS_PROCESS_IS_TERMINATING : kill_process(object->process);
@@ -406,7 +425,7 @@ static void read_basic(struct ps_process_object *object,
 		return;
 	answer->affinity_mask = ps_affinity(task);
 	answer->base_priority = ps_base_priority(task);
-	answer->threads = get_nr_threads(task);
+	answer->threads = data_race(get_nr_threads(task));
 	put_task_struct(task);
 }
 

@@ -4,7 +4,7 @@
 #include <linux/cpumask.h>
 #include <linux/cred.h>
 #include <linux/rcupdate.h>
-#include <linux/sched/rt.h>
+#include <linux/sched/prio.h>
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include <linux/user_namespace.h>
@@ -92,7 +92,7 @@ s32 ps_base_priority(struct task_struct *task)
 {
 	int nice = task_nice(task);
 
-	if (rt_task(task))
+	if (task->policy == SCHED_FIFO || task->policy == SCHED_RR)
 		return REALTIME_PRIORITY +
 		       min_t(u32, task->rt_priority * REALTIME_STEPS / MAX_RT_PRIO,
 			     REALTIME_STEPS - 1);
@@ -113,8 +113,8 @@ u64 ps_affinity(struct task_struct *task)
 	u64 mask = 0;
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &task->cpus_mask)
-		if (cpu < BITS_PER_TYPE(mask))
+	for (cpu = 0; cpu < min_t(unsigned int, nr_cpu_ids, BITS_PER_TYPE(mask)); cpu++)
+		if (data_race(cpumask_test_cpu(cpu, &task->cpus_mask)))
 			mask |= BIT_ULL(cpu);
 	return mask;
 }
@@ -140,8 +140,8 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
 		*user_time = signal->utime;
 		/* for_each_thread() wants a symbol that few kernels export. */
 		list_for_each_entry_rcu(thread, &signal->thread_head, thread_node) {
-			*kernel_time += READ_ONCE(thread->stime);
-			*user_time += READ_ONCE(thread->utime);
+			*kernel_time += data_race(thread->stime);
+			*user_time += data_race(thread->utime);
 		}
 	} while (read_seqretry(&signal->stats_lock, sequence));
 	rcu_read_unlock();

@@ -246,19 +246,22 @@ atomic_t *ps_thread_exit(struct ke_thread *thread)
 	struct ob_header *object;
 	atomic_t *live_count;
 	struct ps_exit exit;
+	bool used;
 
 	ps_read_thread_exit(&exit);
 	ke_lock_threads();
 	object = reference_existing(thread);
 	WRITE_ONCE(thread->object, NULL);
 	live_count = thread->live_count;
+	used = test_bit(KE_THREAD_USED, &thread->flags);
 	ke_remove_thread(thread);
 	ke_unlock_threads();
 	if (object) {
 		ps_current_terminated_with(&exit.status);
 		end_object(to_thread(object), &exit);
 	}
-	ps_count(PS_THREAD_ENDED);
+	if (used)
+		ps_count(PS_THREAD_ENDED);
 	module_put(THIS_MODULE);
 	return live_count;
 }
@@ -366,9 +369,9 @@ static void read_times(struct thread_object *object, struct ntobj_times *answer)
 		.create_time = object->create_time,
 		.exit_time = object->exit.time,
 		.kernel_time = object->exit.ended ? object->exit.kernel_time :
-						    READ_ONCE(object->task->stime),
+						    data_race(object->task->stime),
 		.user_time = object->exit.ended ? object->exit.user_time :
-						  READ_ONCE(object->task->utime),
+						  data_race(object->task->utime),
 	};
 	ke_unlock_threads();
 }
