@@ -65,6 +65,7 @@ bool ps_has_gained(const struct cred *then, const struct cred *now);
 s64 ps_create_time(struct task_struct *task);
 s32 ps_base_priority(struct task_struct *task);
 u64 ps_affinity(struct task_struct *task);
+void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
 void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
 
 /* ps/client.c */

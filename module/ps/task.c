@@ -3,6 +3,7 @@
 #include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/cred.h>
+#include <linux/math64.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/prio.h>
 #include <linux/sched/signal.h>
@@ -119,6 +120,18 @@ u64 ps_affinity(struct task_struct *task)
 	return mask;
 }
 
+/*
+ * What is spent inside and outside of the kernel is only sampled at ticks; what
+ * is spent in all is exact, and divided as the samples are.
+ */
+static void scale_times(u64 all, u64 *kernel_time, u64 *user_time)
+{
+	u64 sampled = *kernel_time + *user_time;
+
+	*kernel_time = sampled ? mul_u64_u64_div_u64(all, *kernel_time, sampled) : 0;
+	*user_time = all - *kernel_time;
+}
+
 /**
  * ps_process_times - the processor time that a process has used
  * @task: one of its threads
@@ -132,17 +145,36 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
 	struct signal_struct *signal = task->signal;
 	struct task_struct *thread;
 	unsigned int sequence;
+	u64 all;
 
 	rcu_read_lock();
 	do {
 		sequence = read_seqbegin(&signal->stats_lock);
 		*kernel_time = signal->stime;
 		*user_time = signal->utime;
+		all = signal->sum_sched_runtime;
 		/* for_each_thread() wants a symbol that few kernels export. */
 		list_for_each_entry_rcu(thread, &signal->thread_head, thread_node) {
 			*kernel_time += data_race(thread->stime);
 			*user_time += data_race(thread->utime);
+			all += data_race(thread->se.sum_exec_runtime);
 		}
 	} while (read_seqretry(&signal->stats_lock, sequence));
 	rcu_read_unlock();
+	scale_times(all, kernel_time, user_time);
+}
+
+/**
+ * ps_thread_times - the processor time that a thread has used
+ * @task: the thread
+ * @kernel_time: nanoseconds in the kernel
+ * @user_time: nanoseconds outside of it
+ *
+ * Context: any.
+ */
+void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time)
+{
+	*kernel_time = data_race(task->stime);
+	*user_time = data_race(task->utime);
+	scale_times(data_race(task->se.sum_exec_runtime), kernel_time, user_time);
 }

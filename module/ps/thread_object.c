@@ -368,11 +368,11 @@ static void read_times(struct thread_object *object, struct ntobj_times *answer)
 	*answer = (struct ntobj_times){
 		.create_time = object->create_time,
 		.exit_time = object->exit.time,
-		.kernel_time = object->exit.ended ? object->exit.kernel_time :
-						    data_race(object->task->stime),
-		.user_time = object->exit.ended ? object->exit.user_time :
-						  data_race(object->task->utime),
+		.kernel_time = object->exit.kernel_time,
+		.user_time = object->exit.user_time,
 	};
+	if (!object->exit.ended)
+		ps_thread_times(object->task, &answer->kernel_time, &answer->user_time);
 	ke_unlock_threads();
 }
 
