@@ -19,14 +19,20 @@
  * though perhaps after the task's own exit work (task works run newest first):
  * they look at PF_EXITING.
  *
+ * Until a new process has done its work, others may look it up and open it. Who
+ * made it is found in a table by then: its maker may have ended, and Linux have
+ * given it another parent.
+ *
  * Should the pool be dry all the same, the child is not known to the module,
  * and inherits nothing. That is counted (PS_LOST).
  *
  * Each child that has not run holds a reference on the module: it may sleep
  * even before its work, in a fault on memory that the parent gave it.
  */
+#include <linux/hashtable.h>
 #include <linux/irq_work.h>
 #include <linux/module.h>
+#include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
@@ -39,6 +45,8 @@
 
 struct fork_node {
 	struct callback_head work;
+	struct hlist_node link;		/* in the table of new processes */
+	struct task_struct *child;	/* the key */
 	struct ps_process *parent;	/* of a new process; NULL for a thread */
 	unsigned int generation;	/* of the heir that it is */
 	struct fork_node *next;
@@ -47,6 +55,7 @@ struct fork_node {
 static DEFINE_RAW_SPINLOCK(pool_lock);	/* guards what follows */
 static struct fork_node *pool;
 static unsigned int pool_size;
+static DEFINE_HASHTABLE(new_processes, 8);
 
 static void fill_pool(void);
 
@@ -125,11 +134,53 @@ static void parent_work(struct callback_head *work)
 	ps_end_work();
 }
 
+static void add_new_process(struct fork_node *node)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hash_add(new_processes, &node->link, (unsigned long)node->child);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+}
+
+static void remove_new_process(struct fork_node *node)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hash_del(&node->link);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+}
+
+/**
+ * ps_maker_of - who made a process that has not run yet
+ * @task: its first thread
+ *
+ * Context: any.
+ *
+ * Return: the maker's pid, with a reference; NULL if the process has run, or is
+ * none that a used one made.
+ */
+struct pid *ps_maker_of(struct task_struct *task)
+{
+	struct pid *maker = NULL;
+	struct fork_node *node;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hash_for_each_possible(new_processes, node, link, (unsigned long)task)
+		if (node->child == task)
+			maker = get_pid(node->parent->pid);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+	return maker;
+}
+
 /* A process that can't have what it inherits never runs an instruction. */
-static void begin_process(const struct fork_node *node)
+static void begin_process(struct fork_node *node)
 {
 	if (!(current->flags & PF_EXITING) && !ps_add_child(node->parent))
 		send_sig(SIGKILL, current, 1);
+	remove_new_process(node);
 	ps_remove_heir(node->parent, node->generation);
 }
 
@@ -182,7 +233,9 @@ void ps_forked(struct ps_process *parent, struct task_struct *child)
 	node->parent = NULL;
 	if (!same_thread_group(current, child)) {
 		node->parent = parent;
+		node->child = child;
 		node->generation = ps_add_heir(parent);
+		add_new_process(node);
 	}
 	/* The parent has one. */
 	__module_get(THIS_MODULE);

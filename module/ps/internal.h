@@ -86,6 +86,7 @@ NTSTATUS ps_deliver(struct ntobj_query_client *argument, struct ke_call *call,
 /* ps/fork.c */
 int ps_fork_init(void);
 void ps_fork_destroy(void);
+struct pid *ps_maker_of(struct task_struct *task);
 void ps_forked(struct ps_process *parent, struct task_struct *child);
 
 /* ps/exec.c */

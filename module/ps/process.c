@@ -157,8 +157,9 @@ struct ps_process *ps_create_process(struct task_struct *task)
 		kfree(process);
 		return ERR_PTR(-ESRCH);
 	}
+	process->parent = ps_maker_of(task);
 	rcu_read_lock();
-	if (pid_alive(task))
+	if (!process->parent && pid_alive(task))
 		process->parent = get_pid(task_tgid(rcu_dereference(task->real_parent)));
 	rcu_read_unlock();
 	refcount_set(&process->references, 1);
