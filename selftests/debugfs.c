@@ -15,7 +15,7 @@ static const struct {
 	{ "namespace", 8 },
 	{ "types", 8 },
 	{ "processes", 8 },
-	{ "threads", 5 },
+	{ "threads", 7 },
 	{ "handles", 8 },
 };
 

@@ -749,7 +749,10 @@ int nt_become(uid_t user)
 {
 	if (setgroups(0, NULL) || setresgid(user, user, user))
 		return -1;
-	return setresuid(user, user, user);
+	if (setresuid(user, user, user))
+		return -1;
+	/* Who has had more rights is otherwise nobody's to open but root's. */
+	return prctl(PR_SET_DUMPABLE, 1);
 }
 
 int nt_drop_capability(unsigned int capability)
