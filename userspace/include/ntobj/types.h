@@ -95,8 +95,8 @@ typedef struct _GENERIC_MAPPING {
 } GENERIC_MAPPING, *PGENERIC_MAPPING;
 
 /* Handles that stand for the caller, and are never closed. */
-#define NtCurrentProcess()	((HANDLE)(__INTPTR_TYPE__)-1)
-#define NtCurrentThread()	((HANDLE)(__INTPTR_TYPE__)-2)
+#define NtCurrentProcess()	((HANDLE)(__INTPTR_TYPE__)(-1))
+#define NtCurrentThread()	((HANDLE)(__INTPTR_TYPE__)(-2))
 
 #define NT_SUCCESS(status)	((NTSTATUS)(status) >= 0)
 
