@@ -207,7 +207,7 @@ cat >"$work/suppressions" <<'END'
 	fun:el_set
 }
 END
-if command -v valgrind >/dev/null; then
+if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 	types 'under valgrind' valgrind -q --error-exitcode=99 \
 		--leak-check=full --suppressions="$work/suppressions" \
 		"$ntctl" shell <<'END'
