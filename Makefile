@@ -8,6 +8,8 @@ KERNEL	?= 6.1
 TEST	?= *
 PREFIX	?= /usr/local
 DESTDIR	?=
+OUT	?=
+QUICK	?=
 O	:= $(CURDIR)/build
 
 MAKEFLAGS += --no-print-directory
@@ -20,6 +22,7 @@ help:
 	@echo '  all (default) ntobj.ko, here, for the running kernel or KDIR=DIR'
 	@echo '  module        build/K/ntobj.ko for KERNEL=K, as the VM uses it'
 	@echo '  user          libntobj and ntctl, in build/user'
+	@echo '  docs          the documents as web pages, in build/docs'
 	@echo '  install       module (if built), programs, library and headers'
 	@echo '                (PREFIX=/usr/local DESTDIR=)'
 	@echo '  clean         remove what was built'
@@ -29,13 +32,18 @@ help:
 	@echo 'Test:'
 	@echo '  check         the test suite; TEST=PATTERN for some of it'
 	@echo '  check-vm      the tests of the virtual machine harness itself'
-	@echo '  lint          checkpatch, sparse, shellcheck, cppcheck'
+	@echo '  lint          checkpatch, sparse, shellcheck, cppcheck, ...'
 	@echo '  ci            all that a change must pass (.ci/run)'
+	@echo 'Measure:'
+	@echo '  bench         what operations cost, ours and others, in instructions;'
+	@echo '                tables, and JSON and a chart in OUT=build/bench'
+	@echo '  bench-check   the same against the committed figures (QUICK=1: the'
+	@echo '                half that needs one boot)'
 	@echo 'Prepare:'
 	@echo '  deps          install the packages that all of this needs'
 	@echo '  kernel        fetch or build KERNEL=K into the cache'
 	@echo ''
-	@echo 'KERNEL= 6.1 (default), 6.1-rt, 6.12, 7.2, debug; all (check only)'
+	@echo 'KERNEL= 6.1 (default), 6.1-rt, 6.12, 7.2, debug, kcsan; all (check only)'
 	@echo 'The cache of kernels is $$NTOBJ_CACHE, or ~/.cache/ntobj.'
 
 deps:
@@ -49,6 +57,10 @@ module:
 
 user:
 	$(MAKE) -C userspace O=$(O)/user
+
+docs:
+	tools/deps docs
+	@tools/docs
 
 demo:
 	tools/deps demo
@@ -65,6 +77,14 @@ check:
 check-vm:
 	tools/deps check
 	@tools/vm/test/run '$(TEST)'
+
+bench:
+	tools/deps bench
+	@tools/bench/run $(OUT)
+
+bench-check:
+	tools/deps bench
+	@tools/bench/check $(if $(QUICK),--quick)
 
 lint:
 	tools/deps lint
@@ -92,5 +112,5 @@ clean:
 	rm -rf build
 	if [ -e $(KDIR) ]; then $(MAKE) -C $(KDIR) M=$(CURDIR) clean; fi
 
-.PHONY: all help deps kernel module user demo shell check check-vm lint ci
-.PHONY: install clean
+.PHONY: all help deps kernel module user docs demo shell check check-vm lint
+.PHONY: ci install clean bench bench-check

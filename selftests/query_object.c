@@ -217,26 +217,32 @@ TEST_F(ntobj, path_from_unnamed_directory)
 	EXPECT_EQ(0, memcmp(name + length - nt_length16(tail), tail, sizeof(tail)));
 }
 
-/* Names can be nested until their path is longer than any name. */
-TEST_F(ntobj, path_longer_than_a_name)
+/* A path may be twice as long as a name, and not longer. */
+TEST_F(ntobj, longest_path)
 {
 	static char16_t name[32766];
 	struct ntobj_object_name_information *answer;
 	struct ntobj_object_basic_information basic;
-	__u64 handle = nt_home();
+	__u64 home = nt_home();
 	size_t at = nt_length16(NT_HOME);
+	size_t rest = 0xffff - at - 1 - ARRAY_SIZE(name) - 1;
+	__u32 needed = NAME_HEADER + 2 * 0xffff;
 	__u32 answered;
-	__u32 needed;
 	unsigned int i;
+	__u64 handle;
 
 	for (i = 0; i < ARRAY_SIZE(name); i++)
 		name[i] = 'n';
-	for (i = 0; i < 3; i++)
-		ASSERT_STATUS(STATUS_SUCCESS,
-			      nt_create_directory(&handle,
-						  nt_counted(handle, name, sizeof(name), 0),
-						  1));
-	needed = NAME_HEADER + 2 * at + 3 * (2 + sizeof(name));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_directory(&home, nt_counted(home, name, sizeof(name), 0), 1));
+	EXPECT_STATUS(STATUS_NAME_TOO_LONG,
+		      nt_create_directory(&handle,
+					  nt_counted(home, name, 2 * rest + 2, 0), 1));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_directory(&handle, nt_counted(home, name, 2 * rest, 0), 1));
+	/* Not even the shortest name goes below it. */
+	EXPECT_STATUS(STATUS_NAME_TOO_LONG,
+		      nt_create_directory(&home, nt_at(handle, u"x"), 1));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
 	EXPECT_EQ(needed, basic.name_information_size);
 	answer = malloc(needed);
@@ -250,11 +256,11 @@ TEST_F(ntobj, path_longer_than_a_name)
 				      needed, &answered));
 	EXPECT_EQ(needed - NAME_HEADER, answer->length);
 	EXPECT_EQ(0, memcmp(answer->name, NT_HOME, 2 * at));
-	for (i = 0; i < 3; i++) {
-		EXPECT_EQ('\\', answer->name[at]);
-		EXPECT_EQ(0, memcmp(answer->name + at + 1, name, sizeof(name)));
-		at += 1 + ARRAY_SIZE(name);
-	}
+	EXPECT_EQ('\\', answer->name[at]);
+	EXPECT_EQ(0, memcmp(answer->name + at + 1, name, sizeof(name)));
+	at += 1 + ARRAY_SIZE(name);
+	EXPECT_EQ('\\', answer->name[at]);
+	EXPECT_EQ(0, memcmp(answer->name + at + 1, name, 2 * rest));
 	free(answer);
 }
 

@@ -9,7 +9,7 @@ build=$top/build
 cache=${NTOBJ_CACHE:-$HOME/.cache/ntobj}
 
 # The kernels, in the order in which "all" takes them.
-all_kernels="6.1 6.1-rt 6.12 7.2 debug"
+all_kernels="6.1 6.1-rt 6.12 7.2 debug kcsan"
 
 export LC_ALL=C
 
@@ -46,6 +46,28 @@ quietly()
 		return 1
 	fi
 	rm -f "$log"
+}
+
+# The functions of libntobj.
+library_functions()
+{
+	sed -nE 's/^\t([A-Za-z0-9_]+);$/\1/p' \
+		"$top/userspace/libntobj/libntobj.map"
+}
+
+# The functions that the module exports to others; variables have no
+# kernel-doc.
+exported_functions()
+{
+	local name
+
+	sed -nE 's/^EXPORT_SYMBOL_NTOBJ(_KUNIT)?\((\w+)\);$/\2/p' \
+		"$top"/module/*.c "$top"/module/*/*.c | sort -u |
+		while read -r name; do
+			grep -qE "^extern .*\b$name\b" \
+				"$top"/include/ntobj/*.h "$top"/module/*/*.h ||
+				printf '%s\n' "$name"
+		done
 }
 
 # Run the rest of the (sub)shell alone: no two runs fill the cache at once.

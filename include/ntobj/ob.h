@@ -60,6 +60,13 @@ struct ob_header {
 	u64 id;
 };
 
+/* The type of an object that may be gone; within an RCU read section. */
+static inline struct ob_type *ob_type_of(const struct ob_header *object)
+{
+	/* Pairs with WRITE_ONCE() in ob_create_object(). */
+	return READ_ONCE(object->type);
+}
+
 /* Types: ob/type.c */
 
 enum ob_open_reason {

@@ -102,7 +102,7 @@ void ob_show_handle(struct seq_file *file, struct ob_handle_table *table, u32 in
 		   snapshot.access & OB_GRANTED_ACCESS,
 		   (snapshot.access & OB_INHERIT ? NTOBJ_OBJ_INHERIT : 0) |
 		   (snapshot.access & OB_PROTECT_CLOSE ? NTOBJ_OBJ_PROTECT_CLOSE : 0),
-		   snapshot.object->id, snapshot.object->type->information.name);
+		   snapshot.object->id, ob_type_of(snapshot.object)->information.name);
 	show_object_path(file, snapshot.object);
 	seq_putc(file, '\n');
 	ob_dereference_object(snapshot.object);

@@ -16,7 +16,7 @@
 static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
 			       const struct ob_type *type, u32 access)
 {
-	if (type && snapshot->object->type != type)
+	if (type && ob_type_of(snapshot->object) != type)
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	if (access & ~(snapshot->access & OB_GRANTED_ACCESS))
 		return STATUS_ACCESS_DENIED;
@@ -154,7 +154,7 @@ static bool must_ask(struct ob_handle_table *table, u64 handle)
 
 	rcu_read_lock();
 	ask = ob_look_up_handle(table, handle, &snapshot) &&
-	      snapshot.object->type->information.okay_to_close;
+	      ob_type_of(snapshot.object)->information.okay_to_close;
 	rcu_read_unlock();
 	return ask;
 }

@@ -51,7 +51,12 @@ module_param(max_handles, uint, 0644);
 MODULE_PARM_DESC(max_handles,
 		 "Most handles that one process may have (default 1048576)");
 
-/* How many handles a process may have now. */
+/**
+ * ob_max_handles - the limit of handles, as the parameter has it now
+ *
+ * Context: Any.
+ * Return: How many handles a process may have.
+ */
 u32 ob_max_handles(void)
 {
 	return min_t(u32, READ_ONCE(max_handles),

@@ -63,7 +63,8 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	atomic_set(&object->handle_count, 0);
 	object->creator = task_tgid_nr(current);
 	object->flags = 0;
-	object->type = type;
+	/* Pairs with ob_type_of(): the same as of the object that was here before. */
+	WRITE_ONCE(object->type, type);
 	object->name = NULL;
 	object->holders = NULL;
 	if (type->information.flags & NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT) {

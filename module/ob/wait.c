@@ -5,7 +5,7 @@
 
 static struct ke_dispatcher *dispatcher_of(struct ob_header *object)
 {
-	u32 offset = object->type->information.wait_offset;
+	u32 offset = ob_type_of(object)->information.wait_offset;
 
 	return offset == OB_NO_WAIT_OBJECT ? NULL : (void *)object + offset;
 }

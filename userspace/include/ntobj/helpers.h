@@ -13,7 +13,11 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
+/* C++ would have it that the function hides the structure's constructor. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 NTSTATUS ntobj_query_version(struct ntobj_query_version *version);
+#pragma GCC diagnostic pop
 
 const char *ntobj_status_name(NTSTATUS status);
 const char *ntobj_status_text(NTSTATUS status);

@@ -27,9 +27,13 @@ typedef __s32 NTSTATUS;
 typedef __u32 ACCESS_MASK;
 
 /*
- * A UTF-16 unit. u"text" has this type, and with -fshort-wchar so has L"text".
+ * A UTF-16 unit. u"text" has this type, and with -fshort-wchar L"text" has it:
+ * instead in C++, which tells the two apart, besides in C, which does not.
  */
-#ifdef __cplusplus
+#if defined(__cplusplus) && __SIZEOF_WCHAR_T__ == 2
+typedef wchar_t WCHAR, *PWSTR;
+typedef const wchar_t *PCWSTR;
+#elif defined(__cplusplus)
 typedef char16_t WCHAR, *PWSTR;
 typedef const char16_t *PCWSTR;
 #else
@@ -46,7 +50,7 @@ typedef const __u16 *PCWSTR;
 
 /* NT aligns it to 8 bytes on 32-bit machines too, Linux by itself does not. */
 typedef union _LARGE_INTEGER {
-	struct {
+	__extension__ struct {
 		ULONG LowPart;
 		LONG HighPart;
 	};

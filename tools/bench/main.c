@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The program that runs in the guest:
+ *
+ *	bench rows [quick]	what operations cost, in instructions
+ *	bench scaling		throughput on two processors
+ *	bench memory		what objects and handles take
+ *	bench spin ROW		a row's operation for ever, for tools/bench/profile
+ *
+ * Results are lines of fields separated by tabs, of which the first says what
+ * the line is; tools/bench/report reads them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+static void measure_rows(bool quick)
+{
+	size_t i;
+
+	for (i = 0; i < bench_row_count; i++)
+		if (!quick || !bench_rows[i]->switches)
+			bench_in_child(bench_measure_row, bench_rows[i]);
+}
+
+static const struct bench_row *find_row(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < bench_row_count; i++)
+		if (!strcmp(bench_rows[i]->name, name))
+			return bench_rows[i];
+	errx(1, "%s: no such row", name);
+}
+
+static void repeat(const void *argument)
+{
+	const struct bench_row *row = argument;
+
+	row->begin();
+	bench_wait_until_idle();
+	row->run(1000);
+	printf("begun\t%u\n", row->ioctls + row->calls);
+	fflush(stdout);
+	for (;;)
+		row->run(1000);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "rows"))
+		measure_rows(false);
+	else if (argc == 3 && !strcmp(argv[1], "rows") && !strcmp(argv[2], "quick"))
+		measure_rows(true);
+	else if (argc == 2 && !strcmp(argv[1], "scaling"))
+		bench_measure_scaling();
+	else if (argc == 2 && !strcmp(argv[1], "memory"))
+		bench_measure_memory();
+	else if (argc == 3 && !strcmp(argv[1], "spin"))
+		bench_in_child(repeat, find_row(argv[2]));
+	else
+		errx(1, "rows [quick] | scaling | memory | spin ROW");
+	puts("end");
+	return 0;
+}

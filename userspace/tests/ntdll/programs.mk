@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+#
+# The programs written for ntdll's headers that must compile without a warning,
+# as C11 and as C++17, for 64 and for 32 bits, and print what they say.
+
+ntdll_programs := \
+	events \
+	handshake \
+	layout \
+	list_directory \
+	permanent \
+	query_object \
+	single_instance \
+	strings \
+	symbolic_links \
+	timeouts \
+	walk
