@@ -233,7 +233,7 @@ struct ob_handle_table {
 	atomic_t heirs;
 	atomic_t heirs_of[2];
 	unsigned int generation;
-	struct mutex generation_lock;
+	struct mutex generation_lock;	/* of who waits for heirs */
 };
 
 /**

@@ -15,9 +15,6 @@
 #include <linux/capability.h>
 #include <linux/sched.h>
 #include <linux/sched/coredump.h>
-#if __has_include(<linux/sched/exec_state.h>)
-#include <linux/sched/exec_state.h>
-#endif
 #include <linux/sched/task.h>
 #include <linux/sched/signal.h>
 #include <linux/time_namespace.h>
@@ -100,7 +97,9 @@ static inline s64 compat_monotonic_offset(void)
  * Whether a task may be looked into by its own user, or else by the caller's
  * capability. This moved from the mm to a place of its own in 7.2.
  */
-#if __has_include(<linux/sched/exec_state.h>)
+#if KERNEL_VERSION(7, 2, 0) <= LINUX_VERSION_CODE
+#include <linux/sched/exec_state.h>
+
 static inline bool compat_is_dumpable(struct task_struct *task)
 {
 	struct task_exec_state *state;

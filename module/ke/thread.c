@@ -241,6 +241,7 @@ struct ke_thread *ke_add_thread(struct ke_thread **new)
 	 * barriers of do_exit() between PF_EXITING and the probe's lookup.
 	 */
 	smp_mb();
+	/* Linux writes the field plainly; its other bits do not matter. */
 	if (data_race(thread->task->flags) & PF_EXITING) {
 		ke_drop_unused_thread(thread);
 		return ERR_PTR(-ESRCH);

@@ -31,10 +31,10 @@ static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
  * @access: rights that the handle must have
  * @snapshot: what was seen
  *
- * For operations that do not sleep and leave nothing behind, and for types
- * that no pseudo-handle stands for: the caller takes the object's own lock and asks ob_handle_is_current() before anything else.
- * Context: any, in an RCU read section, which the caller leaves only when it
- * is done with the object.
+ * For operations that do not sleep and leave nothing behind, and for types that
+ * no pseudo-handle stands for: the caller takes the object's own lock and asks
+ * ob_handle_is_current() before anything else. Context: any, in an RCU read
+ * section, which the caller leaves only when it is done with the object.
  *
  * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH,
  * STATUS_ACCESS_DENIED.

@@ -16,6 +16,8 @@ static const struct ob_pseudo_handle *pseudo_handles[PSEUDO_HANDLES];
  * @handle: the value; -1 to -6 are
  *
  * Context: any.
+ *
+ * Return: whether it is.
  */
 bool ob_is_pseudo_handle(u64 handle)
 {

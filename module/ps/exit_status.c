@@ -17,6 +17,8 @@
  * @wait_status: as waitpid(2) has it, of a process that has ended
  *
  * Context: any.
+ *
+ * Return: a success for what exit(3) was given, else the status of the signal.
  */
 NTSTATUS ps_exit_status(u32 wait_status)
 {

@@ -19,9 +19,10 @@
  * A process's own beginning comes first, as its first thread runs it before it
  * can do anything else. A thread's end comes before its process's: the process
  * counts its used threads (ps_process.live), those with an object that are left
- * at its end, and one more for its last thread's exit probe; who counts down to 0 does what is to be done at the process's
- * end. Two threads that end together may both find that no live thread is left;
- * the first to set PS_EXITING has the count.
+ * at its end, and one more for its last thread's exit probe; who counts down to
+ * 0 does what is to be done at the process's end. Two threads that end together
+ * may both find that no live thread is left; the first to set PS_EXITING has
+ * the count.
  *
  * Threads that the kernel makes in a process's name, for io_uring for example,
  * do not pass the fork probe, and pass the exit probe like any other.

@@ -7,6 +7,12 @@
 
 struct cred;
 
+/*
+ * A look at a field that Linux writes plainly, under locks that no module can
+ * take. Whether it is the old value or the new one does not matter.
+ */
+#define ps_glance(field)	data_race(field)
+
 /**
  * struct ps_exit - how a process or thread ended
  * @ended: whether it has; the rest counts only then

@@ -203,9 +203,10 @@ static void remove_process(struct ps_process *process)
  * ps_drop_unused_process - take a process out if nobody needs it
  * @process: the process
  *
- * Does nothing if there are objects for it or its threads, or it is used, or is ending and will take itself out, or has been
- * terminated: it will end soon, and what it was terminated with is not forgotten. Context:
- * process, the table locked.
+ * Does nothing if there are objects for it or its threads, or it is used, or is
+ * ending and will take itself out, or has been terminated: it will end soon,
+ * and what it was terminated with is not forgotten. Context: process, the table
+ * locked.
  */
 void ps_drop_unused_process(struct ps_process *process)
 {

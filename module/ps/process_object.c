@@ -137,6 +137,8 @@ void ps_signal_process_object(struct ps_process_object *object)
  * @process: the current one
  *
  * Context: process, the table locked.
+ *
+ * Return: whether it has an object and may.
  */
 bool ps_object_is_outgrown(struct ps_process *process)
 {
@@ -359,12 +361,12 @@ static NTSTATUS kill_process(struct ps_process *process)
 
 	rcu_read_lock();
 	task = pid_task(process->pid, PIDTYPE_TGID);
-	if (task && (data_race(task->signal->flags) & SIGNAL_GROUP_EXIT ||
+	if (task && (ps_glance(task->signal->flags) & SIGNAL_GROUP_EXIT ||
 		     !atomic_read(&task->signal->live)))
 		task = NULL;
 	/* The first process of a pid namespace is killed from outside only. */
 	may = task && !is_global_init(task) &&
-	      (!(data_race(task->signal->flags) & SIGNAL_UNKILLABLE) ||
+	      (!(ps_glance(task->signal->flags) & SIGNAL_UNKILLABLE) ||
 	       !task_pid_nr_ns(current, ns_of_pid(process->pid)));
 	rcu_read_unlock();
 	if (!may)
@@ -424,7 +426,7 @@ static void read_basic(struct ps_process_object *object,
 		return;
 	answer->affinity_mask = ps_affinity(task);
 	answer->base_priority = ps_base_priority(task);
-	answer->threads = data_race(get_nr_threads(task));
+	answer->threads = ps_glance(get_nr_threads(task));
 	put_task_struct(task);
 }
 

@@ -32,8 +32,9 @@ static bool is_as_caller(const struct cred *target, const struct cred *caller)
  *
  * Its own threads; those of processes that are wholly its user's and group's and
  * have no capability that it has not, unless they are not dumpable; with
- * CAP_SYS_PTRACE over the task all others. As ptrace(2) has it.
- * Context: process.
+ * CAP_SYS_PTRACE over the task all others. As ptrace(2) has it. Context: process.
+ *
+ * Return: whether it may.
  */
 bool ps_may_open(struct task_struct *task)
 {
@@ -61,6 +62,8 @@ bool ps_may_open(struct task_struct *task)
  * For an exec by a task that could set its ids or capabilities by itself, which
  * Linux does not call a secure one. Credentials of another user namespace can't
  * be compared; they say nothing about the one that it came from. Context: any.
+ *
+ * Return: whether it has a capability that it had not.
  */
 bool ps_has_gained(const struct cred *then, const struct cred *now)
 {
@@ -115,7 +118,7 @@ u64 ps_affinity(struct task_struct *task)
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < min_t(unsigned int, nr_cpu_ids, BITS_PER_TYPE(mask)); cpu++)
-		if (data_race(cpumask_test_cpu(cpu, &task->cpus_mask)))
+		if (ps_glance(cpumask_test_cpu(cpu, &task->cpus_mask)))
 			mask |= BIT_ULL(cpu);
 	return mask;
 }
@@ -155,9 +158,9 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
 		all = signal->sum_sched_runtime;
 		/* for_each_thread() wants a symbol that few kernels export. */
 		list_for_each_entry_rcu(thread, &signal->thread_head, thread_node) {
-			*kernel_time += data_race(thread->stime);
-			*user_time += data_race(thread->utime);
-			all += data_race(thread->se.sum_exec_runtime);
+			*kernel_time += ps_glance(thread->stime);
+			*user_time += ps_glance(thread->utime);
+			all += ps_glance(thread->se.sum_exec_runtime);
 		}
 	} while (read_seqretry(&signal->stats_lock, sequence));
 	rcu_read_unlock();
@@ -174,7 +177,7 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
  */
 void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time)
 {
-	*kernel_time = data_race(task->stime);
-	*user_time = data_race(task->utime);
-	scale_times(data_race(task->se.sum_exec_runtime), kernel_time, user_time);
+	*kernel_time = ps_glance(task->stime);
+	*user_time = ps_glance(task->utime);
+	scale_times(ps_glance(task->se.sum_exec_runtime), kernel_time, user_time);
 }
