@@ -109,7 +109,8 @@ TEST_F(ntobj, no_ids)
 {
 	char *text = nt_read_file("/proc/sys/kernel/pid_max");
 	__u64 ids[] = {
-		0, 2 /* a kernel thread */, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000ULL + getpid(),
+		0, 2 /* a kernel thread */, 0x7fffffff,
+		0x80000000, 0xffffffff, 0x100000000ULL + getpid(),
 		0x8000000000000000ULL + getpid(), -1ULL, -getpid(), 0 /* pid_max */,
 	};
 	unsigned int i;
