@@ -151,12 +151,10 @@ TEST_F(ntobj, io_uring)
 		if (read(user.ready[0], &byte, 1) == 1 && i) {
 			__u64 worker;
 
-			/* It can be opened like any thread, and ends like one. */
-			worker = nt_thread(other_thread(pid));
-			EXPECT_STATUS(STATUS_TIMEOUT, nt_wait(worker, NTOBJ_WAIT_POLL));
+			/* It is no thread of the program's. */
+			EXPECT_STATUS(STATUS_INVALID_CID,
+				      nt_open_thread(&worker, other_thread(pid), 1));
 			ASSERT_EQ(0, kill(pid, SIGKILL));
-			EXPECT_STATUS(STATUS_SUCCESS, nt_wait(worker, NTOBJ_WAIT_FOREVER));
-			ASSERT_STATUS(STATUS_SUCCESS, nt_close(worker));
 		}
 		EXPECT_STATUS(STATUS_SUCCESS, nt_wait(process, NTOBJ_WAIT_FOREVER));
 		EXPECT_EQ(0, handle_count(process));

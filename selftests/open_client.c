@@ -109,7 +109,8 @@ TEST_F(ntobj, no_ids)
 {
 	char *text = nt_read_file("/proc/sys/kernel/pid_max");
 	__u64 ids[] = {
-		0, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000ULL + getpid(),
+		0, 2 /* a kernel thread */, 0x7fffffff,
+		0x80000000, 0xffffffff, 0x100000000ULL + getpid(),
 		0x8000000000000000ULL + getpid(), -1ULL, -getpid(), 0 /* pid_max */,
 	};
 	unsigned int i;
@@ -453,6 +454,7 @@ struct person {
 	uid_t user;
 	uid_t effective;	/* 0: the same */
 	bool capable;		/* keeps a capability that a user has not */
+	bool closed;		/* won't be looked into, as after a change of user */
 };
 
 /* The capability alone is permitted, and it is not effective. */
@@ -480,6 +482,7 @@ static void become(const struct person *person)
 	}
 	if (person->capable)
 		NT_CHECK(!permit_only(CAP_CHOWN));
+	NT_CHECK(!prctl(PR_SET_DUMPABLE, !person->closed));
 }
 
 struct meeting {
@@ -511,11 +514,12 @@ static pid_t person_start(const struct person *person)
 	return pid;
 }
 
-enum { ROOT, SHE, CAPABLE_SHE, EFFECTIVE_HE, HE, PEOPLE };
+enum { ROOT, SHE, CLOSED_SHE, CAPABLE_SHE, EFFECTIVE_HE, HE, PEOPLE };
 
 static const struct person people[PEOPLE] = {
 	[ROOT] = {},
 	[SHE] = { .user = ALICE },
+	[CLOSED_SHE] = { .user = ALICE, .closed = true },
 	[CAPABLE_SHE] = { .user = ALICE, .capable = true },
 	[EFFECTIVE_HE] = { .user = ALICE, .effective = BOB },
 	[HE] = { .user = BOB },
@@ -579,12 +583,12 @@ static int try_all(void *context)
 TEST_F(ntobj, users)
 {
 	struct attempt attempts[] = {
-		{ "root", be_root, { 1, 1, 1, 1, 1 }, true, {} },
+		{ "root", be_root, { 1, 1, 1, 1, 1, 1 }, true, {} },
 		{ "root without capability", be_root_without_capability,
-		  { 1, 0, 0, 0, 0 }, true, {} },
-		{ "alice", be_alice, { 0, 1, 0, 0, 0 }, false, {} },
-		{ "capable alice", be_capable_alice, { 0, 1, 1, 0, 0 }, false, {} },
-		{ "bob", be_bob, { 0, 0, 0, 0, 1 }, false, {} },
+		  { 1, 0, 0, 0, 0, 0 }, true, {} },
+		{ "alice", be_alice, { 0, 1, 0, 0, 0, 0 }, false, {} },
+		{ "capable alice", be_capable_alice, { 0, 1, 0, 1, 0, 0 }, false, {} },
+		{ "bob", be_bob, { 0, 0, 0, 0, 0, 1 }, false, {} },
 	};
 	pid_t pids[PEOPLE];
 	unsigned int i;

@@ -11,6 +11,7 @@
 #include "ntobj_fixture.h"
 
 #define CPUS	2
+#define IDS_TEXT	"700"	/* below 300 they are used once only */
 
 /* Less where checks make all of it slow. */
 static unsigned int amount(unsigned int full)
@@ -187,7 +188,7 @@ FIXTURE_SETUP(storm)
 	self->pid_max = nt_read_file("/proc/sys/kernel/pid_max");
 	ASSERT_NE(NULL, self->pid_max);
 	/* Few ids, so that they come again soon. */
-	ASSERT_EQ(0, nt_write_file("/proc/sys/kernel/pid_max", "2000"));
+	ASSERT_EQ(0, nt_write_file("/proc/sys/kernel/pid_max", IDS_TEXT));
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_event(&event, nt_unnamed_flags(NTOBJ_OBJ_INHERIT),
 				      NTOBJ_EVENT_ALL_ACCESS, NTOBJ_NOTIFICATION_EVENT, 0));
@@ -225,7 +226,7 @@ TEST_F_TIMEOUT(storm, opened_meanwhile, 500)
 {
 	unsigned int each = amount(8000);
 	struct counts before = counts();
-	unsigned int ids = 2000;
+	unsigned int ids = atoi(IDS_TEXT);
 	pid_t opener;
 
 	opener = nt_child_start(open_at_random, &ids);
