@@ -76,7 +76,8 @@ static int add_object(enum type type, int parent, const WCHAR *name,
 	objects[i].parent = parent;
 	objects[i].is_permanent = true;
 	objects[i].length = length;
-	memcpy(objects[i].name, name, length * sizeof(*name));
+	if (length)
+		memcpy(objects[i].name, name, length * sizeof(*name));
 	return i;
 }
 
