@@ -98,12 +98,14 @@ type ntctl event create --ty
 key tab
 type s
 key tab
-type /Completed; ntctl event query /compl
-key tab
-type ; ntctl rm /compl
+line /Completed
+type ntctl event query /compl
 key tab
 key enter
 expect synchronization event
+type ntctl rm /compl
+key tab
+key enter
 line ntctl stat /Completed
 expect STATUS_OBJECT_NAME_NOT_FOUND
 line exit 3

@@ -7,8 +7,8 @@
  * A step is a line: a word and, after a blank, a text.
  *
  *	type TEXT	type it
- *	line TEXT	type it, and Enter
- *	key NAME	tab, enter, up, ctrl-c, ctrl-d or ctrl-r
+ *	line TEXT	type it and press enter
+ *	key NAME	press tab, enter, up, ctrl-c, ctrl-d or ctrl-r
  *	expect TEXT	wait until it comes, in what was not yet looked at
  *	never TEXT	it must not have come before what was expected last
  *	still TEXT	it must not come within a second
@@ -127,9 +127,9 @@ static bool press(const char *name)
 	} keys[] = {
 		{ "tab", "\t" }, { "enter", "\r" }, { "up", "\033[A" },
 		{ "ctrl-c", "\003" }, { "ctrl-d", "\004" },
-		{ "ctrl-r", "\022" }, { NULL, NULL },
+		{ "ctrl-r", "\022" }, { NULL, NULL }
 	};
-	size_t i;
+	int i;
 
 	for (i = 0; keys[i].name; i++) {
 		if (!strcmp(keys[i].name, name))

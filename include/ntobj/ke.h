@@ -178,8 +178,8 @@ enum ke_thread_flag {
  * @node: in the table of threads
  * @task: the task, pinned
  * @flags: bits of enum ke_thread_flag
- * @live_count: of its process, which counts this thread while it is used; or
- *	NULL. The process floor's
+ * @live_count: of its process, which waits for this thread's end with its own;
+ *	or NULL. Set under the table's lock, by the process floor
  * @object: the thread object that stands for it, without a reference, or NULL;
  *	under the table's lock. The process floor's
  * @exit_work: runs when the task ends
@@ -211,7 +211,9 @@ struct ke_thread *ke_current_thread(void);
 struct ke_thread *ke_find_thread(struct task_struct *task);
 void ke_lock_threads(void);
 void ke_unlock_threads(void);
-struct ke_thread *ke_add_thread(struct task_struct *task);
+struct ke_thread *ke_create_thread(struct task_struct *task);
+void ke_free_thread(struct ke_thread *thread);
+struct ke_thread *ke_add_thread(struct ke_thread **new);
 void ke_remove_thread(struct ke_thread *thread);
 void ke_drop_unused_thread(struct ke_thread *thread);
 bool ke_threads_exist(void);

@@ -6,6 +6,7 @@
 #define _NTOBJ_OB_H
 
 #include <linux/atomic.h>
+#include <linux/mutex.h>
 #include <linux/rbtree.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
@@ -218,6 +219,9 @@ struct ob_handle_entry {
  * @count: live and reserved entries
  * @owner: process id, as the initial pid namespace has it
  * @heirs: children that have not yet taken what they inherit (ob/inherit.c)
+ * @heirs_of: the same by generation, even and odd
+ * @generation: of the children that are made now; under @generation_lock
+ * @generation_lock: held by who waits for heirs
  */
 struct ob_handle_table {
 	unsigned long code;
@@ -227,6 +231,9 @@ struct ob_handle_table {
 	u32 count;
 	pid_t owner;
 	atomic_t heirs;
+	atomic_t heirs_of[2];
+	unsigned int generation;
+	struct mutex generation_lock;
 };
 
 /**
@@ -283,8 +290,8 @@ static inline u64 ob_index_to_handle(u32 index)
 
 /* Inheritance: ob/inherit.c */
 
-void ob_add_heir(struct ob_handle_table *table);
-void ob_remove_heir(struct ob_handle_table *table);
+unsigned int ob_add_heir(struct ob_handle_table *table);
+bool ob_remove_heir(struct ob_handle_table *table, unsigned int generation);
 NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table);
 NTSTATUS ob_inherit_handles(struct ob_handle_table *table,
 			    struct ob_handle_table *parent);

@@ -20,8 +20,8 @@ struct seq_file;
 /* Bits of ps_process.flags. */
 enum ps_process_flag {
 	PS_USED,	/* it has called a service, or its parent had when making it */
-	PS_EXITING,	/* set by the thread that finds itself the last */
-	PS_GONE,	/* set by who will take it out of the table */
+	PS_EXITING,	/* set by who will take it out of the table */
+	PS_FINISHED,	/* it has ended, and heirs may be left */
 	PS_EXEC,	/* its exec work is queued */
 	PS_SECURE_EXEC,	/* the exec gave it rights that it did not have */
 };
@@ -42,6 +42,7 @@ enum ps_process_flag {
  * @handles: its handle table
  * @object: what stands for it, without a reference, or NULL; under the list's
  *	lock
+ * @thread_objects: how many stand for threads of it; the same
  * @terminated: whether NtTerminateProcess has killed it; the same
  * @terminated_with: what it said; the same
  * @exit_work: runs when its last thread ends
@@ -61,6 +62,7 @@ struct ps_process {
 	u64 serial;
 	struct ob_handle_table handles;
 	struct ps_process_object *object;
+	unsigned int thread_objects;
 	bool terminated;
 	NTSTATUS terminated_with;
 	struct callback_head exit_work;

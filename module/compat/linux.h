@@ -12,7 +12,13 @@
 #include <linux/build_bug.h>
 #include <linux/export.h>
 #include <linux/hrtimer.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
+#include <linux/sched/coredump.h>
+#if __has_include(<linux/sched/exec_state.h>)
+#include <linux/sched/exec_state.h>
+#endif
+#include <linux/sched/task.h>
 #include <linux/sched/signal.h>
 #include <linux/time_namespace.h>
 #include <linux/version.h>
@@ -87,6 +93,38 @@ static inline s64 compat_monotonic_offset(void)
 static inline s64 compat_monotonic_offset(void)
 {
 	return 0;
+}
+#endif
+
+/*
+ * Whether a task may be looked into by its own user, or else by the caller's
+ * capability. This moved from the mm to a place of its own in 7.2.
+ */
+#if __has_include(<linux/sched/exec_state.h>)
+static inline bool compat_is_dumpable(struct task_struct *task)
+{
+	struct task_exec_state *state;
+	bool dumpable;
+
+	rcu_read_lock();
+	state = rcu_dereference(task->exec_state);
+	dumpable = !state || READ_ONCE(state->dumpable) == TASK_DUMPABLE_OWNER ||
+		   ns_capable(state->user_ns, CAP_SYS_PTRACE);
+	rcu_read_unlock();
+	return dumpable;
+}
+#else
+static inline bool compat_is_dumpable(struct task_struct *task)
+{
+	struct mm_struct *mm;
+	bool dumpable;
+
+	task_lock(task);
+	mm = task->mm;
+	dumpable = !mm || get_dumpable(mm) == SUID_DUMP_USER ||
+		   ns_capable(mm->user_ns, CAP_SYS_PTRACE);
+	task_unlock(task);
+	return dumpable;
 }
 #endif
 

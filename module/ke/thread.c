@@ -70,42 +70,72 @@ bool ke_threads_exist(void)
 	return atomic_read(&threads.nelems) != 0;
 }
 
-static struct ke_thread *create_thread(struct task_struct *task)
+/**
+ * ke_create_thread - a thread that is in no table yet
+ * @task: the task, of which the caller has a reference
+ *
+ * Made before the table is locked, as memory may be long in coming. Context:
+ * process; may sleep.
+ *
+ * Return: the thread, for ke_add_thread() or ke_free_thread(); NULL if memory is
+ * short.
+ */
+struct ke_thread *ke_create_thread(struct task_struct *task)
 {
 	struct ke_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL_ACCOUNT);
+
+	if (!thread)
+		return NULL;
+	thread->task = get_task_struct(task);
+	thread->block.thread = thread;
+	INIT_LIST_HEAD(&thread->block.link);
+	return thread;
+}
+
+/* Frees a thread that nobody has seen, or NULL. */
+void ke_free_thread(struct ke_thread *thread)
+{
+	if (!thread)
+		return;
+	put_task_struct(thread->task);
+	kfree(thread);
+}
+
+/* An insertion that meets a running resize waits until that has ended. */
+static bool insert_thread(struct ke_thread *thread)
+{
 	int error;
 
 	lockdep_assert_held(&table_lock);
-	if (!thread)
-		return NULL;
-	thread->task = task;
-	thread->block.thread = thread;
-	INIT_LIST_HEAD(&thread->block.link);
-	/* An insertion that meets a running resize waits until that has ended. */
 	do {
 		error = rhashtable_insert_fast(&threads, &thread->node,
 					       thread_parameters);
 		if (error == -EBUSY)
 			flush_work(&threads.run_work);
 	} while (error == -EBUSY);
-	if (error) {
-		kfree(thread);
-		return NULL;
-	}
-	get_task_struct(task);
+	if (error)
+		return false;
 	__module_get(THIS_MODULE);
-	return thread;
+	return true;
 }
 
 static struct ke_thread *use_current_thread(void)
 {
+	struct ke_thread *new = ke_create_thread(current);
 	struct ke_thread *thread;
 
+	if (!new)
+		return NULL;
 	mutex_lock(&table_lock);
-	thread = ke_find_thread(current) ?: create_thread(current);
+	thread = ke_find_thread(current);
+	if (!thread && insert_thread(new)) {
+		thread = new;
+		new = NULL;
+	}
 	if (thread && !test_and_set_bit(KE_THREAD_USED, &thread->flags))
 		thread_used(thread);
 	mutex_unlock(&table_lock);
+	ke_free_thread(new);
 	return thread;
 }
 
@@ -132,10 +162,7 @@ struct ke_thread *ke_current_thread(void)
 
 static void free_thread(struct rcu_head *rcu)
 {
-	struct ke_thread *thread = container_of(rcu, struct ke_thread, rcu);
-
-	put_task_struct(thread->task);
-	kfree(thread);
+	ke_free_thread(container_of(rcu, struct ke_thread, rcu));
 }
 
 /**
@@ -171,16 +198,17 @@ void ke_remove_thread(struct ke_thread *thread)
 }
 
 /**
- * ke_drop_unused_thread - take a thread out that nobody needs
- * @thread: the thread, for which no object stands
+ * ke_drop_unused_thread - take a thread out if nobody needs it
+ * @thread: the thread
  *
- * Does nothing if the thread's own task has used it, or is ending and will take
- * it out itself. Context: process, the table locked.
+ * Does nothing if an object stands for it, or the thread's own task has used it,
+ * or is ending and will take it out itself. Context: process, the table locked.
  */
 void ke_drop_unused_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
 	if (test_bit(KE_THREAD_USED, &thread->flags) ||
+	    thread->object || thread->live_count ||
 	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
 		return;
 	ke_remove_thread(thread);
@@ -188,30 +216,32 @@ void ke_drop_unused_thread(struct ke_thread *thread)
 }
 
 /**
- * ke_add_thread - the thread of any task, made if need be
- * @task: the task, of which the caller has a reference
+ * ke_add_thread - put a thread into the table, unless its task has one there
+ * @new: from ke_create_thread(); NULL afterwards if the table has taken it, else
+ *	the caller's to free
  *
  * Context: process, the table locked; may sleep.
  *
- * Return: the thread, -ESRCH if the task is ending, -ENOMEM.
+ * Return: the thread that is in the table; -ESRCH if its task is ending, -ENOMEM.
  */
-struct ke_thread *ke_add_thread(struct task_struct *task)
+struct ke_thread *ke_add_thread(struct ke_thread **new)
 {
-	struct ke_thread *thread = ke_find_thread(task);
+	struct ke_thread *thread = ke_find_thread((*new)->task);
 
 	lockdep_assert_held(&table_lock);
 	if (thread)
 		return test_bit(KE_THREAD_EXITING, &thread->flags) ?
 		       ERR_PTR(-ESRCH) : thread;
-	thread = create_thread(task);
-	if (!thread)
+	if (!insert_thread(*new))
 		return ERR_PTR(-ENOMEM);
+	thread = *new;
+	*new = NULL;
 	/*
 	 * Orders the insertion before the look at the flags. Pairs with the
 	 * barriers of do_exit() between PF_EXITING and the probe's lookup.
 	 */
 	smp_mb();
-	if (READ_ONCE(task->flags) & PF_EXITING) {
+	if (data_race(thread->task->flags) & PF_EXITING) {
 		ke_drop_unused_thread(thread);
 		return ERR_PTR(-ESRCH);
 	}

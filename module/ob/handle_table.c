@@ -72,6 +72,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_max_handles);
 void ob_init_handle_table(struct ob_handle_table *table, pid_t owner)
 {
 	spin_lock_init(&table->lock);
+	mutex_init(&table->generation_lock);
 	table->owner = owner;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_init_handle_table);
@@ -286,7 +287,7 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 			entry = entry_at(table, *index);
 			table->first_free = entry->next_free;
 			WRITE_ONCE(entry->object, NULL);
-			table->count++;
+			WRITE_ONCE(table->count, table->count + 1);
 			spin_unlock(&table->lock);
 			return STATUS_SUCCESS;
 		}
@@ -326,7 +327,7 @@ static void push_free_entry(struct ob_handle_table *table,
 	lockdep_assert_held(&table->lock);
 	WRITE_ONCE(entry->next_free, table->first_free);
 	table->first_free = index;
-	table->count--;
+	WRITE_ONCE(table->count, table->count - 1);
 }
 
 /**
@@ -491,7 +492,7 @@ void ob_chain_free_handles(struct ob_handle_table *table)
 	u32 index;
 
 	table->first_free = 0;
-	table->count = 0;
+	WRITE_ONCE(table->count, 0);
 	for (index = table->limit; index-- > 1;) {
 		entry = entry_at(table, index);
 		if (!entry) {
@@ -499,7 +500,7 @@ void ob_chain_free_handles(struct ob_handle_table *table)
 			continue;
 		}
 		if (entry->sequence & 1) {
-			table->count++;
+			WRITE_ONCE(table->count, table->count + 1);
 		} else {
 			entry->next_free = table->first_free;
 			table->first_free = index;

@@ -7,8 +7,15 @@
  * child takes it later, in its own context (see ps/fork.c), so the parent's
  * table counts the children that have not taken theirs yet, its heirs. While
  * there are any, nobody closes a handle in it, marks one or unmarks it, or adds
- * one that is marked: who wants to waits, killably, in ob_wait_for_heirs().
+ * one that is marked: who wants to waits, killably, in ob_wait_for_heirs(). A
+ * parent that ends waits for nobody: the last heir closes the marked handles.
  * What was under way when the child was made may be seen by it or not.
+ *
+ * Who waits, waits for the heirs that there are, and not for those that come
+ * meanwhile, else threads that go on forking could keep it from ever closing
+ * anything. So heirs are counted in generations, even and odd. A waiter begins a
+ * new one, after those of the last but one are through: a child that was about
+ * to be counted when the last generation began may be among them.
  *
  * The child's table is still nobody else's, so it is filled without its lock.
  */
@@ -27,27 +34,43 @@
  * @table: the parent's
  *
  * Context: any.
+ *
+ * Return: for ob_remove_heir().
  */
-void ob_add_heir(struct ob_handle_table *table)
+unsigned int ob_add_heir(struct ob_handle_table *table)
 {
+	unsigned int generation = READ_ONCE(table->generation) & 1;
+
+	atomic_inc(&table->heirs_of[generation]);
 	atomic_inc(&table->heirs);
+	return generation;
 }
 
 /**
  * ob_remove_heir - a child has taken what it inherits, or never will
  * @table: the parent's
+ * @generation: from ob_add_heir()
  *
  * Context: process.
+ *
+ * Return: whether it was the last one.
  */
-void ob_remove_heir(struct ob_handle_table *table)
+bool ob_remove_heir(struct ob_handle_table *table, unsigned int generation)
 {
 	/* wake_up_var() wants the change ordered before its look for waiters. */
-	if (atomic_dec_and_test(&table->heirs))
-		wake_up_var(&table->heirs);
+	if (atomic_dec_and_test(&table->heirs_of[generation]))
+		wake_up_var(&table->heirs_of[generation]);
+	return atomic_dec_and_test(&table->heirs);
+}
+
+static bool wait_for_generation(struct ob_handle_table *table, unsigned int generation)
+{
+	return !wait_var_event_killable(&table->heirs_of[generation],
+					!atomic_read(&table->heirs_of[generation]));
 }
 
 /**
- * ob_wait_for_heirs - wait until all children have what they inherit
+ * ob_wait_for_heirs - wait until all children made so far have what they inherit
  * @table: the parent's, about to be changed
  *
  * A child takes it before its first instruction, so this waits for no more than
@@ -57,12 +80,22 @@ void ob_remove_heir(struct ob_handle_table *table)
  */
 NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table)
 {
+	unsigned int generation;
+	bool done;
+
 	might_sleep();
 	if (likely(!atomic_read(&table->heirs)))
 		return STATUS_SUCCESS;
-	if (wait_var_event_killable(&table->heirs, !atomic_read(&table->heirs)))
+	if (mutex_lock_killable(&table->generation_lock))
 		return KE_RESTART;
-	return STATUS_SUCCESS;
+	generation = table->generation & 1;
+	done = wait_for_generation(table, !generation);
+	if (done) {
+		WRITE_ONCE(table->generation, table->generation + 1);
+		done = wait_for_generation(table, generation);
+	}
+	mutex_unlock(&table->generation_lock);
+	return done ? STATUS_SUCCESS : KE_RESTART;
 }
 
 /* The greatest index whose handle is marked, or 0. */

@@ -80,9 +80,9 @@ static int processes_show(struct seq_file *file, void *at)
 		return 0;
 	}
 	process = ((struct place *)at)->process;
+	ps_lock_processes();
 	seq_printf(file, "%d\t", process->handles.owner);
 	ob_show_comm(file, process->comm);
-	ps_lock_processes();
 	seq_printf(file, "\t%u\t%u\t%d\t%d\t%llu\t%s\n",
 		   READ_ONCE(process->handles.count), READ_ONCE(process->handles.limit),
 		   pid_nr(process->parent), live_threads(process),
@@ -135,13 +135,16 @@ static void *handles_next(struct seq_file *file, void *at, loff_t *position)
 static int handles_show(struct seq_file *file, void *at)
 {
 	struct place *place = at;
+	char comm[TASK_COMM_LEN];
 
 	if (at == SEQ_START_TOKEN) {
 		seq_puts(file, "# pid\tcomm\thandle\taccess\tattributes\tobject_id\ttype\tname\n");
 		return 0;
 	}
-	ob_show_handle(file, &place->process->handles, place->index,
-		       place->process->comm);
+	ps_lock_processes();
+	strscpy(comm, place->process->comm, sizeof(comm));
+	ps_unlock_processes();
+	ob_show_handle(file, &place->process->handles, place->index, comm);
 	return 0;
 }
 

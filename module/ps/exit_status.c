@@ -78,7 +78,6 @@ void ps_read_thread_exit(struct ps_exit *exit)
 		.status = ps_exit_status(current->exit_code),
 		.wait_status = current->exit_code,
 		.time = ktime_get_real_ns(),
-		.kernel_time = current->stime,
-		.user_time = current->utime,
 	};
+	ps_thread_times(current, &exit->kernel_time, &exit->user_time);
 }

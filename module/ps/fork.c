@@ -6,18 +6,33 @@
  * the handles that it inherits, and a thread made by one becomes a used thread.
  * The probe runs in the parent and may neither sleep nor allocate, on RT not
  * even take a spinlock_t: it takes a node from a pool and gives the child work
- * to do before its first instruction. The parent is given work too, before it
- * goes back to user mode: to fill the pool up again, so that what is taken out
- * depends on how many fork at once and not on how often they do.
+ * to do before its first instruction, which gives the node back.
  *
- * A node is used by both works and goes back when both are through. Whether
- * the parent, the child, or both are killed meanwhile, both works run, though
- * perhaps after the task's own exit work (task works run newest first): they
- * look at PF_EXITING.
+ * When few nodes are left two things fill the pool up. A work item does, set off
+ * by an irq_work, which a probe may queue: so the pool fills whatever becomes of
+ * those who have taken nodes, who may sleep for as long as they like. And the
+ * forking task does before it goes back to user mode, if there is a node for
+ * that too: so nobody forks faster than the pool fills. How many nodes there
+ * are in all depends on how many children have not run yet.
+ *
+ * Whether the parent, the child, or both are killed meanwhile, the works run,
+ * though perhaps after the task's own exit work (task works run newest first):
+ * they look at PF_EXITING.
+ *
+ * Until a new process has done its work, others may look it up and open it. Who
+ * made it is found in a table by then: its maker may have ended, and Linux have
+ * given it another parent.
  *
  * Should the pool be dry all the same, the child is not known to the module,
  * and inherits nothing. That is counted (PS_LOST).
+ *
+ * Each child that has not run holds a reference on the module: it may sleep
+ * even before its work, in a fault on memory that the parent gave it.
  */
+#include <linux/hashtable.h>
+#include <linux/irq_work.h>
+#include <linux/module.h>
+#include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
@@ -25,19 +40,38 @@
 #include "compat/linux.h"
 #include "ps/internal.h"
 
-#define POOL_TARGET	256
+#define POOL_TARGET	512
+#define POOL_LOW	384
 
 struct fork_node {
-	struct callback_head child_work;
-	struct callback_head parent_work;
+	struct callback_head work;
+	struct hlist_node link;		/* in the table of new processes */
+	struct task_struct *child;	/* the key */
 	struct ps_process *parent;	/* of a new process; NULL for a thread */
+	unsigned int generation;	/* of the heir that it is */
 	struct fork_node *next;
-	atomic_t users;
 };
 
 static DEFINE_RAW_SPINLOCK(pool_lock);	/* guards what follows */
 static struct fork_node *pool;
 static unsigned int pool_size;
+static DEFINE_HASHTABLE(new_processes, 8);
+
+static void fill_pool(void);
+
+static void fill_work_function(struct work_struct *work)
+{
+	fill_pool();
+}
+
+static DECLARE_WORK(fill_work, fill_work_function);
+
+static void fill_irq_work_function(struct irq_work *work)
+{
+	schedule_work(&fill_work);
+}
+
+static DEFINE_IRQ_WORK(fill_irq_work, fill_irq_work_function);
 
 static struct fork_node *take_node(void)
 {
@@ -48,7 +82,7 @@ static struct fork_node *take_node(void)
 	node = pool;
 	if (node) {
 		pool = node->next;
-		pool_size--;
+		WRITE_ONCE(pool_size, pool_size - 1);
 	}
 	raw_spin_unlock_irqrestore(&pool_lock, flags);
 	return node;
@@ -65,7 +99,7 @@ static bool give_node(struct fork_node *node)
 	if (taken) {
 		node->next = pool;
 		pool = node;
-		pool_size++;
+		WRITE_ONCE(pool_size, pool_size + 1);
 	}
 	raw_spin_unlock_irqrestore(&pool_lock, flags);
 	return taken;
@@ -73,7 +107,7 @@ static bool give_node(struct fork_node *node)
 
 static void put_node(struct fork_node *node)
 {
-	if (atomic_dec_and_test(&node->users) && !give_node(node))
+	if (!give_node(node))
 		kfree(node);
 }
 
@@ -95,41 +129,88 @@ static void fill_pool(void)
 
 static void parent_work(struct callback_head *work)
 {
+	put_node(container_of(work, struct fork_node, work));
 	fill_pool();
-	put_node(container_of(work, struct fork_node, parent_work));
 	ps_end_work();
 }
 
-/* A process that can't have what it inherits never runs an instruction. */
-static void begin_process(struct ps_process *parent)
+static void add_new_process(struct fork_node *node)
 {
-	if (!(current->flags & PF_EXITING)) {
-		if (ps_add_child(parent))
-			ps_count(PS_PROCESS_CREATED);
-		else
-			send_sig(SIGKILL, current, 1);
-	}
-	ob_remove_heir(&parent->handles);
-	ps_end_inspection(parent);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hash_add(new_processes, &node->link, (unsigned long)node->child);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+}
+
+static void remove_new_process(struct fork_node *node)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hash_del(&node->link);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+}
+
+/**
+ * ps_maker_of - who made a process that has not run yet
+ * @task: its first thread
+ *
+ * Context: any.
+ *
+ * Return: the maker's pid, with a reference; NULL if the process has run, or is
+ * none that a used one made.
+ */
+struct pid *ps_maker_of(struct task_struct *task)
+{
+	struct pid *maker = NULL;
+	struct fork_node *node;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pool_lock, flags);
+	hash_for_each_possible(new_processes, node, link, (unsigned long)task)
+		if (node->child == task)
+			maker = get_pid(node->parent->pid);
+	raw_spin_unlock_irqrestore(&pool_lock, flags);
+	return maker;
+}
+
+/* A process that can't have what it inherits never runs an instruction. */
+static void begin_process(struct fork_node *node)
+{
+	if (!(current->flags & PF_EXITING) && !ps_add_child(node->parent))
+		send_sig(SIGKILL, current, 1);
+	remove_new_process(node);
+	ps_remove_heir(node->parent, node->generation);
 }
 
 static void begin_thread(void)
 {
-	if (current->flags & PF_EXITING)
-		return;
-	ps_count(ke_current_thread() ? PS_THREAD_CREATED : PS_LOST);
+	if (!(current->flags & PF_EXITING) && !ke_current_thread())
+		ps_count(PS_LOST);
 }
 
 static void child_work(struct callback_head *work)
 {
-	struct fork_node *node = container_of(work, struct fork_node, child_work);
+	struct fork_node *node = container_of(work, struct fork_node, work);
 
 	if (node->parent)
-		begin_process(node->parent);
+		begin_process(node);
 	else
 		begin_thread();
 	put_node(node);
+	module_put(THIS_MODULE);
 	ps_end_work();
+}
+
+/* Few are left, or none. */
+static void pool_is_low(void)
+{
+	struct fork_node *node = take_node();
+
+	irq_work_queue(&fill_irq_work);
+	if (node)
+		ps_queue_work(current, &node->work, parent_work);
 }
 
 /**
@@ -143,20 +224,22 @@ void ps_forked(struct ps_process *parent, struct task_struct *child)
 {
 	struct fork_node *node = take_node();
 
+	if (unlikely(READ_ONCE(pool_size) < POOL_LOW))
+		pool_is_low();
 	if (!node) {
 		ps_count(PS_LOST);
 		return;
 	}
-	atomic_set(&node->users, 2);
 	node->parent = NULL;
 	if (!same_thread_group(current, child)) {
 		node->parent = parent;
-		refcount_inc(&parent->references);
-		refcount_inc(&parent->inspections);
-		ob_add_heir(&parent->handles);
+		node->child = child;
+		node->generation = ps_add_heir(parent);
+		add_new_process(node);
 	}
-	ps_queue_work(current, &node->parent_work, parent_work);
-	ps_queue_work(child, &node->child_work, child_work);
+	/* The parent has one. */
+	__module_get(THIS_MODULE);
+	ps_queue_work(child, &node->work, child_work);
 }
 
 /**
@@ -175,6 +258,8 @@ void ps_fork_destroy(void)
 {
 	struct fork_node *node;
 
+	irq_work_sync(&fill_irq_work);
+	cancel_work_sync(&fill_work);
 	while ((node = take_node()))
 		kfree(node);
 }

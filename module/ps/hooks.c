@@ -18,8 +18,8 @@
  *
  * A process's own beginning comes first, as its first thread runs it before it
  * can do anything else. A thread's end comes before its process's: the process
- * counts its used threads (ps_process.live), and one more for its last thread's
- * exit probe; who counts down to 0 does what is to be done at the process's
+ * counts its used threads (ps_process.live), those with an object that are left
+ * at its end, and one more for its last thread's exit probe; who counts down to 0 does what is to be done at the process's
  * end. Two threads that end together may both find that no live thread is left;
  * the first to set PS_EXITING has the count.
  *
@@ -96,17 +96,42 @@ static void count_down(struct ps_process *process)
 static void thread_exit_work(struct callback_head *work)
 {
 	struct ke_thread *thread = container_of(work, struct ke_thread, exit_work);
-	atomic_t *live_count = thread->live_count;
+	atomic_t *live_count = ps_thread_exit(thread);
 
-	ps_thread_exit(thread);
 	if (live_count)
 		count_down(container_of(live_count, struct ps_process, live));
 	ps_end_work();
 }
 
+/*
+ * The process's last thread has begun to end. Threads that are not used but have
+ * an object may still be on their way to the probe: they count as well from now
+ * on. No more can come, as all threads are ending.
+ */
+static void count_late_threads(struct ps_process *process)
+{
+	struct ke_thread *thread;
+	struct task_struct *task;
+
+	ke_lock_threads();
+	rcu_read_lock();
+	list_for_each_entry_rcu(task, &current->signal->thread_head, thread_node) {
+		thread = ke_find_thread(task);
+		if (!thread || thread->live_count)
+			continue;
+		atomic_inc(&process->live);
+		thread->live_count = &process->live;
+	}
+	rcu_read_unlock();
+	ke_unlock_threads();
+}
+
 static void process_exit_work(struct callback_head *work)
 {
-	count_down(container_of(work, struct ps_process, exit_work));
+	struct ps_process *process = container_of(work, struct ps_process, exit_work);
+
+	count_late_threads(process);
+	count_down(process);
 	ps_end_work();
 }
 
@@ -115,9 +140,10 @@ static void count_thread(struct ke_thread *thread)
 {
 	struct ps_process *process;
 
+	ps_count(PS_THREAD_CREATED);
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(current));
-	if (process) {
+	if (process && !thread->live_count) {
 		atomic_inc(&process->live);
 		thread->live_count = &process->live;
 	}

@@ -5,7 +5,7 @@
 
 #include <ntobj/ps.h>
 
-struct linux_binprm;
+struct cred;
 
 /**
  * struct ps_exit - how a process or thread ended
@@ -30,24 +30,29 @@ int ps_process_init(void);
 void ps_process_destroy(void);
 void ps_lock_processes(void);
 void ps_unlock_processes(void);
-struct ps_process *ps_add_process(struct task_struct *task);
+struct ps_process *ps_create_process(struct task_struct *task);
+struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *new);
+unsigned int ps_add_heir(struct ps_process *process);
+void ps_remove_heir(struct ps_process *process, unsigned int generation);
 bool ps_add_child(struct ps_process *parent);
+void ps_rename_process(struct ps_process *process);
 void ps_drop_unused_process(struct ps_process *process);
 void ps_process_finish(struct ps_process *process);
 
 /* ps/process_object.c */
 int ps_process_object_init(void);
 NTSTATUS ps_reference_current_process(struct ob_header **object);
-struct ps_process_object *ps_detach_process_object(struct ps_process *process);
-void ps_end_process_object(struct ps_process_object *object,
-			   const struct ps_exit *exit);
+struct ps_process_object *ps_detach_process_object(struct ps_process *process,
+						   const struct ps_exit *exit);
+void ps_signal_process_object(struct ps_process_object *object);
 u64 ps_process_object_id(const struct ps_process *process);
+bool ps_object_is_outgrown(struct ps_process *process);
 bool ps_current_terminated_with(NTSTATUS *status);
 
 /* ps/thread_object.c */
 int ps_thread_object_init(void);
-void ps_thread_exit(struct ke_thread *thread);
-void ps_lose_thread_object(const struct ps_exit *exit);
+atomic_t *ps_thread_exit(struct ke_thread *thread);
+void ps_lose_thread_object(const struct ps_exit *exit, bool always);
 
 /* ps/exit_status.c */
 NTSTATUS ps_exit_status(u32 wait_status);
@@ -56,9 +61,11 @@ void ps_read_thread_exit(struct ps_exit *exit);
 
 /* ps/task.c */
 bool ps_may_open(struct task_struct *task);
+bool ps_has_gained(const struct cred *then, const struct cred *now);
 s64 ps_create_time(struct task_struct *task);
 s32 ps_base_priority(struct task_struct *task);
 u64 ps_affinity(struct task_struct *task);
+void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
 void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
 
 /* ps/client.c */
@@ -79,6 +86,7 @@ NTSTATUS ps_deliver(struct ntobj_query_client *argument, struct ke_call *call,
 /* ps/fork.c */
 int ps_fork_init(void);
 void ps_fork_destroy(void);
+struct pid *ps_maker_of(struct task_struct *task);
 void ps_forked(struct ps_process *parent, struct task_struct *child);
 
 /* ps/exec.c */

@@ -38,7 +38,6 @@
 #include <linux/rhashtable.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/wait_bit.h>
 #include <linux/workqueue.h>
 
 #include "ps/internal.h"
@@ -124,22 +123,49 @@ void ps_unlock_processes(void)
 	mutex_unlock(&list_lock);
 }
 
-/* A process, in no table yet. */
-static struct ps_process *create_process(struct task_struct *task)
+/**
+ * ps_rename_process - a process has begun another program
+ * @process: the current one
+ *
+ * Context: process; may sleep.
+ */
+void ps_rename_process(struct ps_process *process)
+{
+	mutex_lock(&list_lock);
+	get_task_comm(process->comm, current);
+	mutex_unlock(&list_lock);
+}
+
+/**
+ * ps_create_process - a process that is in no table yet
+ * @task: of the process, with a reference
+ *
+ * Made before the table is locked, as memory may be long in coming. Context:
+ * process; may sleep.
+ *
+ * Return: the process, for ps_add_process() or ps_put_process(); -ESRCH if the
+ * task has ended, -ENOMEM.
+ */
+struct ps_process *ps_create_process(struct task_struct *task)
 {
 	struct ps_process *process = kzalloc(sizeof(*process), GFP_KERNEL_ACCOUNT);
 
 	if (!process)
-		return NULL;
-	process->pid = get_pid(task_tgid(task));
+		return ERR_PTR(-ENOMEM);
+	process->pid = get_task_pid(task, PIDTYPE_TGID);
+	if (!process->pid) {
+		kfree(process);
+		return ERR_PTR(-ESRCH);
+	}
+	process->parent = ps_maker_of(task);
 	rcu_read_lock();
-	if (pid_alive(task))
+	if (!process->parent && pid_alive(task))
 		process->parent = get_pid(task_tgid(rcu_dereference(task->real_parent)));
 	rcu_read_unlock();
 	refcount_set(&process->references, 1);
 	refcount_set(&process->inspections, 1);
 	atomic_set(&process->live, 1);
-	ob_init_handle_table(&process->handles, task_tgid_nr(task));
+	ob_init_handle_table(&process->handles, pid_nr(process->pid));
 	/* Another's first thread may be gone by now. */
 	get_task_comm(process->comm, task == current ? task->group_leader : task);
 	return process;
@@ -174,10 +200,10 @@ static void remove_process(struct ps_process *process)
 }
 
 /**
- * ps_drop_unused_process - take a process out that nobody needs
- * @process: the process, for which no object stands
+ * ps_drop_unused_process - take a process out if nobody needs it
+ * @process: the process
  *
- * Does nothing if it is used, or is ending and will take itself out, or has been
+ * Does nothing if there are objects for it or its threads, or it is used, or is ending and will take itself out, or has been
  * terminated: it will end soon, and what it was terminated with is not forgotten. Context:
  * process, the table locked.
  */
@@ -185,6 +211,7 @@ void ps_drop_unused_process(struct ps_process *process)
 {
 	lockdep_assert_held(&list_lock);
 	if (test_bit(PS_USED, &process->flags) || process->terminated ||
+	    process->object || process->thread_objects ||
 	    test_and_set_bit(PS_EXITING, &process->flags))
 		return;
 	remove_process(process);
@@ -193,38 +220,64 @@ void ps_drop_unused_process(struct ps_process *process)
 }
 
 /**
- * ps_add_process - the process of any task, made if need be
- * @task: the task, of which the caller has a reference
+ * ps_add_process - put a process into the table, unless it is there
+ * @task: of the process, with a reference
+ * @new: from ps_create_process(); the table's if it is returned, else the
+ *	caller's as before
  *
  * Context: process, the table locked; may sleep.
  *
- * Return: the process, -ESRCH if it is ending, -ENOMEM.
+ * Return: the process that is in the table; -ESRCH if it is ending, -ENOMEM.
  */
-struct ps_process *ps_add_process(struct task_struct *task)
+struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *new)
 {
-	struct ps_process *process = ps_find_process(task_tgid(task));
+	struct ps_process *process = ps_find_process(new->pid);
 
 	lockdep_assert_held(&list_lock);
 	if (process)
 		return test_bit(PS_EXITING, &process->flags) ?
 		       ERR_PTR(-ESRCH) : process;
-	process = create_process(task);
-	if (!process)
+	if (!insert_process(new))
 		return ERR_PTR(-ENOMEM);
-	if (!insert_process(process)) {
-		ps_put_process(process);
-		return ERR_PTR(-ENOMEM);
-	}
 	/*
 	 * Orders the insertion before the look at the count. Pairs with the
 	 * barrier of do_exit() between counting down and the probe's lookup.
 	 */
 	smp_mb();
 	if (!atomic_read(&task->signal->live)) {
-		ps_drop_unused_process(process);
+		/* The table's reference is dropped, or will be by its exit. */
+		refcount_inc(&new->references);
+		ps_drop_unused_process(new);
 		return ERR_PTR(-ESRCH);
 	}
-	return process;
+	return new;
+}
+
+/* The current task's process, used from now on, as a child of @parent if any. */
+static struct ps_process *use_current_process(struct pid *parent)
+{
+	struct ps_process *new = ps_create_process(current);
+	struct ps_process *process;
+	struct pid *old = NULL;
+
+	if (IS_ERR(new))
+		return NULL;
+	mutex_lock(&list_lock);
+	/* Somebody may have opened it already. */
+	process = ps_add_process(current, new);
+	if (!IS_ERR(process)) {
+		if (parent) {
+			old = process->parent;
+			process->parent = get_pid(parent);
+		}
+		if (!test_and_set_bit(PS_USED, &process->flags))
+			ps_count(PS_PROCESS_CREATED);
+	}
+	mutex_unlock(&list_lock);
+	put_pid(old);
+	if (process != new)
+		ps_put_process(new);
+	return IS_ERR(process) ? NULL : process;
 }
 
 /**
@@ -239,35 +292,10 @@ struct ps_process *ps_add_process(struct task_struct *task)
  */
 bool ps_add_child(struct ps_process *parent)
 {
-	struct ps_process *process;
-	struct pid *old = NULL;
+	struct ps_process *process = use_current_process(parent->pid);
 
-	mutex_lock(&list_lock);
-	/* Somebody may have opened it already. */
-	process = ps_add_process(current);
-	if (!IS_ERR(process)) {
-		old = process->parent;
-		process->parent = get_pid(parent->pid);
-		set_bit(PS_USED, &process->flags);
-	}
-	mutex_unlock(&list_lock);
-	put_pid(old);
-	return !IS_ERR(process) &&
+	return process &&
 	       NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles));
-}
-
-static struct ps_process *use_current_process(void)
-{
-	struct ps_process *process;
-
-	mutex_lock(&list_lock);
-	process = ps_add_process(current);
-	if (IS_ERR(process))
-		process = NULL;
-	else
-		set_bit(PS_USED, &process->flags);
-	mutex_unlock(&list_lock);
-	return process;
 }
 
 /**
@@ -288,34 +316,73 @@ struct ps_process *ps_current_process(void)
 	if (process && !test_bit(PS_USED, &process->flags))
 		process = NULL;
 	rcu_read_unlock();
-	return process ?: use_current_process();
+	return process ?: use_current_process(NULL);
+}
+
+/**
+ * ps_add_heir - a process has made another, which will inherit
+ * @process: the parent
+ *
+ * Context: any.
+ *
+ * Return: for ps_remove_heir().
+ */
+unsigned int ps_add_heir(struct ps_process *process)
+{
+	refcount_inc(&process->references);
+	refcount_inc(&process->inspections);
+	return ob_add_heir(&process->handles);
+}
+
+/**
+ * ps_remove_heir - a child has taken what it inherits, or never will
+ * @process: the parent, which may have ended
+ * @generation: from ps_add_heir()
+ *
+ * Context: process; may sleep.
+ */
+void ps_remove_heir(struct ps_process *process, unsigned int generation)
+{
+	/* Ordered by the count: see ps_process_finish(). */
+	if (ob_remove_heir(&process->handles, generation) &&
+	    test_bit(PS_FINISHED, &process->flags))
+		ob_close_handles(&process->handles, 0);
+	ps_end_inspection(process);
 }
 
 /**
  * ps_process_finish - a process has no thread left that has not ended
  * @process: the current task's process
  *
- * Closes its handles, forgets it, signals its object. Context: process, in an
- * ending task; may sleep. Drops the process's reference on the module.
+ * Closes its handles, forgets it, signals its object. What children that have
+ * not run yet inherit, the last of them closes: it is waited for by nobody.
+ * Context: process, in an ending task; may sleep. Drops the process's reference
+ * on the module.
  */
 void ps_process_finish(struct ps_process *process)
 {
 	struct ps_process_object *object;
+	unsigned int generation;
 	struct ps_exit exit;
 
-	/* Its children inherit what it had, and will have run in a moment. */
-	wait_var_event(&process->handles.heirs, !atomic_read(&process->handles.heirs));
-	ob_close_handles(&process->handles, 0);
+	/* For itself, so that there is a last one who sees that it is finished. */
+	generation = ps_add_heir(process);
+	ob_close_handles(&process->handles, OB_INHERIT);
+	set_bit(PS_FINISHED, &process->flags);
+	/* The bit is set before the count goes down, by everybody's last one. */
+	smp_mb__after_atomic();
+	ps_remove_heir(process, generation);
 	ps_read_process_exit(&exit);
 	mutex_lock(&list_lock);
 	if (process->terminated)
 		exit.status = process->terminated_with;
 	remove_process(process);
-	object = ps_detach_process_object(process);
+	object = ps_detach_process_object(process, &exit);
 	mutex_unlock(&list_lock);
 	if (object)
-		ps_end_process_object(object, &exit);
-	ps_count(PS_PROCESS_ENDED);
+		ps_signal_process_object(object);
+	if (test_bit(PS_USED, &process->flags))
+		ps_count(PS_PROCESS_ENDED);
 	ps_end_inspection(process);
 	module_put(THIS_MODULE);
 }

@@ -18,6 +18,7 @@
  * that was may do nothing to the one that is. Asking for its object again
  * makes another, with the checks that this takes.
  */
+#include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
@@ -30,6 +31,7 @@ struct ps_process_object {
 	struct ob_header header;
 	struct ke_dispatcher dispatcher;
 	struct ps_process *process;
+	const struct cred *cred;	/* of the process when it was opened */
 	s64 create_time;
 	struct ps_exit exit;
 };
@@ -60,6 +62,7 @@ static void delete_process(struct ob_header *header)
 			ps_drop_unused_process(process);
 		}
 		ps_unlock_processes();
+		put_cred(object->cred);
 		ps_put_process(process);
 	}
 	ke_dispatcher_retire(&object->dispatcher);
@@ -75,8 +78,7 @@ static const struct ob_type_information process_information = {
 			 NTOBJ_PROCESS_VM_OPERATION | NTOBJ_PROCESS_VM_WRITE |
 			 NTOBJ_PROCESS_DUP_HANDLE | NTOBJ_PROCESS_CREATE_PROCESS |
 			 NTOBJ_PROCESS_SET_QUOTA | NTOBJ_PROCESS_SET_INFORMATION |
-			 NTOBJ_PROCESS_SUSPEND_RESUME | NTOBJ_PROCESS_TERMINATE |
-			 NTOBJ_PROCESS_SET_SESSIONID,
+			 NTOBJ_PROCESS_SUSPEND_RESUME | NTOBJ_PROCESS_TERMINATE,
 	.generic_execute = NTOBJ_READ_CONTROL | NTOBJ_SYNCHRONIZE |
 			   NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION |
 			   NTOBJ_PROCESS_TERMINATE,
@@ -101,33 +103,45 @@ static struct ps_process_object *reference_existing(struct ps_process *process)
 /**
  * ps_detach_process_object - a process lets go of its object
  * @process: the process
+ * @exit: how it ended, as far as holders of the object are concerned
  *
  * Context: process, the table locked.
  *
- * Return: the object, with a reference, or NULL.
+ * Return: the object, with a reference, for ps_signal_process_object(); or NULL.
  */
-struct ps_process_object *ps_detach_process_object(struct ps_process *process)
+struct ps_process_object *ps_detach_process_object(struct ps_process *process,
+						   const struct ps_exit *exit)
 {
 	struct ps_process_object *object = reference_existing(process);
 
 	process->object = NULL;
+	if (object)
+		object->exit = *exit;
 	return object;
 }
 
 /**
- * ps_end_process_object - an object's process has ended
+ * ps_signal_process_object - tell those who wait for a process that it has ended
  * @object: detached; the reference is dropped
- * @exit: how it ended
  *
  * Context: process; may sleep.
  */
-void ps_end_process_object(struct ps_process_object *object, const struct ps_exit *exit)
+void ps_signal_process_object(struct ps_process_object *object)
 {
-	ps_lock_processes();
-	object->exit = *exit;
-	ps_unlock_processes();
 	ke_signal(&object->dispatcher);
 	ob_dereference_object(&object->header);
+}
+
+/**
+ * ps_object_is_outgrown - whether a process may do more than when it was opened
+ * @process: the current one
+ *
+ * Context: process, the table locked.
+ */
+bool ps_object_is_outgrown(struct ps_process *process)
+{
+	return process->object &&
+	       ps_has_gained(process->object->cred, current_cred());
 }
 
 /**
@@ -167,53 +181,72 @@ u64 ps_process_object_id(const struct ps_process *process)
 	return process->object ? process->object->header.id : 0;
 }
 
-/* Makes the object stand for the task's process, unless another does. */
-static struct ps_process_object *attach(struct ps_process_object *object,
-					struct task_struct *task)
+/* Makes the object stand for a process, which is in the table. */
+static void attach(struct ps_process_object *object, struct ps_process *process,
+		   struct task_struct *task)
 {
-	struct ps_process *process = ps_add_process(task);
-	struct ps_process_object *existing;
-	struct task_struct *leader;
+	struct task_struct *leader = get_pid_task(process->pid, PIDTYPE_TGID);
 
-	if (IS_ERR(process))
-		return ERR_CAST(process);
-	existing = reference_existing(process);
-	if (existing)
-		return existing;
-	leader = get_pid_task(process->pid, PIDTYPE_TGID);
 	object->create_time = ps_create_time(leader ?: task);
 	if (leader)
 		put_task_struct(leader);
+	object->cred = get_task_cred(task);
 	refcount_inc(&process->references);
 	object->process = process;
 	process->object = object;
-	return object;
 }
 
-/* The object of the process of any task, with a reference. */
-static NTSTATUS reference_process(struct task_struct *task, struct ob_header **result)
+static NTSTATUS create_object(struct ps_process_object **object)
 {
-	struct ps_process_object *object, *used;
 	struct ob_header *header;
 	NTSTATUS status;
 
 	status = ob_create_object(process_type, &header);
 	if (!NT_SUCCESS(status))
 		return status;
-	object = to_process(header);
-	object->process = NULL;
-	object->exit = (struct ps_exit){};
-	ke_dispatcher_init(&object->dispatcher, KE_PROCESS_OBJECT, 0);
-	ps_lock_processes();
-	used = attach(object, task);
-	ps_unlock_processes();
-	if (used != object)
-		ob_dereference_object(header);
-	if (IS_ERR(used))
-		return PTR_ERR(used) == -ESRCH ? STATUS_INVALID_CID :
-						 STATUS_INSUFFICIENT_RESOURCES;
-	*result = &used->header;
+	*object = to_process(header);
+	(*object)->process = NULL;
+	(*object)->exit = (struct ps_exit){};
+	ke_dispatcher_init(&(*object)->dispatcher, KE_PROCESS_OBJECT, 0);
 	return STATUS_SUCCESS;
+}
+
+static NTSTATUS status_of_error(int error)
+{
+	return error == -ESRCH ? STATUS_INVALID_CID : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* The object of the process of any task, with a reference. */
+static NTSTATUS reference_process(struct task_struct *task, struct ob_header **result)
+{
+	struct ps_process_object *object, *existing = NULL;
+	struct ps_process *new, *process;
+	NTSTATUS status;
+
+	new = ps_create_process(task);
+	if (IS_ERR(new))
+		return status_of_error(PTR_ERR(new));
+	status = create_object(&object);
+	if (!NT_SUCCESS(status)) {
+		ps_put_process(new);
+		return status;
+	}
+	ps_lock_processes();
+	process = ps_add_process(task, new);
+	if (IS_ERR(process)) {
+		status = status_of_error(PTR_ERR(process));
+	} else {
+		existing = reference_existing(process);
+		if (!existing)
+			attach(object, process, task);
+	}
+	ps_unlock_processes();
+	if (process != new)
+		ps_put_process(new);
+	*result = existing ? &existing->header : &object->header;
+	if (existing || !NT_SUCCESS(status))
+		ob_dereference_object(&object->header);
+	return status;
 }
 
 /**
@@ -267,6 +300,25 @@ static struct task_struct *find_process(u64 process_id, u64 thread_id)
 	return task;
 }
 
+/*
+ * The right to terminate is for those who may kill(2), as security modules see
+ * it too: the signal itself will not be checked any more.
+ */
+static bool may_have(struct task_struct *task, u32 desired_access)
+{
+	u32 access = ob_map_access(process_type, desired_access);
+	struct pid *pid;
+	int error;
+
+	if (!(access & (NTOBJ_PROCESS_TERMINATE | NTOBJ_MAXIMUM_ALLOWED)) ||
+	    same_thread_group(task, current))
+		return true;
+	pid = get_task_pid(task, PIDTYPE_TGID);
+	error = kill_pid(pid, 0, 0);
+	put_pid(pid);
+	return error != -EPERM;
+}
+
 static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argument,
 			   const struct ob_attributes *attributes)
 {
@@ -276,8 +328,8 @@ static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argum
 
 	if (!task)
 		return STATUS_INVALID_CID;
-	status = ps_may_open(task) ? reference_process(task, &object) :
-				     STATUS_ACCESS_DENIED;
+	status = ps_may_open(task) && may_have(task, argument->desired_access) ?
+		 reference_process(task, &object) : STATUS_ACCESS_DENIED;
 	/*
 	 * An exec that came before the object could not take it away, but it
 	 * has given the task its new credentials.
@@ -307,9 +359,12 @@ static NTSTATUS kill_process(struct ps_process *process)
 
 	rcu_read_lock();
 	task = pid_task(process->pid, PIDTYPE_TGID);
+	if (task && (data_race(task->signal->flags) & SIGNAL_GROUP_EXIT ||
+		     !atomic_read(&task->signal->live)))
+		task = NULL;
 	/* The first process of a pid namespace is killed from outside only. */
 	may = task && !is_global_init(task) &&
-	      (!(task->signal->flags & SIGNAL_UNKILLABLE) ||
+	      (!(data_race(task->signal->flags) & SIGNAL_UNKILLABLE) ||
 	       !task_pid_nr_ns(current, ns_of_pid(process->pid)));
 	rcu_read_unlock();
 	if (!may)
@@ -332,11 +387,11 @@ static NTSTATUS service_terminate(struct ke_call *call, void *captured)
 	if (!NT_SUCCESS(status))
 		return status;
 	object = to_process(snapshot.object);
-	/* The lock keeps an exec from giving what is killed another identity. */
+	/* With the lock, what an exec has taken the object from is not killed. */
 	ps_lock_processes();
 	status = object->exit.ended || object->process->object != object ?
 		 STATUS_PROCESS_IS_TERMINATING : kill_process(object->process);
-	if (NT_SUCCESS(status) && !object->process->terminated) {
+	if (NT_SUCCESS(status)) {
 		object->process->terminated = true;
 		object->process->terminated_with = argument->exit_status;
 	}
@@ -369,7 +424,7 @@ static void read_basic(struct ps_process_object *object,
 		return;
 	answer->affinity_mask = ps_affinity(task);
 	answer->base_priority = ps_base_priority(task);
-	answer->threads = get_nr_threads(task);
+	answer->threads = data_race(get_nr_threads(task));
 	put_task_struct(task);
 }
 
@@ -407,7 +462,9 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 		read_times(object, &times);
 		return ps_deliver(argument, call, &times, sizeof(times));
 	case NTOBJ_PROCESS_HANDLE_COUNT:
-		handles = READ_ONCE(object->process->handles.count);
+		ps_lock_processes();
+		handles = object->exit.ended ? 0 : READ_ONCE(object->process->handles.count);
+		ps_unlock_processes();
 		return ps_deliver(argument, call, &handles, sizeof(handles));
 	default:
 		return STATUS_INVALID_INFO_CLASS;

@@ -3,12 +3,14 @@
 #include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/cred.h>
+#include <linux/math64.h>
 #include <linux/rcupdate.h>
-#include <linux/sched/rt.h>
+#include <linux/sched/prio.h>
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include <linux/user_namespace.h>
 
+#include "compat/linux.h"
 #include "ps/internal.h"
 
 #define NORMAL_PRIORITY		8
@@ -29,8 +31,8 @@ static bool is_as_caller(const struct cred *target, const struct cred *caller)
  * @task: the task
  *
  * Its own threads; those of processes that are wholly its user's and group's and
- * have no capability that it has not; with CAP_SYS_PTRACE over the task all
- * others. As ptrace(2) has it.
+ * have no capability that it has not, unless they are not dumpable; with
+ * CAP_SYS_PTRACE over the task all others. As ptrace(2) has it.
  * Context: process.
  */
 bool ps_may_open(struct task_struct *task)
@@ -41,12 +43,29 @@ bool ps_may_open(struct task_struct *task)
 
 	if (same_thread_group(task, current))
 		return true;
+	if (!compat_is_dumpable(task))
+		return false;
 	rcu_read_lock();
 	target = __task_cred(task);
 	may = is_as_caller(target, caller) ||
 	      ns_capable(target->user_ns, CAP_SYS_PTRACE);
 	rcu_read_unlock();
 	return may;
+}
+
+/**
+ * ps_has_gained - whether a task may do more than it might
+ * @then: its credentials then
+ * @now: its credentials now
+ *
+ * For an exec by a task that could set its ids or capabilities by itself, which
+ * Linux does not call a secure one. Credentials of another user namespace can't
+ * be compared; they say nothing about the one that it came from. Context: any.
+ */
+bool ps_has_gained(const struct cred *then, const struct cred *now)
+{
+	return then->user_ns == now->user_ns &&
+	       !cap_issubset(now->cap_permitted, then->cap_permitted);
 }
 
 /**
@@ -74,7 +93,7 @@ s32 ps_base_priority(struct task_struct *task)
 {
 	int nice = task_nice(task);
 
-	if (rt_task(task))
+	if (task->policy == SCHED_FIFO || task->policy == SCHED_RR)
 		return REALTIME_PRIORITY +
 		       min_t(u32, task->rt_priority * REALTIME_STEPS / MAX_RT_PRIO,
 			     REALTIME_STEPS - 1);
@@ -95,10 +114,22 @@ u64 ps_affinity(struct task_struct *task)
 	u64 mask = 0;
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &task->cpus_mask)
-		if (cpu < BITS_PER_TYPE(mask))
+	for (cpu = 0; cpu < min_t(unsigned int, nr_cpu_ids, BITS_PER_TYPE(mask)); cpu++)
+		if (data_race(cpumask_test_cpu(cpu, &task->cpus_mask)))
 			mask |= BIT_ULL(cpu);
 	return mask;
+}
+
+/*
+ * What is spent inside and outside of the kernel is only sampled at ticks; what
+ * is spent in all is exact, and divided as the samples are.
+ */
+static void scale_times(u64 all, u64 *kernel_time, u64 *user_time)
+{
+	u64 sampled = *kernel_time + *user_time;
+
+	*kernel_time = sampled ? mul_u64_u64_div_u64(all, *kernel_time, sampled) : 0;
+	*user_time = all - *kernel_time;
 }
 
 /**
@@ -114,17 +145,36 @@ void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time
 	struct signal_struct *signal = task->signal;
 	struct task_struct *thread;
 	unsigned int sequence;
+	u64 all;
 
 	rcu_read_lock();
 	do {
 		sequence = read_seqbegin(&signal->stats_lock);
 		*kernel_time = signal->stime;
 		*user_time = signal->utime;
+		all = signal->sum_sched_runtime;
 		/* for_each_thread() wants a symbol that few kernels export. */
 		list_for_each_entry_rcu(thread, &signal->thread_head, thread_node) {
-			*kernel_time += READ_ONCE(thread->stime);
-			*user_time += READ_ONCE(thread->utime);
+			*kernel_time += data_race(thread->stime);
+			*user_time += data_race(thread->utime);
+			all += data_race(thread->se.sum_exec_runtime);
 		}
 	} while (read_seqretry(&signal->stats_lock, sequence));
 	rcu_read_unlock();
+	scale_times(all, kernel_time, user_time);
+}
+
+/**
+ * ps_thread_times - the processor time that a thread has used
+ * @task: the thread
+ * @kernel_time: nanoseconds in the kernel
+ * @user_time: nanoseconds outside of it
+ *
+ * Context: any.
+ */
+void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time)
+{
+	*kernel_time = data_race(task->stime);
+	*user_time = data_race(task->utime);
+	scale_times(data_race(task->se.sum_exec_runtime), kernel_time, user_time);
 }

@@ -6,10 +6,13 @@
  * They are to ke_thread what process objects are to ps_process (see
  * ps/process_object.c): made when somebody asks, kept by their users, found
  * through ke_thread.object under the lock of the table of threads, let go of
- * and signalled when the thread ends. An object pins its task, which may be
- * given another thread id by exec.
+ * and signalled when the thread ends. Until then an object pins its task, which
+ * may be given another thread id by exec. It holds an entry of the task's
+ * process, which hears of that exec.
  */
+#include <linux/cred.h>
 #include <linux/err.h>
+#include <linux/module.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -18,15 +21,18 @@
 #include "ps/internal.h"
 
 /*
- * @process_id and @thread_id are those that it had, once it has ended. They
- * and @exit change under the lock of the table of threads.
+ * @task is NULL once it has ended; @process_id and @thread_id are those that it
+ * had then. They and @exit change under the lock of the table of threads.
  */
 struct thread_object {
 	struct ob_header header;
 	struct ke_dispatcher dispatcher;
+	struct ps_process *process;
 	struct task_struct *task;
+	const struct cred *cred;	/* of the task when it was opened */
 	struct pid *process_id;
 	struct pid *thread_id;
+	s64 create_time;
 	struct ps_exit exit;
 };
 
@@ -44,23 +50,43 @@ static void construct_thread(void *memory)
 	ke_dispatcher_construct(&object->dispatcher);
 }
 
-static void delete_thread(struct ob_header *header)
+/* Makes the thread of an object's task forget it. */
+static void forget_object(struct thread_object *object)
 {
-	struct thread_object *object = to_thread(header);
 	struct ke_thread *thread;
 
 	ke_lock_threads();
 	rcu_read_lock();
-	thread = ke_find_thread(object->task);
-	if (thread && thread->object == header) {
+	thread = object->task ? ke_find_thread(object->task) : NULL;
+	if (thread && thread->object == &object->header) {
 		WRITE_ONCE(thread->object, NULL);
 		ke_drop_unused_thread(thread);
 	}
 	rcu_read_unlock();
 	ke_unlock_threads();
+}
+
+static void let_go_of_process(struct ps_process *process)
+{
+	ps_lock_processes();
+	process->thread_objects--;
+	ps_drop_unused_process(process);
+	ps_unlock_processes();
+	ps_put_process(process);
+}
+
+static void delete_thread(struct ob_header *header)
+{
+	struct thread_object *object = to_thread(header);
+
+	forget_object(object);
+	if (object->process)
+		let_go_of_process(object->process);
 	put_pid(object->process_id);
 	put_pid(object->thread_id);
-	put_task_struct(object->task);
+	put_cred(object->cred);
+	if (object->task)
+		put_task_struct(object->task);
 	ke_dispatcher_retire(&object->dispatcher);
 }
 
@@ -93,38 +119,92 @@ static struct ob_header *reference_existing(struct ke_thread *thread)
 	       thread->object : NULL;
 }
 
-/* The object of the thread that a task is, with a reference. */
-static NTSTATUS reference_thread(struct task_struct *task, struct ob_header **result)
+static NTSTATUS status_of_error(int error)
 {
-	struct ob_header *header, *existing = NULL;
+	return error == -ESRCH ? STATUS_INVALID_CID : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* Has the object hold its task's process, which learns of what the task execs. */
+static int hold_process(struct thread_object *object)
+{
+	struct ps_process *new, *process;
+
+	new = ps_create_process(object->task);
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	ps_lock_processes();
+	process = ps_add_process(object->task, new);
+	if (!IS_ERR(process)) {
+		refcount_inc(&process->references);
+		process->thread_objects++;
+		object->process = process;
+	}
+	ps_unlock_processes();
+	if (process != new)
+		ps_put_process(new);
+	return PTR_ERR_OR_ZERO(process);
+}
+
+static NTSTATUS create_object(struct task_struct *task, struct thread_object **result)
+{
 	struct thread_object *object;
-	struct ke_thread *thread;
+	struct ob_header *header;
 	NTSTATUS status;
 
 	status = ob_create_object(thread_type, &header);
 	if (!NT_SUCCESS(status))
 		return status;
 	object = to_thread(header);
+	object->process = NULL;
 	object->task = get_task_struct(task);
+	object->cred = get_task_cred(task);
 	object->process_id = NULL;
 	object->thread_id = NULL;
+	object->create_time = ps_create_time(task);
 	object->exit = (struct ps_exit){};
 	ke_dispatcher_init(&object->dispatcher, KE_THREAD_OBJECT, 0);
+	*result = object;
+	return STATUS_SUCCESS;
+}
+
+/* Makes the object stand for its task's thread, unless another does. */
+static int attach(struct thread_object *object, struct ob_header **existing)
+{
+	struct ke_thread *new, *thread;
+
+	new = ke_create_thread(object->task);
+	if (!new)
+		return -ENOMEM;
 	ke_lock_threads();
-	thread = ke_add_thread(task);
-	if (IS_ERR(thread)) {
-		status = PTR_ERR(thread) == -ESRCH ? STATUS_INVALID_CID :
-						     STATUS_INSUFFICIENT_RESOURCES;
-	} else {
-		existing = reference_existing(thread);
-		if (!existing)
-			WRITE_ONCE(thread->object, header);
+	thread = ke_add_thread(&new);
+	if (!IS_ERR(thread)) {
+		*existing = reference_existing(thread);
+		if (!*existing)
+			WRITE_ONCE(thread->object, &object->header);
 	}
 	ke_unlock_threads();
-	*result = existing ?: header;
-	if (existing || !NT_SUCCESS(status))
-		ob_dereference_object(header);
-	return status;
+	ke_free_thread(new);
+	return PTR_ERR_OR_ZERO(thread);
+}
+
+/* The object of the thread that a task is, with a reference. */
+static NTSTATUS reference_thread(struct task_struct *task, struct ob_header **result)
+{
+	struct ob_header *existing = NULL;
+	struct thread_object *object;
+	NTSTATUS status;
+	int error;
+
+	status = create_object(task, &object);
+	if (!NT_SUCCESS(status))
+		return status;
+	error = hold_process(object);
+	if (!error)
+		error = attach(object, &existing);
+	*result = existing ?: &object->header;
+	if (existing || error)
+		ob_dereference_object(&object->header);
+	return error ? status_of_error(error) : STATUS_SUCCESS;
 }
 
 /* The calling thread's object, with a reference. */
@@ -133,17 +213,21 @@ static NTSTATUS reference_current(struct ob_header **object)
 	return reference_thread(current, object);
 }
 
-/* Keeps what can be asked for once the task is gone. */
+/* Keeps what can be asked for once the task is gone, and lets go of that. */
 static void end_object(struct thread_object *object, const struct ps_exit *exit)
 {
 	struct pid *process_id = get_task_pid(current, PIDTYPE_TGID);
 	struct pid *thread_id = get_task_pid(current, PIDTYPE_PID);
+	struct task_struct *task;
 
 	ke_lock_threads();
+	task = object->task;
+	object->task = NULL;
 	object->process_id = process_id;
 	object->thread_id = thread_id;
 	object->exit = *exit;
 	ke_unlock_threads();
+	put_task_struct(task);
 	ke_signal(&object->dispatcher);
 	ob_dereference_object(&object->header);
 }
@@ -154,49 +238,65 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
  *
  * Forgets it and signals its object. Context: process, in the ending task; may
  * sleep. Drops the thread's reference on the module.
+ *
+ * Return: the count of its process that counts it, or NULL.
  */
-void ps_thread_exit(struct ke_thread *thread)
+atomic_t *ps_thread_exit(struct ke_thread *thread)
 {
 	struct ob_header *object;
+	atomic_t *live_count;
 	struct ps_exit exit;
+	bool used;
 
 	ps_read_thread_exit(&exit);
 	ke_lock_threads();
 	object = reference_existing(thread);
 	WRITE_ONCE(thread->object, NULL);
+	live_count = thread->live_count;
+	used = test_bit(KE_THREAD_USED, &thread->flags);
 	ke_remove_thread(thread);
 	ke_unlock_threads();
 	if (object) {
 		ps_current_terminated_with(&exit.status);
 		end_object(to_thread(object), &exit);
 	}
-	ps_count(PS_THREAD_ENDED);
+	if (used)
+		ps_count(PS_THREAD_ENDED);
 	module_put(THIS_MODULE);
+	return live_count;
 }
 
 /**
- * ps_lose_thread_object - the current thread is to be another's no more
+ * ps_lose_thread_object - the current thread may be another's no more
  * @exit: how it ended, as far as holders of its object are concerned
+ * @always: whether to lose it even if the thread may do no more than it might
+ *	when it was opened
  *
  * Context: process; may sleep.
  */
-void ps_lose_thread_object(const struct ps_exit *exit)
+void ps_lose_thread_object(const struct ps_exit *exit, bool always)
 {
 	struct ob_header *object = NULL;
 	struct ke_thread *thread;
+	bool lost = false;
 
 	ke_lock_threads();
 	rcu_read_lock();
 	thread = ke_find_thread(current);
-	if (thread) {
+	if (thread)
 		object = reference_existing(thread);
+	if (object)
+		lost = always || ps_has_gained(to_thread(object)->cred, current_cred());
+	if (lost) {
 		WRITE_ONCE(thread->object, NULL);
 		ke_drop_unused_thread(thread);
 	}
 	rcu_read_unlock();
 	ke_unlock_threads();
-	if (object)
+	if (lost)
 		end_object(to_thread(object), exit);
+	else if (object)
+		ob_dereference_object(object);
 }
 
 /* Right to query all includes the right to query a little. */
@@ -243,8 +343,6 @@ static NTSTATUS service_open(struct ke_call *call, void *captured)
 static void read_basic(struct thread_object *object,
 		       struct ntobj_thread_basic_information *answer)
 {
-	struct task_struct *task = object->task;
-
 	*answer = (struct ntobj_thread_basic_information){
 		.exit_status = STATUS_PENDING,
 	};
@@ -255,10 +353,10 @@ static void read_basic(struct thread_object *object,
 		answer->exit_status = object->exit.status;
 		answer->wait_status = object->exit.wait_status;
 	} else {
-		answer->process_id = task_tgid_vnr(task);
-		answer->thread_id = task_pid_vnr(task);
-		answer->affinity_mask = ps_affinity(task);
-		answer->base_priority = ps_base_priority(task);
+		answer->process_id = task_tgid_vnr(object->task);
+		answer->thread_id = task_pid_vnr(object->task);
+		answer->affinity_mask = ps_affinity(object->task);
+		answer->base_priority = ps_base_priority(object->task);
 		answer->priority = answer->base_priority;
 	}
 	ke_unlock_threads();
@@ -266,17 +364,15 @@ static void read_basic(struct thread_object *object,
 
 static void read_times(struct thread_object *object, struct ntobj_times *answer)
 {
-	struct task_struct *task = object->task;
-
 	ke_lock_threads();
 	*answer = (struct ntobj_times){
-		.create_time = ps_create_time(task),
+		.create_time = object->create_time,
 		.exit_time = object->exit.time,
-		.kernel_time = object->exit.ended ? object->exit.kernel_time :
-						    READ_ONCE(task->stime),
-		.user_time = object->exit.ended ? object->exit.user_time :
-						  READ_ONCE(task->utime),
+		.kernel_time = object->exit.kernel_time,
+		.user_time = object->exit.user_time,
 	};
+	if (!object->exit.ended)
+		ps_thread_times(object->task, &answer->kernel_time, &answer->user_time);
 	ke_unlock_threads();
 }
 

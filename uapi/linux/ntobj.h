@@ -579,7 +579,9 @@ struct ntobj_query_client {
 /**
  * struct ntobj_process_basic_information - answer to the basic class
  * @process_id: as the caller's pid namespace has it; 0 if it does not
- * @parent_process_id: of who made the process, alive or not; the same
+ * @parent_process_id: of who made the process, alive or not; of who was its
+ *	parent when the module first heard of it, if it was not made by one that
+ *	calls services. The same
  * @affinity_mask: processors it may run on, of the first 64; 0 once it has ended
  * @exit_status: STATUS_PENDING while it lives. Afterwards what it was
  *	terminated with, else what it passed to exit(2), else, if a signal ended

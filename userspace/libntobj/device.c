@@ -174,7 +174,12 @@ static NTSTATUS open_device(__u64 *value)
 		set_descriptor(value, inherited);
 		return STATUS_SUCCESS;
 	}
-	if (fstat(descriptor, &status) || !S_ISCHR(status.st_mode)) {
+	if (fstat(descriptor, &status)) {
+		/* Another thread has closed all that it did not know. Once more. */
+		*value = atomic_load(&state);
+		return STATUS_SUCCESS;
+	}
+	if (!S_ISCHR(status.st_mode)) {
 		close(descriptor);
 		return STATUS_NOT_SUPPORTED;
 	}
