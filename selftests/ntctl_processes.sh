@@ -185,6 +185,12 @@ kills()
 	gives 0 'ended with 0xC000013A, STATUS_CONTROL_C_EXIT, SIGKILL' \
 		ntctl shell -c "p = open -p $process
 			kill --status=0xC000013A $process; wait \$p" || code=1
+	sleep 1000 &
+	thread=$!
+	gives 0 'ended with 0x0000002A, SIGKILL' ntctl shell -c \
+		"t = open --thread $thread; kill -s 42 $thread; wait \$t" ||
+		code=1
+	wait $thread 2>/dev/null
 	wait $process 2>/dev/null
 	[ $? = 137 ] || code=1
 	gives 1 STATUS_INVALID_CID ntctl kill $process || code=1
