@@ -123,6 +123,14 @@ tells_of_a_process()
 	return $code
 }
 
+# begin_wait KIND: the wait for $process, or for its only thread, has begun
+begin_wait()
+{
+	ntctl wait "--$1" "$process" >"$work/$1" 2>&1 &
+	waiter=$!
+	until_true knows threads pid,waiting "$waiter +yes"
+}
+
 # A wait that has begun is ended by the end, and tells how that was.
 # ends_with TEXT SIGNAL-OR-NOTHING COMMAND...
 ends_with()
@@ -132,19 +140,23 @@ ends_with()
 	shift 2
 	"$@" &
 	process=$!
-	ntctl wait --process $process >"$work/end" 2>&1 &
-	waiter=$!
-	until_true knows threads pid,waiting "$waiter +yes" || return 1
+	begin_wait process || return 1
+	process_waiter=$waiter
+	begin_wait thread || return 1
 	if [ "$signal" ]; then
 		kill "-$signal" $process
 	else
 		echo >&4
 	fi
-	wait $waiter || return 1
+	wait "$process_waiter" || return 1
+	wait "$waiter" || return 1
 	wait $process 2>/dev/null
-	[ "$(cat "$work/end")" = "$process: ended with $text" ] && return
-	sed 's/^/# /' "$work/end"
-	return 1
+	for kind in process thread; do
+		[ "$(cat "$work/$kind")" = "$process: ended with $text" ] &&
+			continue
+		sed "s/^/# $kind: /" "$work/$kind"
+		return 1
+	done
 }
 
 waits_for_the_end()
@@ -173,6 +185,12 @@ kills()
 	gives 0 'ended with 0xC000013A, STATUS_CONTROL_C_EXIT, SIGKILL' \
 		ntctl shell -c "p = open -p $process
 			kill --status=0xC000013A $process; wait \$p" || code=1
+	sleep 1000 &
+	thread=$!
+	gives 0 'ended with 0x0000002A, SIGKILL' ntctl shell -c \
+		"t = open --thread $thread; kill -s 42 $thread; wait \$t" ||
+		code=1
+	wait $thread 2>/dev/null
 	wait $process 2>/dev/null
 	[ $? = 137 ] || code=1
 	gives 1 STATUS_INVALID_CID ntctl kill $process || code=1

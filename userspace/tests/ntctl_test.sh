@@ -274,7 +274,8 @@ gives 0 '!/' "$ntctl" complete stat --thread ''
 gives 0 '+pid,parent' "$ntctl" complete ps -o pid,pa
 gives 0 '!o' "$ntctl" complete nothing ''
 
-# Nothing leaks or goes astray, however a command ends.
+# Nothing leaks or goes astray, however a command ends. The sanitizer looks for
+# that by itself, and can't be run by valgrind.
 if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 	gives 7 'the end' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all --errors-for-leak-kinds=all \
