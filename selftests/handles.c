@@ -114,9 +114,11 @@ TEST_F(ntobj, bad_handles)
 		 * A hot call of a 32-bit caller has no room for the high bits,
 		 * and is extended to one that stands for the caller.
 		 */
-		for (j = 0; j < ARRAY_SIZE(hot) && (unsigned long)bad == bad &&
-			    (unsigned long)bad < -6UL; j++)
+		for (j = 0; j < ARRAY_SIZE(hot); j++) {
+			if ((unsigned long)bad != bad || (unsigned long)bad >= -6UL)
+				break;
 			EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_hot(hot[j], bad));
+		}
 		for (j = 0; j < ARRAY_SIZE(previous); j++)
 			EXPECT_STATUS(STATUS_INVALID_HANDLE,
 				      nt_event_previous(previous[j], bad, &state));
