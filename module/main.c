@@ -43,15 +43,15 @@ static int __init ntobj_init(void)
 {
 	int error;
 
-	error = ke_thread_init();
+	error = ps_init();
 	if (error)
 		return error;
-	error = ps_process_init();
-	if (error)
-		goto err_thread;
 	error = ob_init();
 	if (error)
-		goto err_process;
+		goto err_ps;
+	error = ps_objects_init();
+	if (error)
+		goto err_ob;
 	error = ex_event_init();
 	if (error)
 		goto err_ob;
@@ -69,10 +69,8 @@ err_hooks:
 	ps_hooks_destroy();
 err_ob:
 	ob_teardown();
-err_process:
-	ps_process_destroy();
-err_thread:
-	ke_thread_destroy();
+err_ps:
+	ps_teardown();
 	return error;
 }
 
@@ -82,8 +80,7 @@ static void __exit ntobj_exit(void)
 	debugfs_remove(debugfs_directory);
 	ps_hooks_destroy();
 	ob_teardown();
-	ps_process_destroy();
-	ke_thread_destroy();
+	ps_teardown();
 }
 
 module_init(ntobj_init);

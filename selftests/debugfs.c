@@ -14,8 +14,8 @@ static const struct {
 } files[] = {
 	{ "namespace", 8 },
 	{ "types", 8 },
-	{ "processes", 4 },
-	{ "threads", 5 },
+	{ "processes", 8 },
+	{ "threads", 7 },
 	{ "handles", 8 },
 };
 
@@ -76,7 +76,7 @@ static char *line_with(const char *name, const char *part)
 
 TEST_F(ntobj, files)
 {
-	static const char * const others[] = { "services", "version" };
+	static const char * const others[] = { "hooks", "services", "version" };
 	struct stat file;
 	char path[128];
 	unsigned int i;
@@ -233,7 +233,8 @@ TEST_F(ntobj, processes_and_threads)
 
 	for (i = 0; i < 5; i++)
 		event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
-	snprintf(expected, sizeof(expected), "%d\tdebugfs\t5\t256", getpid());
+	snprintf(expected, sizeof(expected), "%d\tdebugfs\t5\t256\t%d\t1\t0\tused",
+		 getpid(), getppid());
 	line = line_with("processes", expected);
 	EXPECT_NE(NULL, line);
 	free(line);

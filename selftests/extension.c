@@ -16,7 +16,7 @@
 #define WIDGET_POKE	0x2
 #define WIDGET_ALL	0x1f0003
 
-static int load(void)
+static int load_with(const char *parameters)
 {
 	const char *directory = getenv("NTOBJ_MODDIR");
 	char path[256];
@@ -28,9 +28,14 @@ static int load(void)
 	file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return -1;
-	error = syscall(SYS_finit_module, file, "", 0);
+	error = syscall(SYS_finit_module, file, parameters, 0);
 	close(file);
 	return error;
+}
+
+static int load(void)
+{
+	return load_with("");
 }
 
 static int unload(void)
@@ -324,6 +329,49 @@ TEST_F(extension, inherit)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_set_flags(widget, false, true));
 	EXPECT_STATUS(STATUS_HANDLE_NOT_CLOSABLE, nt_close(widget));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_set_flags(widget, false, false));
+}
+
+/* One whose handles can: its open method is told of each, and may refuse. */
+static int have_inherited(void *context)
+{
+	__u64 *widgets = context;
+	struct ntobj_query_widget call = { .handle = widgets[1] };
+
+	NT_CHECK(query(widgets[0]).value == 1);
+	NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_call(NTOBJ_IOC_QUERY_WIDGET, &call));
+	/* The place of the one that was refused is free. */
+	NT_CHECK(nt_event(0, 0) == widgets[1]);
+	return 0;
+}
+
+TEST_F(extension, inherit_with_open_method)
+{
+	struct ntobj_query_widget before;
+	struct ntobj_query_widget after;
+	struct nt_totals totals;
+	__u64 widgets[2];
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	ASSERT_EQ(0, unload());
+	ASSERT_EQ(0, load_with("inherit=1"));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create_widget(&widgets[1], nt_unnamed_flags(NTOBJ_OBJ_INHERIT),
+				    WIDGET_ALL, WIDGET_REFUSES_INHERIT));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create_widget(&widgets[0], nt_unnamed_flags(NTOBJ_OBJ_INHERIT),
+				    WIDGET_ALL, 1));
+	totals = nt_totals();
+	before = query(0);
+	EXPECT_EQ(0, nt_child(have_inherited, widgets));
+	after = query(0);
+	EXPECT_EQ(before.opened + 1, after.opened);
+	EXPECT_EQ(before.closed + 1, after.closed);
+	EXPECT_EQ(before.deleted, after.deleted);
+	EXPECT_EQ(2, after.handles_at_last_close);
+	EXPECT_EQ(1, after.process_handles_at_last_close);
+	EXPECT_EQ(totals.handles, nt_totals().handles);
+	EXPECT_EQ(WIDGET_REFUSES_INHERIT, query(widgets[1]).value);
 }
 
 /* A type without an object to wait for: always signalled, if one may wait. */

@@ -6,6 +6,8 @@
  * does without; it leaves nothing behind, and works when it is made again.
  */
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include "ntobj_fixture.h"
 
@@ -287,6 +289,81 @@ static __s32 wait_shortly(void)
 	return nt_wait(object, nt_now() + NT_MILLISECOND);
 }
 
+static __s32 open_process(void)
+{
+	__u64 handle;
+
+	return nt_open_process(&handle, getppid(), NTOBJ_PROCESS_ALL_ACCESS);
+}
+
+static __s32 open_thread(void)
+{
+	__u64 handle;
+
+	return nt_open_thread(&handle, getppid(), NTOBJ_THREAD_ALL_ACCESS);
+}
+
+static __s32 query_process(void)
+{
+	struct ntobj_process_basic_information basic;
+
+	return nt_query_process(NTOBJ_CURRENT_PROCESS, &basic);
+}
+
+static __s32 query_thread(void)
+{
+	struct ntobj_thread_basic_information basic;
+
+	return nt_query_thread(NTOBJ_CURRENT_THREAD, &basic);
+}
+
+static __s32 wait_for_process(void)
+{
+	return nt_wait(NTOBJ_CURRENT_PROCESS, NTOBJ_WAIT_POLL);
+}
+
+/* Each call has one of its own to end. */
+static pid_t victims[2];
+static __u64 victim_handles[2];
+static unsigned int victim_count;
+
+static void prepare_victims(void)
+{
+	while (victim_count < 2) {
+		victims[victim_count] = nt_victim_start();
+		victim_handles[victim_count] = nt_process(victims[victim_count]);
+		victim_count++;
+	}
+}
+
+static __s32 terminate(void)
+{
+	return nt_terminate(victim_handles[--victim_count], 1);
+}
+
+static void prepare_marked_event(void)
+{
+	prepare_event();
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(object, true, false));
+}
+
+/* A child has all that it inherits, or it never ran. */
+static __s32 fork_child(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(nt_set_event(object) != STATUS_SUCCESS);
+	if (pid < 0)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	NT_CHECK(waitpid(pid, &status, 0) == pid);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	NT_CHECK(!status);
+	return STATUS_SUCCESS;
+}
+
 /* The call is made twice: each time with a handle of its own. */
 static __s32 close_event(void)
 {
@@ -333,6 +410,13 @@ static const struct scenario {
 	{ "wait", prepare_event, wait_shortly },
 	{ "close", prepare_extra_handles, close_event },
 	{ "shadow call", prepare_nothing, shadow_call },
+	{ "open process", prepare_nothing, open_process },
+	{ "open thread", prepare_nothing, open_thread },
+	{ "query process", prepare_nothing, query_process },
+	{ "query thread", prepare_nothing, query_thread },
+	{ "wait for process", prepare_nothing, wait_for_process },
+	{ "terminate", prepare_victims, terminate },
+	{ "fork", prepare_marked_event, fork_child },
 };
 
 /* Faults hit the whole call, sleeping allocations too, and are not printed. */

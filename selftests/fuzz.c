@@ -8,12 +8,17 @@
  *
  * NTOBJ_FUZZ_SEED repeats a run (as far as threads let it), NTOBJ_FUZZ_CALLS
  * says how many calls each process makes.
+ *
+ * Processes are opened and ended, too. For that each process has a child, and
+ * another when that has been ended; it never opens itself, or it would not get
+ * far.
  */
 #include <signal.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "kselftest_harness.h"
@@ -33,6 +38,8 @@ static unsigned int service_count;
 
 struct fuzzer {
 	unsigned int seed;
+	bool first;
+	pid_t *victim;
 	unsigned int calls;
 	__u64 end;
 	char *scratch;		/* readable, writable */
@@ -183,6 +190,45 @@ static void set64(char *argument, unsigned int offset, __u64 value)
 	memcpy(argument + offset, &value, sizeof(value));
 }
 
+/* Whom it may open: its child, and those that it has no right to, or nobody. */
+static void client(struct fuzzer *fuzzer, struct ntobj_open_client *argument)
+{
+	pid_t victim = __atomic_load_n(fuzzer->victim, __ATOMIC_RELAXED);
+	const __u64 ids[] = { victim, victim, victim, 1, 2, 0, 0x7fffffff, ~0ULL };
+
+	memset(argument, 0, sizeof(*argument));
+	if (!pick(fuzzer, 8))
+		attributes(fuzzer, &argument->attributes);
+	argument->attributes.attributes = pick(fuzzer, 4) ? 0 : flags(fuzzer);
+	argument->process_id = ids[pick(fuzzer, ARRAY_SIZE(ids))];
+	argument->thread_id = pick(fuzzer, 2) ? ids[pick(fuzzer, ARRAY_SIZE(ids))] : 0;
+	argument->desired_access = access_mask(fuzzer);
+	argument->flags = pick(fuzzer, 16) ? NTOBJ_OPEN_CLIENT_ID : wild(fuzzer);
+}
+
+/* One thread makes the children: a child goes with the thread that made it. */
+static void replace_victim(struct fuzzer *fuzzer)
+{
+	if (fuzzer->first && waitpid(*fuzzer->victim, NULL, WNOHANG) == *fuzzer->victim)
+		__atomic_store_n(fuzzer->victim, nt_victim_start(), __ATOMIC_RELAXED);
+}
+
+/*
+ * Apart from the other calls: the argument is where no other thread writes, and
+ * never means the caller.
+ */
+static void terminate(struct fuzzer *fuzzer)
+{
+	struct ntobj_terminate_process call = {
+		.handle = 4ULL * pick(fuzzer, 40) + pick(fuzzer, 4),
+		.exit_status = wild(fuzzer),
+		.reserved = pick(fuzzer, 16) ? 0 : wild(fuzzer),
+	};
+
+	nt_raw(nt_device, NTOBJ_IOC_TERMINATE_PROCESS, &call);
+	replace_victim(fuzzer);
+}
+
 /* Arguments of which most pass the first checks. */
 static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argument)
 {
@@ -232,6 +278,18 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		set32(argument, offsetof(struct ntobj_query_directory, length),
 		      pick(fuzzer, 2048));
 		break;
+	case NTOBJ_IOC_OPEN_PROCESS:
+	case NTOBJ_IOC_OPEN_THREAD:
+		client(fuzzer, (struct ntobj_open_client *)argument);
+		break;
+	case NTOBJ_IOC_QUERY_PROCESS:
+	case NTOBJ_IOC_QUERY_THREAD:
+		set32(argument, offsetof(struct ntobj_query_client, information_class),
+		      pick(fuzzer, 2) ? 0 : pick(fuzzer, 21));
+		set32(argument, offsetof(struct ntobj_query_client, length),
+		      pick(fuzzer, 2) ? 32 : pick(fuzzer, 64));
+		set32(argument, offsetof(struct ntobj_query_client, reserved), 0);
+		break;
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		set64(argument, offsetof(struct ntobj_wait_single, deadline),
 		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));
@@ -253,6 +311,11 @@ static void call_once(struct fuzzer *fuzzer)
 		nt_close(4 * (1 + pick(fuzzer, 40)));
 		return;
 	}
+	if (service->table == _IOC_TYPE(NTOBJ_IOC_TERMINATE_PROCESS) &&
+	    service->number == _IOC_NR(NTOBJ_IOC_TERMINATE_PROCESS)) {
+		terminate(fuzzer);
+		return;
+	}
 	if (!pick(fuzzer, 64))
 		size = pick(fuzzer, 1 << _IOC_SIZEBITS);
 	request = _IOC(service->direction, service->table, service->number, size);
@@ -266,7 +329,7 @@ static void call_once(struct fuzzer *fuzzer)
 		fields(fuzzer, argument, 0, size);
 		if (pick(fuzzer, 2))
 			set64(argument, 0, handle(fuzzer));
-		if (pick(fuzzer, 8))
+		if (pick(fuzzer, 8) || request == NTOBJ_IOC_OPEN_PROCESS)
 			sensible(fuzzer, request, argument);
 	}
 	if (pick(fuzzer, 64))
@@ -336,13 +399,17 @@ static int fuzz_process(void *context)
 	struct sigaction action = { .sa_handler = nothing };
 	struct fuzzer fuzzers[THREADS] = {};
 	pthread_t threads[THREADS];
+	pid_t victim;
 	unsigned int i;
 
 	NT_CHECK(!nt_become(process->user));
 	NT_CHECK(nt_open_device() >= 0);
 	NT_CHECK(!sigaction(SIGALRM, &action, NULL));
+	victim = nt_victim_start();
 	for (i = 0; i < THREADS; i++) {
 		fuzzers[i].seed = process->seed * THREADS + i;
+		fuzzers[i].first = !i;
+		fuzzers[i].victim = &victim;
 		fuzzers[i].calls = process->calls / THREADS;
 		fuzzers[i].end = nt_now() + SECONDS * NT_SECOND;
 		/* Of an odd one all threads write their arguments to one place. */
@@ -352,6 +419,8 @@ static int fuzz_process(void *context)
 	}
 	for (i = 0; i < THREADS; i++)
 		NT_CHECK(!pthread_join(threads[i], NULL));
+	kill(victim, SIGKILL);
+	NT_CHECK(nt_child_end(victim) == NT_KILLED(SIGKILL));
 	return 0;
 }
 

@@ -81,7 +81,7 @@ TEST_F(ntobj, tag_bits)
 static const __u64 bad_handles[] = {
 	0, 1, 2, 3, 8, 0x400, 0x404, 0x10000, 0x7ffffffc, 0x80000000, 0x80000004,
 	0xfffffffc, 0x100000004ULL, 0x7ffffffffffffffcULL, 0x8000000000000004ULL,
-	0xffffffff80000004ULL, -1ULL, -2ULL, -3ULL, -4ULL, -5ULL, -6ULL,
+	0xffffffff80000004ULL, -7ULL, -8ULL,
 	/* Index bits beyond the table that would alias entry 1. */
 	4 + (1ULL << 26), 4 + (1ULL << 32), 4 + (1ULL << 34), 4 + (1ULL << 58),
 };
@@ -110,9 +110,15 @@ TEST_F(ntobj, bad_handles)
 	for (i = 0; i < ARRAY_SIZE(bad_handles); i++) {
 		__u64 bad = bad_handles[i];
 
-		/* A hot call of a 32-bit caller has no room for the high bits. */
-		for (j = 0; j < ARRAY_SIZE(hot) && (unsigned long)bad == bad; j++)
+		/*
+		 * A hot call of a 32-bit caller has no room for the high bits,
+		 * and is extended to one that stands for the caller.
+		 */
+		for (j = 0; j < ARRAY_SIZE(hot); j++) {
+			if ((unsigned long)bad != bad || (unsigned long)bad >= -6UL)
+				break;
 			EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_hot(hot[j], bad));
+		}
 		for (j = 0; j < ARRAY_SIZE(previous); j++)
 			EXPECT_STATUS(STATUS_INVALID_HANDLE,
 				      nt_event_previous(previous[j], bad, &state));
@@ -125,6 +131,50 @@ TEST_F(ntobj, bad_handles)
 				      nt_open_event(&out, nt_at(bad, u"x"), 1));
 	}
 	EXPECT_EQ(0, nt_state(event));
+}
+
+/*
+ * NT's six handles that stand for the caller: closing one does nothing. Two of
+ * them stand for something here.
+ */
+TEST_F(ntobj, pseudo_handles)
+{
+	struct ntobj_object_basic_information basic;
+	__s32 expected;
+	bool inherit;
+	bool protect;
+	__u64 handle;
+	__s32 state;
+	__u32 type;
+	__u64 out;
+
+	for (handle = -6ULL; handle; handle++) {
+		expected = handle >= NTOBJ_CURRENT_THREAD ? STATUS_OBJECT_TYPE_MISMATCH :
+							    STATUS_INVALID_HANDLE;
+		EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
+		EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
+		EXPECT_STATUS(expected, nt_set_event(handle));
+		EXPECT_STATUS(expected, nt_query_event(handle, &type, &state));
+		EXPECT_STATUS(expected, nt_open_event(&out, nt_at(handle, u"x"), 1));
+		if (handle >= NTOBJ_CURRENT_THREAD)
+			continue;
+		EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_wait(handle, NTOBJ_WAIT_POLL));
+		EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_query_basic(handle, &basic));
+		EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_set_flags(handle, true, true));
+	}
+	for (handle = NTOBJ_CURRENT_THREAD; handle; handle++) {
+		EXPECT_STATUS(STATUS_TIMEOUT, nt_wait(handle, NTOBJ_WAIT_POLL));
+		EXPECT_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
+		EXPECT_EQ(0x1fffff, basic.granted_access);
+		EXPECT_EQ(0, basic.handle_count);
+		/* There is no entry that could have flags. */
+		EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_set_flags(handle, true, true));
+		EXPECT_STATUS(STATUS_SUCCESS, nt_query_flags(handle, &inherit, &protect));
+		EXPECT_FALSE(inherit);
+		EXPECT_FALSE(protect);
+	}
+	/* They take no entry. */
+	EXPECT_EQ(4, nt_event(0, 0));
 }
 
 TEST_F(ntobj, close)

@@ -2,16 +2,63 @@
 /*
  * Holds a handle, and with it the module, without a descriptor: for unload.sh.
  * Says "ready" and ends when its standard input does.
+ *
+ *	--fork	meanwhile makes processes and threads, one after the other, until
+ *		it is killed; they inherit the handle
+ *	--open	opens init, which knows nothing of it, and itself, and closes both
  */
+#include <sys/wait.h>
+
 #include "ntobj_test.h"
 
-int main(void)
+static void *do_nothing(void *context)
 {
+	return context;
+}
+
+/* No more than a few at a time; their ends are not waited for one by one. */
+static void fork_for_ever(void)
+{
+	unsigned int i;
+
+	for (i = 0;; i++) {
+		pthread_t thread;
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(0);
+		NT_CHECK(pid > 0);
+		NT_CHECK(!pthread_create(&thread, NULL, do_nothing, NULL));
+		NT_CHECK(!pthread_join(thread, NULL));
+		while (waitpid(-1, NULL, i % 4 ? WNOHANG : 0) > 0)
+			;
+	}
+}
+
+static void open_and_close(void)
+{
+	__u64 init = nt_process(1);
+	__u64 self = nt_process(getpid());
+	__u64 thread = nt_thread(1);
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(init));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(self));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(thread));
+}
+
+int main(int argc, char **argv)
+{
+	__u64 event;
 	char byte;
 
 	NT_CHECK(nt_open_device() >= 0);
-	nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
+	event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(event, true, false));
+	if (argc == 2 && !strcmp(argv[1], "--open"))
+		open_and_close();
 	NT_CHECK(!close(nt_device));
 	NT_CHECK(puts("ready") >= 0 && !fflush(stdout));
+	if (argc == 2 && !strcmp(argv[1], "--fork"))
+		fork_for_ever();
 	return read(STDIN_FILENO, &byte, 1) != 0;
 }

@@ -30,6 +30,18 @@ static HANDLE unnamed_event(void)
 	return event;
 }
 
+/* One that a child and the next program have as well. */
+static HANDLE inherited_event(void)
+{
+	OBJECT_ATTRIBUTES attributes;
+	HANDLE event;
+
+	InitializeObjectAttributes(&attributes, NULL, OBJ_INHERIT, NULL, NULL);
+	NT_CHECK_STATUS(STATUS_SUCCESS, NtCreateEvent(&event, EVENT_ALL_ACCESS, &attributes,
+						      NotificationEvent, FALSE));
+	return event;
+}
+
 static HANDLE named_event(void)
 {
 	OBJECT_ATTRIBUTES attributes;
@@ -347,7 +359,7 @@ static void exec_self(const char *what, long value)
 static int exec_with_handle(void *context)
 {
 	(void)context;
-	exec_self(exec_set, (long)unnamed_event());
+	exec_self(exec_set, (long)inherited_event());
 	return 1;
 }
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -35,30 +36,41 @@ static const struct {
 	NAMED(USER_APC),
 	NAMED(ALERTED),
 	NAMED(TIMEOUT),
+	NAMED(PENDING),
 	NAMED(MORE_ENTRIES),
 	NAMED(OBJECT_NAME_EXISTS),
+	{ DBG_TERMINATE_PROCESS, "DBG_TERMINATE_PROCESS" },
+	NAMED(BREAKPOINT),
 	NAMED(NO_MORE_ENTRIES),
 	NAMED(INVALID_INFO_CLASS),
 	NAMED(INFO_LENGTH_MISMATCH),
 	NAMED(ACCESS_VIOLATION),
+	NAMED(IN_PAGE_ERROR),
 	NAMED(INVALID_HANDLE),
+	NAMED(INVALID_CID),
 	NAMED(INVALID_PARAMETER),
 	NAMED(INVALID_SYSTEM_SERVICE),
+	NAMED(ILLEGAL_INSTRUCTION),
 	NAMED(ACCESS_DENIED),
 	NAMED(BUFFER_TOO_SMALL),
 	NAMED(OBJECT_TYPE_MISMATCH),
+	NAMED(INVALID_PARAMETER_MIX),
 	NAMED(OBJECT_NAME_INVALID),
 	NAMED(OBJECT_NAME_NOT_FOUND),
 	NAMED(OBJECT_NAME_COLLISION),
 	NAMED(OBJECT_PATH_NOT_FOUND),
 	NAMED(OBJECT_PATH_SYNTAX_BAD),
 	NAMED(PRIVILEGE_NOT_HELD),
+	NAMED(INTEGER_DIVIDE_BY_ZERO),
 	NAMED(INTEGER_OVERFLOW),
 	NAMED(INSUFFICIENT_RESOURCES),
 	NAMED(NOT_SUPPORTED),
 	NAMED(NAME_TOO_LONG),
+	NAMED(PROCESS_IS_TERMINATING),
 	NAMED(CANCELLED),
+	NAMED(CONTROL_C_EXIT),
 	NAMED(HANDLE_NOT_CLOSABLE),
+	NAMED(STACK_BUFFER_OVERRUN),
 	NAMED(REPARSE_POINT_ENCOUNTERED),
 };
 
@@ -128,6 +140,12 @@ static const struct {
 	{ NTOBJ_IOC_QUERY_OBJECT, STATUS_INFO_LENGTH_MISMATCH,
 	  offsetof(struct ntobj_query_object, return_length),
 	  offsetof(struct ntobj_query_object, reserved) },
+	{ NTOBJ_IOC_QUERY_PROCESS, STATUS_INFO_LENGTH_MISMATCH,
+	  offsetof(struct ntobj_query_client, return_length),
+	  offsetof(struct ntobj_query_client, reserved) },
+	{ NTOBJ_IOC_QUERY_THREAD, STATUS_INFO_LENGTH_MISMATCH,
+	  offsetof(struct ntobj_query_client, return_length),
+	  offsetof(struct ntobj_query_client, reserved) },
 };
 
 static bool may_answer(unsigned long request, __s32 status, size_t offset)
@@ -415,6 +433,120 @@ __s32 nt_query_directory(__u64 handle, struct ntobj_query_directory *query)
 	return nt_call(NTOBJ_IOC_QUERY_DIRECTORY, query);
 }
 
+__s32 nt_open_client(unsigned long request, __u64 *handle,
+		     struct ntobj_object_attributes attributes, __u64 process_id,
+		     __u64 thread_id, __u32 access, __u32 flags)
+{
+	struct ntobj_open_client call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.process_id = process_id;
+	call.thread_id = thread_id;
+	call.desired_access = access;
+	call.flags = flags;
+	status = nt_call(request, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_query_client(unsigned long request, __u64 handle, __u32 class, void *buffer,
+		      __u32 length, __u32 *answered)
+{
+	struct ntobj_query_client call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	call.buffer = nt_address(buffer);
+	call.information_class = class;
+	call.length = length;
+	call.reserved = 0;
+	status = nt_call(request, &call);
+	if (answered)
+		*answered = call.return_length;
+	return status;
+}
+
+__s32 nt_query_process(__u64 handle, struct ntobj_process_basic_information *basic)
+{
+	memset(basic, NT_POISON, sizeof(*basic));
+	return nt_query_client(NTOBJ_IOC_QUERY_PROCESS, handle,
+			       NTOBJ_PROCESS_BASIC_INFORMATION, basic, sizeof(*basic),
+			       NULL);
+}
+
+__s32 nt_query_thread(__u64 handle, struct ntobj_thread_basic_information *basic)
+{
+	memset(basic, NT_POISON, sizeof(*basic));
+	return nt_query_client(NTOBJ_IOC_QUERY_THREAD, handle,
+			       NTOBJ_THREAD_BASIC_INFORMATION, basic, sizeof(*basic),
+			       NULL);
+}
+
+__s32 nt_query_times(unsigned long request, __u64 handle, struct ntobj_times *times)
+{
+	memset(times, NT_POISON, sizeof(*times));
+	return nt_query_client(request, handle,
+			       request == NTOBJ_IOC_QUERY_PROCESS ?
+			       NTOBJ_PROCESS_TIMES : NTOBJ_THREAD_TIMES,
+			       times, sizeof(*times), NULL);
+}
+
+__s32 nt_terminate(__u64 handle, __s32 exit_status)
+{
+	struct ntobj_terminate_process call = {
+		.handle = handle,
+		.exit_status = exit_status,
+	};
+
+	return nt_call(NTOBJ_IOC_TERMINATE_PROCESS, &call);
+}
+
+__u64 nt_process(pid_t process_id)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_process(&handle, process_id, NTOBJ_PROCESS_ALL_ACCESS));
+	return handle;
+}
+
+__u64 nt_thread(pid_t thread_id)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_thread(&handle, thread_id, NTOBJ_THREAD_ALL_ACCESS));
+	return handle;
+}
+
+__s32 nt_exit_status(__u64 process)
+{
+	struct ntobj_process_basic_information basic;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_process(process, &basic));
+	return basic.exit_status;
+}
+
+__s32 nt_thread_exit_status(__u64 thread)
+{
+	struct ntobj_thread_basic_information basic;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_thread(thread, &basic));
+	return basic.exit_status;
+}
+
+__u64 nt_id(__u64 handle)
+{
+	struct ntobj_object_basic_information basic;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
+	return basic.id;
+}
+
 __u64 nt_event(__u32 type, __u32 state)
 {
 	__u64 handle;
@@ -496,6 +628,16 @@ pid_t nt_child_start(int (*body)(void *context), void *context)
 	return pid;
 }
 
+/* Apart from its users, in whose variables the child would leave its traces. */
+pid_t nt_vfork_start(int (*body)(void *context), void *context)
+{
+	pid_t pid = vfork();
+
+	if (!pid)
+		_exit(body(context));
+	return pid;
+}
+
 /* The exit code, NT_KILLED(signal), or -1. */
 int nt_child_end(pid_t pid)
 {
@@ -504,6 +646,23 @@ int nt_child_end(pid_t pid)
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : NT_KILLED(WTERMSIG(status));
+}
+
+int nt_be_victim(void *context)
+{
+	(void)context;
+	NT_CHECK(!prctl(PR_SET_PDEATHSIG, SIGKILL));
+	for (;;)
+		pause();
+	return 0;
+}
+
+pid_t nt_victim_start(void)
+{
+	pid_t pid = nt_child_start(nt_be_victim, NULL);
+
+	NT_CHECK(pid > 0);
+	return pid;
 }
 
 /*
@@ -590,7 +749,10 @@ int nt_become(uid_t user)
 {
 	if (setgroups(0, NULL) || setresgid(user, user, user))
 		return -1;
-	return setresuid(user, user, user);
+	if (setresuid(user, user, user))
+		return -1;
+	/* Who has had more rights is otherwise nobody's to open but root's. */
+	return prctl(PR_SET_DUMPABLE, 1);
 }
 
 int nt_drop_capability(unsigned int capability)
@@ -637,6 +799,32 @@ int nt_set_parameter(const char *name, long value)
 bool nt_debug_kernel(void)
 {
 	return !access("/proc/lockdep_stats", F_OK);
+}
+
+bool nt_realtime_kernel(void)
+{
+	return !access("/sys/kernel/realtime", F_OK);
+}
+
+__u64 nt_hook(const char *name)
+{
+	char *text = nt_read_file(NT_DEBUGFS "/hooks");
+	size_t length = strlen(name);
+	__u64 count = 0;
+	bool found = false;
+	char *rest = NULL;
+	char *line;
+
+	NT_CHECK(text);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		if (strncmp(line, name, length) || line[length] != '\t')
+			continue;
+		count = strtoull(line + length + 1, NULL, 10);
+		found = true;
+	}
+	free(text);
+	NT_CHECK(found);
+	return count;
 }
 
 int nt_write_file(const char *path, const char *text)

@@ -152,6 +152,27 @@ __s32 nt_query_flags(__u64 handle, bool *inherit, bool *protect);
 __s32 nt_set_flags(__u64 handle, bool inherit, bool protect);
 __s32 nt_query_link(__u64 handle, struct ntobj_query_symbolic_link *query);
 __s32 nt_query_directory(__u64 handle, struct ntobj_query_directory *query);
+__s32 nt_open_client(unsigned long request, __u64 *handle,
+		     struct ntobj_object_attributes attributes, __u64 process_id,
+		     __u64 thread_id, __u32 access, __u32 flags);
+__s32 nt_query_client(unsigned long request, __u64 handle, __u32 class, void *buffer,
+		      __u32 length, __u32 *answered);
+__s32 nt_query_process(__u64 handle, struct ntobj_process_basic_information *basic);
+__s32 nt_query_thread(__u64 handle, struct ntobj_thread_basic_information *basic);
+__s32 nt_query_times(unsigned long request, __u64 handle, struct ntobj_times *times);
+__s32 nt_terminate(__u64 handle, __s32 exit_status);
+
+static inline __s32 nt_open_process(__u64 *handle, __u64 process_id, __u32 access)
+{
+	return nt_open_client(NTOBJ_IOC_OPEN_PROCESS, handle, nt_unnamed(), process_id, 0,
+			      access, NTOBJ_OPEN_CLIENT_ID);
+}
+
+static inline __s32 nt_open_thread(__u64 *handle, __u64 thread_id, __u32 access)
+{
+	return nt_open_client(NTOBJ_IOC_OPEN_THREAD, handle, nt_unnamed(), 0, thread_id,
+			      access, NTOBJ_OPEN_CLIENT_ID);
+}
 
 static inline __s32 nt_open_event(__u64 *handle, struct ntobj_object_attributes attributes,
 				  __u32 access)
@@ -198,6 +219,17 @@ __u64 nt_event(__u32 type, __u32 state);
 /* 0 or 1; the test ends if the event can't be read. */
 __s32 nt_state(__u64 event);
 
+/* A process and a thread, with all rights; the test ends if they can't be opened. */
+__u64 nt_process(pid_t process_id);
+__u64 nt_thread(pid_t thread_id);
+
+/* What a query of a process or thread tells; the test ends if it fails. */
+__s32 nt_exit_status(__u64 process);
+__s32 nt_thread_exit_status(__u64 thread);
+
+/* The id of an object, by a handle to it. */
+__u64 nt_id(__u64 handle);
+
 /* The directory NT_HOME, made if need be, with all rights. */
 __u64 nt_home(void);
 
@@ -235,6 +267,7 @@ static inline __u64 nt_now(void)
  * Children and threads
  */
 pid_t nt_child_start(int (*body)(void *context), void *context);
+pid_t nt_vfork_start(int (*body)(void *context), void *context);
 int nt_child_end(pid_t pid);
 
 static inline int nt_child(int (*body)(void *context), void *context)
@@ -243,6 +276,10 @@ static inline int nt_child(int (*body)(void *context), void *context)
 }
 
 #define NT_KILLED(number)	(256 + (number))
+
+/* A child that does nothing until it is killed, or the one who made it ends. */
+int nt_be_victim(void *context);
+pid_t nt_victim_start(void);
 
 /* Whether a thread sleeps in the wait service. */
 bool nt_is_waiting(pid_t process, pid_t thread);
@@ -287,6 +324,10 @@ int nt_drop_capability(unsigned int capability);
 long nt_parameter(const char *name);
 int nt_set_parameter(const char *name, long value);
 bool nt_debug_kernel(void);
+bool nt_realtime_kernel(void);
+
+/* A count of debugfs/ntobj/hooks; the test ends if there is none of that name. */
+__u64 nt_hook(const char *name);
 int nt_write_file(const char *path, const char *text);
 char *nt_read_file(const char *path);
 

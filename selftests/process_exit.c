@@ -264,7 +264,7 @@ TEST_F_TIMEOUT(ntobj, threads_end_together, 120)
 }
 
 /*
- * exec: the process stays, and so do its handles.
+ * exec: the process stays, and so do the handles that are marked, and no others.
  */
 
 static void exec_self(__u64 handle, int device)
@@ -272,6 +272,9 @@ static void exec_self(__u64 handle, int device)
 	char handle_text[32];
 	char device_text[32];
 
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(handle, true, false));
+	/* Not even protection keeps one that is not marked. */
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(nt_event(0, 0), false, true));
 	NT_CHECK(!fcntl(device, F_SETFD, 0));
 	snprintf(handle_text, sizeof(handle_text), "%llu", handle);
 	snprintf(device_text, sizeof(device_text), "%d", device);
@@ -287,6 +290,7 @@ static int after_exec(char **arguments)
 	nt_device = atoi(arguments[1]);
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_event(event));
 	NT_CHECK(name_exists());
+	NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_set_event(event + 4));
 	/* Through a descriptor of its own as well. */
 	NT_CHECK(nt_open_device() >= 0);
 	NT_CHECK(nt_state(event) == 1);
@@ -366,13 +370,24 @@ TEST_F(ntobj, fork)
 	EXPECT_EQ(0, nt_state(event));
 }
 
-/* Flagged for inheritance or not: that is not done yet, and not by a fork. */
+/* A forked child has the handles that are marked, under their values. */
+static int marked_handle(void *context)
+{
+	__u64 event = *(__u64 *)context;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_event(event));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(event));
+	NT_CHECK(nt_event(NTOBJ_NOTIFICATION_EVENT, 0) == event);
+	return 0;
+}
+
 TEST_F(ntobj, fork_with_inherit_flag)
 {
 	__u64 event = named_event();
 
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_flags(event, true, false));
-	EXPECT_EQ(0, nt_child(empty_table, &event));
+	EXPECT_EQ(0, nt_child(marked_handle, &event));
+	EXPECT_EQ(1, nt_state(event));
 }
 
 struct pipes {

@@ -300,6 +300,8 @@ static const struct type_row type_rows[] = {
 	{ u"SymbolicLink", 0x100, { 0x020001, 0x020000, 0x020001, 0x0f0001 }, 0x0f0001,
 	  NTOBJ_TYPE_CASE_INSENSITIVE | NTOBJ_TYPE_USE_DEFAULT_OBJECT |
 	  NTOBJ_TYPE_PAGED_POOL },
+	{ u"Process", 0x0b0, { 0x020410, 0x020beb, 0x121001, 0x1fffff }, 0x1fffff, 0 },
+	{ u"Thread", 0x0b0, { 0x020048, 0x020437, 0x121800, 0x1fffff }, 0x1fffff, 0 },
 	{ u"Event", 0x100, { 0x020001, 0x020002, 0x120000, 0x1f0003 }, 0x1f0003, 0 },
 };
 
@@ -384,14 +386,16 @@ TEST_F(ntobj, type_of_object)
 	_Alignas(8) char buffer[512];
 	struct ntobj_object_type_information *type = (void *)buffer;
 	struct ntobj_object_basic_information basic;
-	__u64 handles[3];
+	__u64 handles[5];
 	__u32 answered;
 	unsigned int i;
 	__u32 needed;
 
 	ASSERT_STATUS(STATUS_SUCCESS, nt_create_directory(&handles[0], nt_unnamed(), 1));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_create_link(&handles[1], nt_unnamed(), 1, u"\\"));
-	handles[2] = nt_event(0, 0);
+	handles[2] = NTOBJ_CURRENT_PROCESS;
+	handles[3] = nt_thread(gettid());
+	handles[4] = nt_event(0, 0);
 	for (i = 0; i < ARRAY_SIZE(handles); i++) {
 		memset(buffer, NT_POISON, sizeof(buffer));
 		ASSERT_STATUS(STATUS_SUCCESS,

@@ -4,6 +4,7 @@
  * and where they can't be read or written. The list of services is the
  * module's own, so a new one is refused here until it has a maker.
  */
+#include <signal.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -20,6 +21,8 @@ static __u64 event;
 static __u64 home;
 static __u64 a_link;
 static __u64 signalled;
+static __u64 victim;
+static pid_t victim_id;
 static struct ntobj_object_handle_flag_information flags;
 static char16_t text[512];
 
@@ -36,6 +39,9 @@ union argument {
 	struct ntobj_query_event query_event;
 	struct ntobj_event_state event_state;
 	struct ntobj_wait_single wait_single;
+	struct ntobj_open_client open_client;
+	struct ntobj_query_client query_client;
+	struct ntobj_terminate_process terminate_process;
 };
 
 static void make_query_version(union argument *argument)
@@ -147,6 +153,60 @@ static void make_wait(union argument *argument)
 	};
 }
 
+static void make_open_process(union argument *argument)
+{
+	argument->open_client = (struct ntobj_open_client){
+		.process_id = getpid(),
+		.desired_access = 1,
+		.flags = NTOBJ_OPEN_CLIENT_ID,
+	};
+}
+
+static void make_open_thread(union argument *argument)
+{
+	argument->open_client = (struct ntobj_open_client){
+		.thread_id = gettid(),
+		.desired_access = 1,
+		.flags = NTOBJ_OPEN_CLIENT_ID,
+	};
+}
+
+static void make_query_process(union argument *argument)
+{
+	argument->query_client = (struct ntobj_query_client){
+		.handle = NTOBJ_CURRENT_PROCESS,
+		.buffer = nt_address(text),
+		.information_class = NTOBJ_PROCESS_BASIC_INFORMATION,
+		.length = sizeof(struct ntobj_process_basic_information),
+	};
+}
+
+static void make_query_thread(union argument *argument)
+{
+	argument->query_client = (struct ntobj_query_client){
+		.handle = NTOBJ_CURRENT_THREAD,
+		.buffer = nt_address(text),
+		.information_class = NTOBJ_THREAD_BASIC_INFORMATION,
+		.length = sizeof(struct ntobj_thread_basic_information),
+	};
+}
+
+/* Each call has a process of its own to end. */
+static void make_terminate(union argument *argument)
+{
+	if (victim_id) {
+		NT_CHECK(!kill(victim_id, SIGKILL));
+		NT_CHECK(nt_child_end(victim_id) == NT_KILLED(SIGKILL));
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(victim));
+	}
+	victim_id = nt_victim_start();
+	victim = nt_process(victim_id);
+	argument->terminate_process = (struct ntobj_terminate_process){
+		.handle = victim,
+		.exit_status = 1,
+	};
+}
+
 /* Those that answer in their structure can't work on one that is read-only. */
 static const struct maker {
 	unsigned long request;
@@ -168,6 +228,11 @@ static const struct maker {
 	{ NTOBJ_IOC_SET_EVENT_PREVIOUS, make_event_state, true },
 	{ NTOBJ_IOC_RESET_EVENT_PREVIOUS, make_event_state, true },
 	{ NTOBJ_IOC_PULSE_EVENT_PREVIOUS, make_event_state, true },
+	{ NTOBJ_IOC_OPEN_PROCESS, make_open_process, true },
+	{ NTOBJ_IOC_QUERY_PROCESS, make_query_process, true },
+	{ NTOBJ_IOC_TERMINATE_PROCESS, make_terminate, false },
+	{ NTOBJ_IOC_OPEN_THREAD, make_open_thread, true },
+	{ NTOBJ_IOC_QUERY_THREAD, make_query_thread, true },
 	{ NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, make_wait, false },
 };
 

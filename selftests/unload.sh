@@ -114,6 +114,62 @@ loops()
 	done
 }
 
+# Processes that nobody uses are opened, and let go of.
+opens()
+{
+	load || return 1
+	"$here/hold_handle" --open </dev/null >"$work/out" &&
+		grep -q ready "$work/out" && unloads
+}
+
+# What was killed in the middle of forks ends by itself, and the module is free
+# then: refused for a moment, never for long.
+unloads_soon()
+{
+	tries=0
+	until rmmod ntobj 2>/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 1000 ] || return 1
+		usleep 10000
+	done
+	! loaded && [ ! -e /dev/ntobj ]
+}
+
+# In seconds, how long killed_in_forks() may go on.
+limit=${NTOBJ_UNLOAD_SECONDS:-420}
+
+# A hundred times, a thousand on the oldest kernel, or as often as there is time
+# for.
+killed_in_forks()
+{
+	rounds=100
+	case $(uname -r) in
+	*-rt-*)	;;
+	6.1.*)	rounds=1000 ;;
+	esac
+	[ ! -e /proc/lockdep_stats ] || rounds=15
+	end=$(($(date +%s) + limit))
+	round=0
+	while [ $round -lt $rounds ] && [ "$(date +%s)" -lt $end ]; do
+		load || return 1
+		: >"$work/out"
+		"$here/hold_handle" --fork </dev/null >"$work/out" &
+		holder=$!
+		until grep -q ready "$work/out"; do
+			kill -0 $holder 2>/dev/null || return 1
+		done
+		! rmmod ntobj 2>/dev/null || return 1
+		[ $((round % 4)) -eq 0 ] || usleep $((round % 4 * 3000))
+		kill -9 $holder
+		[ $((round % 2)) -eq 0 ] || wait $holder 2>/dev/null
+		unloads_soon || return 1
+		round=$((round + 1))
+	done
+	wait
+	echo "# $round rounds"
+	[ $round -ge 10 ]
+}
+
 # Somebody opens the device all the time. What fails is to open it, or to unload
 # it, but never what comes after.
 races()
@@ -145,7 +201,7 @@ if [ ! -e "$module" ]; then
 	echo "1..0 # SKIP no module at $module"
 	exit 4
 fi
-echo "1..8"
+echo "1..10"
 loaded || load
 remember_parameters
 
@@ -161,6 +217,10 @@ loops
 result $? "loads, works and unloads again and again"
 races
 result $? "unloads while it is being opened"
+opens
+result $? "unloads when opened processes have been let go of"
+killed_in_forks
+result $? "unloads when those who fork have been killed"
 load && loaded && use
 result $? "loads for good"
 parameters_are_kept

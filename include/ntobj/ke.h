@@ -5,6 +5,7 @@
 #ifndef _NTOBJ_KE_H
 #define _NTOBJ_KE_H
 
+#include <linux/atomic.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
@@ -166,10 +167,21 @@ struct ke_wait_block {
 
 #define KE_WAIT_PENDING		((NTSTATUS)0x00000103)
 
+/* Bits of ke_thread.flags. */
+enum ke_thread_flag {
+	KE_THREAD_USED,		/* its own task has come here; set under the table's lock */
+	KE_THREAD_EXITING,	/* set by who will take it out of the table */
+};
+
 /**
  * struct ke_thread - what the module keeps of a Linux task
  * @node: in the table of threads
  * @task: the task, pinned
+ * @flags: bits of enum ke_thread_flag
+ * @live_count: of its process, which waits for this thread's end with its own;
+ *	or NULL. Set under the table's lock, by the process floor
+ * @object: the thread object that stands for it, without a reference, or NULL;
+ *	under the table's lock. The process floor's
  * @exit_work: runs when the task ends
  * @rcu: frees it
  * @block: for its waits
@@ -180,6 +192,9 @@ struct ke_wait_block {
 struct ke_thread {
 	struct rhash_head node;
 	struct task_struct *task;
+	unsigned long flags;
+	atomic_t *live_count;
+	struct ob_header *object;
 	struct callback_head exit_work;
 	struct rcu_head rcu;
 	struct ke_wait_block block;
@@ -188,11 +203,19 @@ struct ke_thread {
 	bool shadow;
 };
 
-int ke_thread_init(void);
+typedef void (*ke_thread_used_function)(struct ke_thread *thread);
+
+int ke_thread_init(ke_thread_used_function used);
 void ke_thread_destroy(void);
 struct ke_thread *ke_current_thread(void);
 struct ke_thread *ke_find_thread(struct task_struct *task);
-void ke_thread_exit(struct ke_thread *thread);
+void ke_lock_threads(void);
+void ke_unlock_threads(void);
+struct ke_thread *ke_create_thread(struct task_struct *task);
+void ke_free_thread(struct ke_thread *thread);
+struct ke_thread *ke_add_thread(struct ke_thread **new);
+void ke_remove_thread(struct ke_thread *thread);
+void ke_drop_unused_thread(struct ke_thread *thread);
 bool ke_threads_exist(void);
 void ke_show_threads(struct seq_file *file);
 
@@ -201,6 +224,8 @@ void ke_show_threads(struct seq_file *file);
 enum ke_dispatcher_type {
 	KE_NOTIFICATION_EVENT = 0,
 	KE_SYNCHRONIZATION_EVENT = 1,
+	KE_PROCESS_OBJECT = 3,
+	KE_THREAD_OBJECT = 6,
 };
 
 /**
@@ -224,6 +249,7 @@ void ke_dispatcher_init(struct ke_dispatcher *dispatcher,
 			enum ke_dispatcher_type type, s32 state);
 void ke_dispatcher_retire(struct ke_dispatcher *dispatcher);
 bool ke_try_satisfy(struct ke_dispatcher *dispatcher);
+void ke_signal(struct ke_dispatcher *dispatcher);
 void ke_release_waiters(struct ke_dispatcher *dispatcher,
 			struct list_head *released, unsigned long flags)
 	__releases(&dispatcher->lock);

@@ -6,6 +6,7 @@
 #define _NTOBJ_OB_H
 
 #include <linux/atomic.h>
+#include <linux/mutex.h>
 #include <linux/rbtree.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
@@ -217,6 +218,10 @@ struct ob_handle_entry {
  * @first_free: index of the first free entry, 0 for none
  * @count: live and reserved entries
  * @owner: process id, as the initial pid namespace has it
+ * @heirs: children that have not yet taken what they inherit (ob/inherit.c)
+ * @heirs_of: the same by generation, even and odd
+ * @generation: of the children that are made now; under @generation_lock
+ * @generation_lock: held by who waits for heirs
  */
 struct ob_handle_table {
 	unsigned long code;
@@ -225,6 +230,10 @@ struct ob_handle_table {
 	u32 first_free;
 	u32 count;
 	pid_t owner;
+	atomic_t heirs;
+	atomic_t heirs_of[2];
+	unsigned int generation;
+	struct mutex generation_lock;	/* of who waits for heirs */
 };
 
 /**
@@ -242,7 +251,9 @@ struct ob_handle_snapshot {
 };
 
 void ob_init_handle_table(struct ob_handle_table *table, pid_t owner);
-void ob_close_all_handles(struct ob_handle_table *table);
+void ob_close_handles(struct ob_handle_table *table, u32 keep);
+NTSTATUS ob_extend_handle_table(struct ob_handle_table *table, u32 index);
+void ob_chain_free_handles(struct ob_handle_table *table);
 void ob_free_handle_table(struct ob_handle_table *table);
 NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index);
 void ob_publish_handle(struct ob_handle_table *table, u32 index,
@@ -277,6 +288,32 @@ static inline u64 ob_index_to_handle(u32 index)
 	return (u64)index << 2;
 }
 
+/* Inheritance: ob/inherit.c */
+
+unsigned int ob_add_heir(struct ob_handle_table *table);
+bool ob_remove_heir(struct ob_handle_table *table, unsigned int generation);
+NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table);
+NTSTATUS ob_inherit_handles(struct ob_handle_table *table,
+			    struct ob_handle_table *parent);
+
+/* Handles that stand for the caller: ob/pseudo_handle.c */
+
+/**
+ * struct ob_pseudo_handle - a handle without an entry in any table
+ * @type: of what it stands for
+ * @access: that it has
+ * @reference: gives what it stands for here and now, with a reference
+ */
+struct ob_pseudo_handle {
+	struct ob_type *type;
+	u32 access;
+	NTSTATUS (*reference)(struct ob_header **object);
+};
+
+void ob_register_pseudo_handle(u64 handle, const struct ob_pseudo_handle *pseudo);
+const struct ob_pseudo_handle *ob_find_pseudo_handle(u64 handle);
+bool ob_is_pseudo_handle(u64 handle);
+
 /* Handles: ob/handle.c */
 
 NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
@@ -298,6 +335,8 @@ NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 			struct ob_attributes *attributes, u32 desired_access,
 			u64 *handle);
+NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *object,
+				   u32 attributes, u32 desired_access, u64 *handle);
 NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 			 struct ntobj_open *argument);
 

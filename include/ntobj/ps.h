@@ -3,6 +3,7 @@
 #ifndef _NTOBJ_PS_H
 #define _NTOBJ_PS_H
 
+#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/rcupdate.h>
@@ -13,19 +14,39 @@
 
 struct dentry;
 struct pid;
+struct ps_process_object;
+struct seq_file;
+
+/* Bits of ps_process.flags. */
+enum ps_process_flag {
+	PS_USED,	/* it has called a service, or its parent had when making it */
+	PS_EXITING,	/* set by who will take it out of the table */
+	PS_FINISHED,	/* it has ended, and heirs may be left */
+	PS_EXEC,	/* its exec work is queued */
+	PS_SECURE_EXEC,	/* the exec gave it rights that it did not have */
+};
 
 /**
  * struct ps_process - what the module keeps of a Linux process
  * @node: in the table of processes
  * @pid: the process's, pinned; the key
- * @references: keep the structure: the process itself holds one until it
- *	ends, each descriptor that caches it another
- * @inspections: keep the pages of the handle table: the process itself holds
- *	one until it ends, and who looks at it another
+ * @parent: of who made it, pinned; under the list's lock
+ * @flags: bits of enum ps_process_flag
+ * @references: keep the structure: the table holds one, each descriptor that
+ *	caches it another, and each object that stands for it
+ * @inspections: keep the pages of the handle table: the table of processes
+ *	holds one, and who looks at the process another
+ * @live: threads that are in use and not yet through with their exit, and one
+ *	more until the last thread has begun its own
  * @serial: its place in the list, which is in this order
  * @handles: its handle table
+ * @object: what stands for it, without a reference, or NULL; under the list's
+ *	lock
+ * @thread_objects: how many stand for threads of it; the same
+ * @terminated: whether NtTerminateProcess has killed it; the same
+ * @terminated_with: what it said; the same
  * @exit_work: runs when its last thread ends
- * @exiting: set by the first thread that finds itself the last
+ * @exec_work: runs before the first instruction of a new image
  * @link: in the list of processes
  * @rcu: frees it
  * @comm: the process's name when it first called
@@ -33,28 +54,35 @@ struct pid;
 struct ps_process {
 	struct rhash_head node;
 	struct pid *pid;
+	struct pid *parent;
+	unsigned long flags;
 	refcount_t references;
 	refcount_t inspections;
+	atomic_t live;
 	u64 serial;
 	struct ob_handle_table handles;
+	struct ps_process_object *object;
+	unsigned int thread_objects;
+	bool terminated;
+	NTSTATUS terminated_with;
 	struct callback_head exit_work;
-	unsigned long exiting;
+	struct callback_head exec_work;
 	struct list_head link;
 	struct rcu_head rcu;
 	char comm[TASK_COMM_LEN];
 };
 
-int ps_process_init(void);
-void ps_process_destroy(void);
 struct ps_process *ps_current_process(void);
 struct ps_process *ps_find_process(struct pid *pid);
 bool ps_processes_exist(void);
-void ps_process_exit(struct ps_process *process);
 void ps_put_process(struct ps_process *process);
 struct ps_process *ps_inspect_process(u64 serial);
 struct ps_process *ps_next_process(struct ps_process *process);
 void ps_end_inspection(struct ps_process *process);
 
+int ps_init(void);
+int ps_objects_init(void);
+void ps_teardown(void);
 int ps_hooks_init(void);
 void ps_hooks_destroy(void);
 

@@ -12,10 +12,14 @@
 #include <linux/build_bug.h>
 #include <linux/export.h>
 #include <linux/hrtimer.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
+#include <linux/sched/coredump.h>
+#include <linux/sched/task.h>
 #include <linux/sched/signal.h>
 #include <linux/time_namespace.h>
 #include <linux/version.h>
+#include <trace/events/sched.h>
 
 #if KERNEL_VERSION(6, 1, 79) > LINUX_VERSION_CODE
 #error "ntobj needs Linux 6.1.79 or newer"
@@ -66,6 +70,13 @@
 	}
 #endif
 
+/* Has the compiler compare probes with the trace points that they are for. */
+#define compat_check_probes(fork, exec, exit) do {			\
+	check_trace_callback_type_sched_process_fork(fork);		\
+	check_trace_callback_type_sched_process_exec(exec);		\
+	check_trace_callback_type_sched_process_exit(exit);		\
+} while (0)
+
 /*
  * do_timens_ktime_to_host() is exported by no supported kernel but the newest
  * of Debian's; the offsets themselves are public.
@@ -82,6 +93,40 @@ static inline s64 compat_monotonic_offset(void)
 }
 #endif
 
-void compat_exit_work_add(struct task_struct *task, struct callback_head *work);
+/*
+ * Whether a task may be looked into by its own user, or else by the caller's
+ * capability. This moved from the mm to a place of its own in 7.2.
+ */
+#if KERNEL_VERSION(7, 2, 0) <= LINUX_VERSION_CODE
+#include <linux/sched/exec_state.h>
+
+static inline bool compat_is_dumpable(struct task_struct *task)
+{
+	struct task_exec_state *state;
+	bool dumpable;
+
+	rcu_read_lock();
+	state = rcu_dereference(task->exec_state);
+	dumpable = !state || READ_ONCE(state->dumpable) == TASK_DUMPABLE_OWNER ||
+		   ns_capable(state->user_ns, CAP_SYS_PTRACE);
+	rcu_read_unlock();
+	return dumpable;
+}
+#else
+static inline bool compat_is_dumpable(struct task_struct *task)
+{
+	struct mm_struct *mm;
+	bool dumpable;
+
+	task_lock(task);
+	mm = task->mm;
+	dumpable = !mm || get_dumpable(mm) == SUID_DUMP_USER ||
+		   ns_capable(mm->user_ns, CAP_SYS_PTRACE);
+	task_unlock(task);
+	return dumpable;
+}
+#endif
+
+void compat_task_work_add(struct task_struct *task, struct callback_head *work);
 
 #endif /* _NTOBJ_COMPAT_LINUX_H */

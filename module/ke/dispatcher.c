@@ -149,3 +149,23 @@ void ke_release_waiters(struct ke_dispatcher *dispatcher,
 	} while (more);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_release_waiters);
+
+/**
+ * ke_signal - signal an object for good, and release all who wait for it
+ * @dispatcher: a process or thread, of which the caller has a reference
+ *
+ * Context: any. Takes the lock.
+ */
+void ke_signal(struct ke_dispatcher *dispatcher)
+{
+	LIST_HEAD(released);
+	unsigned long flags;
+
+	rcu_read_lock();
+	spin_lock_irqsave(&dispatcher->lock, flags);
+	dispatcher->signal_state = 1;
+	dispatcher->release_epoch++;
+	list_splice_init(&dispatcher->waiters, &released);
+	ke_release_waiters(dispatcher, &released, flags);
+	rcu_read_unlock();
+}

@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Threads: what the module keeps of a Linux task that has slept in a wait or
- * called a service of the shadow table.
+ * Threads: what the module keeps of a Linux task that has slept in a wait,
+ * called a service of the shadow table, was made by a process that calls
+ * services, or was opened.
  *
  * Lifetime
  *
- * A thread object is made by its own task at first use and lives until the
- * task ends, when ps/hooks.c calls ke_thread_exit() in the ending task. It and
- * the pin on its task go after a grace period, so a signaller that found a
- * wait block under a dispatcher's lock may use thread and task until it leaves
- * its RCU section, whatever the thread does meanwhile.
+ * A thread that its own task has made or used (KE_THREAD_USED) lives until the
+ * task ends, when ps/hooks.c calls ke_thread_exit() in the ending task. One
+ * that was made because somebody opened it goes also when the last thread
+ * object that stands for it does. Whoever sets KE_THREAD_EXITING takes it out of
+ * the table; nobody else may. It and the pin on its task go after a grace
+ * period, so a signaller that found a wait block under a dispatcher's lock may
+ * use thread and task until it leaves its RCU section, whatever the thread does
+ * meanwhile.
+ *
+ * Opening a task that is ending: the exit probe looks the task up after the
+ * task has set PF_EXITING; ke_add_thread() inserts, then looks at PF_EXITING.
+ * So one of the two sees the other, and if both do, KE_THREAD_EXITING decides.
  *
  * Each thread object holds a reference on the module, because its exit work
  * is module code that runs whether or not the device is still open.
  *
  * Threads are keyed by task, not by thread id: exec by a thread other than the
  * leader changes the id of a living thread.
+ *
+ * @table_lock guards changes of the table, ke_thread.object, and the change from
+ * unused to used. Neither is it taken under another lock of the module's nor
+ * another under it.
  */
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/rhashtable.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
@@ -34,6 +47,8 @@ static const struct rhashtable_params thread_parameters = {
 };
 
 static struct rhashtable threads;
+static DEFINE_MUTEX(table_lock);
+static ke_thread_used_function thread_used;
 
 /**
  * ke_find_thread - the thread object of a task, if it has one
@@ -55,36 +70,80 @@ bool ke_threads_exist(void)
 	return atomic_read(&threads.nelems) != 0;
 }
 
-static struct ke_thread *create_current_thread(void)
+/**
+ * ke_create_thread - a thread that is in no table yet
+ * @task: the task, of which the caller has a reference
+ *
+ * Made before the table is locked, as memory may be long in coming. Context:
+ * process; may sleep.
+ *
+ * Return: the thread, for ke_add_thread() or ke_free_thread(); NULL if memory is
+ * short.
+ */
+struct ke_thread *ke_create_thread(struct task_struct *task)
 {
 	struct ke_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL_ACCOUNT);
-	int error;
 
 	if (!thread)
 		return NULL;
-	thread->task = current;
+	thread->task = get_task_struct(task);
 	thread->block.thread = thread;
 	INIT_LIST_HEAD(&thread->block.link);
-	/* An insertion that meets a running resize waits until that has ended. */
+	return thread;
+}
+
+/* Frees a thread that nobody has seen, or NULL. */
+void ke_free_thread(struct ke_thread *thread)
+{
+	if (!thread)
+		return;
+	put_task_struct(thread->task);
+	kfree(thread);
+}
+
+/* An insertion that meets a running resize waits until that has ended. */
+static bool insert_thread(struct ke_thread *thread)
+{
+	int error;
+
+	lockdep_assert_held(&table_lock);
 	do {
 		error = rhashtable_insert_fast(&threads, &thread->node,
 					       thread_parameters);
 		if (error == -EBUSY)
 			flush_work(&threads.run_work);
 	} while (error == -EBUSY);
-	if (error) {
-		kfree(thread);
-		return NULL;
-	}
-	get_task_struct(current);
+	if (error)
+		return false;
 	__module_get(THIS_MODULE);
+	return true;
+}
+
+static struct ke_thread *use_current_thread(void)
+{
+	struct ke_thread *new = ke_create_thread(current);
+	struct ke_thread *thread;
+
+	if (!new)
+		return NULL;
+	mutex_lock(&table_lock);
+	thread = ke_find_thread(current);
+	if (!thread && insert_thread(new)) {
+		thread = new;
+		new = NULL;
+	}
+	if (thread && !test_and_set_bit(KE_THREAD_USED, &thread->flags))
+		thread_used(thread);
+	mutex_unlock(&table_lock);
+	ke_free_thread(new);
 	return thread;
 }
 
 /**
  * ke_current_thread - the calling task's thread object, made if need be
  *
- * Context: process, in a system call of the task; may sleep.
+ * Context: process, in a system call of the task or on its way out of one; may
+ * sleep.
  *
  * Return: the thread, valid until the task ends; NULL if memory is short.
  */
@@ -93,30 +152,108 @@ struct ke_thread *ke_current_thread(void)
 	struct ke_thread *thread;
 
 	might_sleep();
+	rcu_read_lock();
 	thread = ke_find_thread(current);
-	return thread ?: create_current_thread();
+	if (thread && !test_bit(KE_THREAD_USED, &thread->flags))
+		thread = NULL;
+	rcu_read_unlock();
+	return thread ?: use_current_thread();
 }
 
 static void free_thread(struct rcu_head *rcu)
 {
-	struct ke_thread *thread = container_of(rcu, struct ke_thread, rcu);
-
-	put_task_struct(thread->task);
-	kfree(thread);
+	ke_free_thread(container_of(rcu, struct ke_thread, rcu));
 }
 
 /**
- * ke_thread_exit - a thread's task ends
- * @thread: the current task's thread, which waits for nothing
+ * ke_lock_threads - keep the table of threads, and their objects, as they are
  *
- * Context: process, in the ending task; may sleep. The caller drops the
- * thread's reference on the module afterwards.
+ * Context: process; may sleep.
  */
-void ke_thread_exit(struct ke_thread *thread)
+void ke_lock_threads(void)
 {
+	mutex_lock(&table_lock);
+}
+
+/* Ends ke_lock_threads(). */
+void ke_unlock_threads(void)
+{
+	mutex_unlock(&table_lock);
+}
+
+/**
+ * ke_remove_thread - take a thread out of the table
+ * @thread: the thread; the caller has set KE_THREAD_EXITING
+ *
+ * Context: process, the table locked. The caller drops the thread's reference
+ * on the module afterwards. @thread is good until it leaves the RCU section, if
+ * any, that it is in.
+ */
+void ke_remove_thread(struct ke_thread *thread)
+{
+	lockdep_assert_held(&table_lock);
 	WARN_ON_ONCE(!list_empty(&thread->block.link));
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	call_rcu(&thread->rcu, free_thread);
+}
+
+/**
+ * ke_drop_unused_thread - take a thread out if nobody needs it
+ * @thread: the thread
+ *
+ * Does nothing if an object stands for it, or the thread's own task has used it,
+ * or is ending and will take it out itself. Context: process, the table locked.
+ */
+void ke_drop_unused_thread(struct ke_thread *thread)
+{
+	lockdep_assert_held(&table_lock);
+	if (test_bit(KE_THREAD_USED, &thread->flags) ||
+	    thread->object || thread->live_count ||
+	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
+		return;
+	ke_remove_thread(thread);
+	module_put(THIS_MODULE);
+}
+
+/**
+ * ke_add_thread - put a thread into the table, unless its task has one there
+ * @new: from ke_create_thread(); NULL afterwards if the table has taken it, else
+ *	the caller's to free
+ *
+ * Context: process, the table locked; may sleep.
+ *
+ * Return: the thread that is in the table; -ESRCH if its task is ending, -ENOMEM.
+ */
+struct ke_thread *ke_add_thread(struct ke_thread **new)
+{
+	struct ke_thread *thread = ke_find_thread((*new)->task);
+
+	lockdep_assert_held(&table_lock);
+	if (thread)
+		return test_bit(KE_THREAD_EXITING, &thread->flags) ?
+		       ERR_PTR(-ESRCH) : thread;
+	if (!insert_thread(*new))
+		return ERR_PTR(-ENOMEM);
+	thread = *new;
+	*new = NULL;
+	/*
+	 * Orders the insertion before the look at the flags. Pairs with the
+	 * barriers of do_exit() between PF_EXITING and the probe's lookup.
+	 */
+	smp_mb();
+	/* Linux writes the field plainly; its other bits do not matter. */
+	if (data_race(thread->task->flags) & PF_EXITING) {
+		ke_drop_unused_thread(thread);
+		return ERR_PTR(-ESRCH);
+	}
+	return thread;
+}
+
+static const char *state_of(const struct ke_thread *thread)
+{
+	if (test_bit(KE_THREAD_EXITING, &thread->flags))
+		return "ending";
+	return test_bit(KE_THREAD_USED, &thread->flags) ? "used" : "opened";
 }
 
 /**
@@ -130,16 +267,17 @@ void ke_show_threads(struct seq_file *file)
 	struct rhashtable_iter iterator;
 	struct ke_thread *thread;
 
-	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\n");
+	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\tstate\tobject\n");
 	rhashtable_walk_enter(&threads, &iterator);
 	rhashtable_walk_start(&iterator);
 	while ((thread = rhashtable_walk_next(&iterator))) {
 		if (IS_ERR(thread))
 			continue;
-		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\n",
+		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\t%s\t%s\n",
 			   task_tgid_nr(thread->task), task_pid_nr(thread->task),
 			   READ_ONCE(thread->shadow) ? "shadow" : "native",
-			   READ_ONCE(thread->waiting), READ_ONCE(thread->waits));
+			   READ_ONCE(thread->waiting), READ_ONCE(thread->waits),
+			   state_of(thread), READ_ONCE(thread->object) ? "yes" : "no");
 	}
 	rhashtable_walk_stop(&iterator);
 	rhashtable_walk_exit(&iterator);
@@ -147,11 +285,14 @@ void ke_show_threads(struct seq_file *file)
 
 /**
  * ke_thread_init - make the table of threads
+ * @used: called when a thread's own task has made or begun to use it, in that
+ *	task, with the table locked
  *
  * Return: 0 or a negative errno.
  */
-int ke_thread_init(void)
+int ke_thread_init(ke_thread_used_function used)
 {
+	thread_used = used;
 	return rhashtable_init(&threads, &thread_parameters);
 }
 

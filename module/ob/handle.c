@@ -31,10 +31,10 @@ static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
  * @access: rights that the handle must have
  * @snapshot: what was seen
  *
- * For operations that do not sleep and leave nothing behind: the caller takes
- * the object's own lock and asks ob_handle_is_current() before anything else.
- * Context: any, in an RCU read section, which the caller leaves only when it
- * is done with the object.
+ * For operations that do not sleep and leave nothing behind, and for types that
+ * no pseudo-handle stands for: the caller takes the object's own lock and asks
+ * ob_handle_is_current() before anything else. Context: any, in an RCU read
+ * section, which the caller leaves only when it is done with the object.
  *
  * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH,
  * STATUS_ACCESS_DENIED.
@@ -45,8 +45,22 @@ NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
 {
 	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "the object is not kept");
 	if (!ob_look_up_handle(table, handle, snapshot))
-		return STATUS_INVALID_HANDLE;
+		return type && ob_find_pseudo_handle(handle) ?
+		       STATUS_OBJECT_TYPE_MISMATCH : STATUS_INVALID_HANDLE;
 	return check_snapshot(snapshot, type, access);
+}
+
+/* The same for a handle that stands for the caller, with a reference. */
+static NTSTATUS reference_pseudo(const struct ob_pseudo_handle *pseudo,
+				 const struct ob_type *type, u32 access,
+				 struct ob_handle_snapshot *snapshot)
+{
+	if (type && pseudo->type != type)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (access & ~pseudo->access)
+		return STATUS_ACCESS_DENIED;
+	*snapshot = (struct ob_handle_snapshot){ .access = pseudo->access };
+	return pseudo->reference(&snapshot->object);
 }
 
 /**
@@ -57,18 +71,21 @@ NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
  * @access: rights that the handle must have
  * @snapshot: the handle as it was; @snapshot->object is referenced
  *
- * Context: process. As ObReferenceObjectByHandle from user mode.
+ * Context: process; may sleep. As ObReferenceObjectByHandle from user mode.
  *
  * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH,
- * STATUS_ACCESS_DENIED.
+ * STATUS_ACCESS_DENIED; STATUS_INSUFFICIENT_RESOURCES for a pseudo-handle.
  */
 NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle,
 				       const struct ob_type *type, u32 access,
 				       struct ob_handle_snapshot *snapshot)
 {
+	const struct ob_pseudo_handle *pseudo = ob_find_pseudo_handle(handle);
 	NTSTATUS status;
 	bool current_handle;
 
+	if (unlikely(pseudo))
+		return reference_pseudo(pseudo, type, access, snapshot);
 	rcu_read_lock();
 	status = ob_peek_handle(table, handle, type, access, snapshot);
 	if (!NT_SUCCESS(status)) {
@@ -164,6 +181,11 @@ static NTSTATUS service_close(struct ke_call *call, u64 handle)
 	struct ob_handle_snapshot snapshot;
 	NTSTATUS status;
 
+	if (unlikely(ob_is_pseudo_handle(handle)))
+		return STATUS_SUCCESS;
+	status = ob_wait_for_heirs(call->handles);
+	if (!NT_SUCCESS(status))
+		return status;
 	if (must_ask(call->handles, handle)) {
 		status = ask_okay_to_close(call->handles, handle);
 		if (!NT_SUCCESS(status))

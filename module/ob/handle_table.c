@@ -72,6 +72,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_max_handles);
 void ob_init_handle_table(struct ob_handle_table *table, pid_t owner)
 {
 	spin_lock_init(&table->lock);
+	mutex_init(&table->generation_lock);
 	table->owner = owner;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_init_handle_table);
@@ -286,7 +287,7 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 			entry = entry_at(table, *index);
 			table->first_free = entry->next_free;
 			WRITE_ONCE(entry->object, NULL);
-			table->count++;
+			WRITE_ONCE(table->count, table->count + 1);
 			spin_unlock(&table->lock);
 			return STATUS_SUCCESS;
 		}
@@ -326,7 +327,7 @@ static void push_free_entry(struct ob_handle_table *table,
 	lockdep_assert_held(&table->lock);
 	WRITE_ONCE(entry->next_free, table->first_free);
 	table->first_free = index;
-	table->count--;
+	WRITE_ONCE(table->count, table->count - 1);
 }
 
 /**
@@ -430,26 +431,82 @@ NTSTATUS ob_change_handle(struct ob_handle_table *table, u64 handle,
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_change_handle);
 
 /**
- * ob_close_all_handles - close a table's handles, protected ones too
- * @table: of a process whose threads make no calls any more
+ * ob_close_handles - close a table's handles, protected ones too
+ * @table: of a process whose threads make no calls meanwhile
+ * @keep: OB_* bits of which a handle must have none to be closed; 0 for all
  *
  * Context: process; may sleep, and does so while the table is large.
  */
-void ob_close_all_handles(struct ob_handle_table *table)
+void ob_close_handles(struct ob_handle_table *table, u32 keep)
 {
 	struct ob_handle_snapshot snapshot;
 	u32 index;
+	bool close;
 
 	for (index = 1; READ_ONCE(table->count) && index < READ_ONCE(table->limit);
 	     index++) {
-		if (NT_SUCCESS(ob_remove_handle(table, ob_index_to_handle(index),
-						true, &snapshot)))
+		rcu_read_lock();
+		close = ob_handle_at(table, index, &snapshot) &&
+			!(snapshot.access & keep);
+		rcu_read_unlock();
+		if (close && NT_SUCCESS(ob_remove_handle(table, ob_index_to_handle(index),
+							 true, &snapshot)))
 			ob_handle_closed(table, &snapshot);
 		cond_resched();
 	}
-	WARN_ON_ONCE(table->count);
+	WARN_ON_ONCE(!keep && table->count);
 }
-EXPORT_SYMBOL_NTOBJ_KUNIT(ob_close_all_handles);
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_close_handles);
+
+/**
+ * ob_extend_handle_table - give a table entries up to an index
+ * @table: of a process that makes no calls yet
+ * @index: the last entry wanted
+ *
+ * Entries are published at will then, and ob_chain_free_handles() has to be
+ * called before the table is used. Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS ob_extend_handle_table(struct ob_handle_table *table, u32 index)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	while (table->limit <= index && NT_SUCCESS(status)) {
+		table->first_free = 0;
+		status = grow(table, table->limit);
+		cond_resched();
+	}
+	return status;
+}
+
+/**
+ * ob_chain_free_handles - make all entries that are not live free ones
+ * @table: of a process that makes no calls yet
+ *
+ * Context: process; may sleep.
+ */
+void ob_chain_free_handles(struct ob_handle_table *table)
+{
+	struct ob_handle_entry *entry;
+	u32 index;
+
+	table->first_free = 0;
+	WRITE_ONCE(table->count, 0);
+	for (index = table->limit; index-- > 1;) {
+		entry = entry_at(table, index);
+		if (!entry) {
+			cond_resched();
+			continue;
+		}
+		if (entry->sequence & 1) {
+			WRITE_ONCE(table->count, table->count + 1);
+		} else {
+			entry->next_free = table->first_free;
+			table->first_free = index;
+		}
+	}
+}
 
 static void free_middle_page(void **middle)
 {

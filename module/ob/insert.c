@@ -209,6 +209,17 @@ static NTSTATUS insert_reserved(struct ke_call *call, struct ob_header *object,
 	return NT_SUCCESS(opened) ? status : opened;
 }
 
+/* Sets an entry aside for a handle with these attributes. */
+static NTSTATUS reserve(struct ke_call *call, u32 attributes, u32 *index)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	/* Children that were made before the handle must not inherit it. */
+	if (attributes & NTOBJ_OBJ_INHERIT)
+		status = ob_wait_for_heirs(call->handles);
+	return NT_SUCCESS(status) ? ob_reserve_handle(call->handles, index) : status;
+}
+
 /**
  * ob_insert_object - give a new object its name and a first handle
  * @call: the service's call, which must not have prepared a handle yet
@@ -236,7 +247,7 @@ NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 		set_bit(OB_EXCLUSIVE, &object->flags);
 	status = check_create(attributes);
 	if (NT_SUCCESS(status))
-		status = ob_reserve_handle(call->handles, &index);
+		status = reserve(call, attributes->attributes, &index);
 	if (NT_SUCCESS(status))
 		status = insert_reserved(call, object, attributes, desired_access,
 					 index, handle);
@@ -271,7 +282,7 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 	u32 access, index;
 	NTSTATUS status;
 
-	status = ob_reserve_handle(call->handles, &index);
+	status = reserve(call, attributes->attributes, &index);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = ob_look_up_name(&lookup);
@@ -294,6 +305,38 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 			      OB_OPEN_HANDLE, handle);
 }
 EXPORT_SYMBOL_NTOBJ(ob_open_object);
+
+/**
+ * ob_open_object_by_pointer - open an object that is at hand
+ * @call: the service's call, which must not have prepared a handle yet
+ * @object: the object; the caller's reference on it is taken over
+ * @attributes: NTOBJ_OBJ_* bits for the handle
+ * @desired_access: rights wanted
+ * @handle: the handle, valid when the call has been finished
+ *
+ * Context: process; may sleep. As ObOpenObjectByPointer.
+ *
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD; what
+ * ob_reserve_handle() returns; KE_RESTART.
+ */
+NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *object,
+				   u32 attributes, u32 desired_access, u64 *handle)
+{
+	u32 access, index;
+	NTSTATUS status;
+
+	status = ob_check_access(object->type, desired_access, true, &access);
+	if (NT_SUCCESS(status))
+		status = reserve(call, attributes, &index);
+	if (!NT_SUCCESS(status)) {
+		ob_dereference_object(object);
+		return status;
+	}
+	atomic_inc(&object->handle_count);
+	return prepare_handle(call, index, object, access,
+			      attributes & ~NTOBJ_OBJ_EXCLUSIVE, OB_OPEN_HANDLE, handle);
+}
+EXPORT_SYMBOL_NTOBJ(ob_open_object_by_pointer);
 
 /**
  * ob_open_service - the body of a service that opens objects of one type

@@ -275,6 +275,9 @@ static NTSTATUS service_set(struct ke_call *call, void *captured)
 	}
 	if (flags.protect_from_close)
 		set |= OB_PROTECT_CLOSE;
+	status = ob_wait_for_heirs(call->handles);
+	if (!NT_SUCCESS(status))
+		return status;
 	return ob_change_handle(call->handles, argument->handle,
 				OB_INHERIT | OB_PROTECT_CLOSE, set);
 }

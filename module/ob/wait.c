@@ -60,6 +60,9 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 	if (argument->flags & ~(NTOBJ_WAIT_ALERTABLE | NTOBJ_WAIT_REALTIME) ||
 	    argument->reserved)
 		return STATUS_INVALID_PARAMETER;
+	/* Those that have no entry are referenced, even to poll. */
+	if (ob_is_pseudo_handle(argument->handle))
+		return wait_referenced(call->handles, argument);
 	status = try_wait(call->handles, argument->handle);
 	if (status != STATUS_TIMEOUT || argument->deadline == NTOBJ_WAIT_POLL)
 		return status;

@@ -7,9 +7,12 @@
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>
-#include <linux/sched.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/seq_file.h>
-#include <ntobj/ps.h>
+
+#include "ps/internal.h"
 
 /* Where a reader is; @index is used for handles alone. */
 struct place {
@@ -49,19 +52,42 @@ static void *processes_next(struct seq_file *file, void *at, loff_t *position)
 	return place->process ? place : NULL;
 }
 
+static int live_threads(struct ps_process *process)
+{
+	struct task_struct *task = get_pid_task(process->pid, PIDTYPE_TGID);
+	int threads = 0;
+
+	if (task) {
+		threads = atomic_read(&task->signal->live);
+		put_task_struct(task);
+	}
+	return threads;
+}
+
+static const char *state_of(struct ps_process *process)
+{
+	if (test_bit(PS_EXITING, &process->flags))
+		return "ending";
+	return test_bit(PS_USED, &process->flags) ? "used" : "opened";
+}
+
 static int processes_show(struct seq_file *file, void *at)
 {
 	struct ps_process *process;
 
 	if (at == SEQ_START_TOKEN) {
-		seq_puts(file, "# pid\tcomm\thandles\ttable_entries\n");
+		seq_puts(file, "# pid\tcomm\thandles\ttable_entries\tparent\tthreads\tobject_id\tstate\n");
 		return 0;
 	}
 	process = ((struct place *)at)->process;
+	ps_lock_processes();
 	seq_printf(file, "%d\t", process->handles.owner);
 	ob_show_comm(file, process->comm);
-	seq_printf(file, "\t%u\t%u\n", READ_ONCE(process->handles.count),
-		   READ_ONCE(process->handles.limit));
+	seq_printf(file, "\t%u\t%u\t%d\t%d\t%llu\t%s\n",
+		   READ_ONCE(process->handles.count), READ_ONCE(process->handles.limit),
+		   pid_nr(process->parent), live_threads(process),
+		   ps_process_object_id(process), state_of(process));
+	ps_unlock_processes();
 	return 0;
 }
 
@@ -109,13 +135,16 @@ static void *handles_next(struct seq_file *file, void *at, loff_t *position)
 static int handles_show(struct seq_file *file, void *at)
 {
 	struct place *place = at;
+	char comm[TASK_COMM_LEN];
 
 	if (at == SEQ_START_TOKEN) {
 		seq_puts(file, "# pid\tcomm\thandle\taccess\tattributes\tobject_id\ttype\tname\n");
 		return 0;
 	}
-	ob_show_handle(file, &place->process->handles, place->index,
-		       place->process->comm);
+	ps_lock_processes();
+	strscpy(comm, place->process->comm, sizeof(comm));
+	ps_unlock_processes();
+	ob_show_handle(file, &place->process->handles, place->index, comm);
 	return 0;
 }
 
@@ -161,6 +190,13 @@ static const struct file_operations handles_fops = {
 	.release = place_release,
 };
 
+static int hooks_show(struct seq_file *file, void *unused)
+{
+	ps_show_hooks(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(hooks);
+
 /**
  * ps_debugfs_init - make the process floor's files
  * @directory: the module's directory in debugfs
@@ -169,4 +205,5 @@ void ps_debugfs_init(struct dentry *directory)
 {
 	debugfs_create_file("processes", 0400, directory, NULL, &processes_fops);
 	debugfs_create_file("handles", 0400, directory, NULL, &handles_fops);
+	debugfs_create_file("hooks", 0400, directory, NULL, &hooks_fops);
 }

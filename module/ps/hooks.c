@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hooks into Linux: learning of the end of threads and processes.
+ * Hooks into Linux: learning of the beginning and the end of threads and
+ * processes, and of the programs that they begin.
  *
- * A probe on the sched_process_exit trace point runs in each ending task. It
- * may not sleep, on some kernels not even take a lock, so it only gives the
- * task work to do before its exit ends (compat/task_work.c); that work closes
- * handles and forgets the thread. The nodes for it lie in the thread's and
- * process's own objects, so nothing is allocated and nothing can be lost.
+ * Probes on three trace points, sched_process_fork, _exec and _exit, run in the
+ * task that forks, execs or ends. They may not sleep, on some kernels not even
+ * take a lock, so they only give a task work to do (compat/task_work.c): a new
+ * one before its first instruction, one that execs before the first of the new
+ * program, an ending one before its exit ends. The nodes for exec and exit lie
+ * in the thread's and process's own objects, those for fork in a pool
+ * (ps/fork.c), so nothing is allocated.
  *
- * The end of a process is the end of its last thread, whichever that is. Two
- * threads that end together may both find that no live thread is left; the
- * first to set @exiting does the work.
+ * All of it is for processes that the module keeps anything of; for others a
+ * probe costs a look whether there are any, and one into the table.
+ *
+ * Order
+ *
+ * A process's own beginning comes first, as its first thread runs it before it
+ * can do anything else. A thread's end comes before its process's: the process
+ * counts its used threads (ps_process.live), those with an object that are left
+ * at its end, and one more for its last thread's exit probe; who counts down to
+ * 0 does what is to be done at the process's end. Two threads that end together
+ * may both find that no live thread is left; the first to set PS_EXITING has
+ * the count.
+ *
+ * Threads that the kernel makes in a process's name, for io_uring for example,
+ * do not pass the fork probe, and pass the exit probe like any other.
  *
  * Unload
  *
@@ -21,45 +36,119 @@
  * last act is to count itself out, which can't block: a switch of tasks after
  * it would look like the end of those instructions.
  */
+#include <linux/binfmts.h>
 #include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/seq_file.h>
 #include <linux/task_work.h>
 #include <linux/tracepoint.h>
 #include <ntobj/ke.h>
-#include <ntobj/ps.h>
 
 #include "compat/linux.h"
+#include "ps/internal.h"
+#include "ps/trace.h"
 
-static struct tracepoint *exit_point;
 static atomic_t running = ATOMIC_INIT(0);
+static atomic64_t events[PS_EVENTS];
 
-static void end_work(void)
+/**
+ * ps_count - count one more event
+ * @event: which
+ *
+ * Context: any.
+ */
+void ps_count(enum ps_event event)
 {
-	module_put(THIS_MODULE);
+	atomic64_inc(&events[event]);
+	trace_ntobj_hook(event);
+}
+
+/**
+ * ps_queue_work - have a task do something soon
+ * @task: the current one, or one that has not run yet
+ * @work: its node
+ * @function: what, ending with ps_end_work()
+ *
+ * Context: of a probe: preemption may be off.
+ */
+void ps_queue_work(struct task_struct *task, struct callback_head *work,
+		   task_work_func_t function)
+{
+	atomic_inc(&running);
+	init_task_work(work, function);
+	compat_task_work_add(task, work);
+}
+
+/* The last act of a work. */
+void ps_end_work(void)
+{
 	atomic_dec(&running);
+}
+
+static void count_down(struct ps_process *process)
+{
+	if (atomic_dec_and_test(&process->live))
+		ps_process_finish(process);
 }
 
 static void thread_exit_work(struct callback_head *work)
 {
-	ke_thread_exit(container_of(work, struct ke_thread, exit_work));
-	end_work();
+	struct ke_thread *thread = container_of(work, struct ke_thread, exit_work);
+	atomic_t *live_count = ps_thread_exit(thread);
+
+	if (live_count)
+		count_down(container_of(live_count, struct ps_process, live));
+	ps_end_work();
+}
+
+/*
+ * The process's last thread has begun to end. Threads that are not used but have
+ * an object may still be on their way to the probe: they count as well from now
+ * on. No more can come, as all threads are ending.
+ */
+static void count_late_threads(struct ps_process *process)
+{
+	struct ke_thread *thread;
+	struct task_struct *task;
+
+	ke_lock_threads();
+	rcu_read_lock();
+	list_for_each_entry_rcu(task, &current->signal->thread_head, thread_node) {
+		thread = ke_find_thread(task);
+		if (!thread || thread->live_count)
+			continue;
+		atomic_inc(&process->live);
+		thread->live_count = &process->live;
+	}
+	rcu_read_unlock();
+	ke_unlock_threads();
 }
 
 static void process_exit_work(struct callback_head *work)
 {
-	ps_process_exit(container_of(work, struct ps_process, exit_work));
-	end_work();
+	struct ps_process *process = container_of(work, struct ps_process, exit_work);
+
+	count_late_threads(process);
+	count_down(process);
+	ps_end_work();
 }
 
-static void queue_exit_work(struct task_struct *task, struct callback_head *work,
-			    task_work_func_t function)
+/* A thread is used from now on; the table of threads is locked. */
+static void count_thread(struct ke_thread *thread)
 {
-	atomic_inc(&running);
-	init_task_work(work, function);
-	compat_exit_work_add(task, work);
+	struct ps_process *process;
+
+	ps_count(PS_THREAD_CREATED);
+	rcu_read_lock();
+	process = ps_find_process(task_tgid(current));
+	if (process && !thread->live_count) {
+		atomic_inc(&process->live);
+		thread->live_count = &process->live;
+	}
+	rcu_read_unlock();
 }
 
 static void probe_exit(struct task_struct *task)
@@ -71,47 +160,173 @@ static void probe_exit(struct task_struct *task)
 		return;
 	rcu_read_lock();
 	thread = ke_find_thread(task);
-	if (thread)
-		queue_exit_work(task, &thread->exit_work, thread_exit_work);
+	if (thread && !test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
+		ps_queue_work(task, &thread->exit_work, thread_exit_work);
 	process = atomic_read(&task->signal->live) ? NULL :
 		  ps_find_process(task_tgid(task));
-	if (process && !test_and_set_bit(0, &process->exiting))
-		queue_exit_work(task, &process->exit_work, process_exit_work);
+	if (process && !test_and_set_bit(PS_EXITING, &process->flags))
+		ps_queue_work(task, &process->exit_work, process_exit_work);
 	rcu_read_unlock();
 }
 
 COMPAT_PROBE_PROCESS_EXIT(exit_probe, probe_exit)
 
-static void find_exit_point(struct tracepoint *point, void *unused)
+static void fork_probe(void *data, struct task_struct *parent, struct task_struct *child)
 {
-	if (!strcmp(point->name, "sched_process_exit"))
-		exit_point = point;
+	struct ps_process *process;
+
+	if (!ps_processes_exist())
+		return;
+	rcu_read_lock();
+	process = ps_find_process(task_tgid(parent));
+	if (process && test_bit(PS_USED, &process->flags))
+		ps_forked(process, child);
+	rcu_read_unlock();
+}
+
+static void exec_probe(void *data, struct task_struct *task, pid_t old_pid,
+		       struct linux_binprm *program)
+{
+	struct ps_process *process;
+
+	if (!ps_processes_exist())
+		return;
+	rcu_read_lock();
+	process = ps_find_process(task_tgid(task));
+	if (process)
+		ps_executed(process, program->secureexec);
+	rcu_read_unlock();
+}
+
+static struct hook {
+	const char *name;
+	void *probe;
+	struct tracepoint *point;
+} hooks[] = {
+	{ "sched_process_fork", fork_probe },
+	{ "sched_process_exec", exec_probe },
+	{ "sched_process_exit", exit_probe },
+};
+
+static void find_point(struct tracepoint *point, void *unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++)
+		if (!strcmp(point->name, hooks[i].name))
+			hooks[i].point = point;
+}
+
+static void unregister(unsigned int count)
+{
+	while (count--)
+		tracepoint_probe_unregister(hooks[count].point, hooks[count].probe, NULL);
+	tracepoint_synchronize_unregister();
 }
 
 /**
  * ps_hooks_init - begin to watch
  *
- * Return: 0 or a negative errno; -ENODEV on a kernel without the trace point.
+ * Return: 0 or a negative errno; -ENODEV on a kernel without the trace points.
  */
 int __init ps_hooks_init(void)
 {
-	for_each_kernel_tracepoint(find_exit_point, NULL);
-	if (!exit_point)
-		return -ENODEV;
-	return tracepoint_probe_register(exit_point, exit_probe, NULL);
+	unsigned int i;
+	int error;
+
+	compat_check_probes(fork_probe, exec_probe, exit_probe);
+	for_each_kernel_tracepoint(find_point, NULL);
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		error = hooks[i].point ? tracepoint_probe_register(hooks[i].point,
+								   hooks[i].probe, NULL) :
+					 -ENODEV;
+		if (error) {
+			unregister(i);
+			return error;
+		}
+	}
+	return 0;
 }
 
 /**
  * ps_hooks_destroy - watch no more
  *
- * On return no code of the module runs, or will run, in an ending task.
+ * On return no code of the module runs, or will run, in a task's work.
  * Context: process; sleeps.
  */
 void ps_hooks_destroy(void)
 {
-	tracepoint_probe_unregister(exit_point, exit_probe, NULL);
-	tracepoint_synchronize_unregister();
+	unregister(ARRAY_SIZE(hooks));
 	while (atomic_read(&running))
 		msleep(20);
 	synchronize_rcu_tasks();
+}
+
+/**
+ * ps_show_hooks - show what the hooks have seen, a line each
+ * @file: where to
+ *
+ * Context: process.
+ */
+void ps_show_hooks(struct seq_file *file)
+{
+	static const char * const names[] = {
+		[PS_PROCESS_CREATED] = "processes_created",
+		[PS_PROCESS_EXECUTED] = "programs_begun",
+		[PS_PROCESS_ENDED] = "processes_ended",
+		[PS_THREAD_CREATED] = "threads_created",
+		[PS_THREAD_ENDED] = "threads_ended",
+		[PS_LOST] = "lost",
+	};
+	unsigned int i;
+
+	static_assert(ARRAY_SIZE(names) == PS_EVENTS);
+	for (i = 0; i < PS_EVENTS; i++)
+		seq_printf(file, "%s\t%lld\n", names[i], atomic64_read(&events[i]));
+}
+
+/**
+ * ps_init - begin the process floor, without its hooks
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init ps_init(void)
+{
+	int error;
+
+	error = ke_thread_init(count_thread);
+	if (error)
+		return error;
+	error = ps_process_init();
+	if (error)
+		goto err_thread;
+	error = ps_fork_init();
+	if (error)
+		goto err_fork;
+	return 0;
+
+err_fork:
+	ps_fork_destroy();
+	ps_process_destroy();
+err_thread:
+	ke_thread_destroy();
+	return error;
+}
+
+/**
+ * ps_objects_init - make the types of processes and threads
+ *
+ * Return: 0 or a negative errno; ob_teardown() undoes it.
+ */
+int __init ps_objects_init(void)
+{
+	return ps_process_object_init() ?: ps_thread_object_init();
+}
+
+/* Ends what ps_init() began; no process or thread is left. */
+void ps_teardown(void)
+{
+	ps_fork_destroy();
+	ps_process_destroy();
+	ke_thread_destroy();
 }

@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Processes: a handle table for each Linux process that calls a service.
+ * Processes: what the module keeps of each Linux process that calls a service,
+ * was made by one that does, or was opened.
  *
  * Lifetime
  *
- * A process object is made at the process's first call and leaves the table
- * when its last thread ends, in that thread's context, after its handles have
- * been closed there: who sees the process dead sees its names gone. The pages
- * of its handle table live on only while somebody inspects it; the structure
- * also while descriptors cache it, which cost nobody more than that.
+ * A process is put into the table at its own first call or before its first
+ * instruction (PS_USED), or when somebody opens it. One that is used leaves the
+ * table when its last thread ends, in the context of one of its threads, after
+ * its handles have been closed there and all its other threads are through with
+ * their exits (@live): who sees the process dead sees its names gone. One that is
+ * not used leaves it also when the last object that stands for it goes. Whoever
+ * sets PS_EXITING sees to that; nobody else may.
+ *
+ * The pages of its handle table live on only while somebody inspects it; the
+ * structure also while descriptors cache it, which cost nobody more than that,
+ * and while objects stand for it.
  *
  * Processes are keyed by their struct pid: it stays the same when a thread
  * other than the leader calls exec, and is not used again while it is pinned.
  *
- * Each process object in the table holds a reference on the module. Handles
- * outlive the descriptors they were got through, and so must the module.
+ * Opening a process that is ending: the exit probe looks the process up after
+ * the count of its live threads has become 0; ps_add_process() inserts, then
+ * looks at that count. So one of the two sees the other, and if both do,
+ * PS_EXITING decides.
  *
- * @list_lock guards the list, which is for inspection, and changes of the
- * table. No other lock of the module is taken under it.
+ * Each process in the table holds a reference on the module. Handles outlive
+ * the descriptors they were got through, and so must the module.
+ *
+ * @list_lock guards changes of the table, the list, which is for inspection,
+ * ps_process.object and what that object says of the process's end. Neither is
+ * it taken under another lock of the module's nor another under it.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -26,7 +39,8 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
-#include <ntobj/ps.h>
+
+#include "ps/internal.h"
 
 static const struct rhashtable_params process_parameters = {
 	.key_len = sizeof(struct pid *),
@@ -62,6 +76,7 @@ bool ps_processes_exist(void)
 
 static void free_process(struct ps_process *process)
 {
+	put_pid(process->parent);
 	put_pid(process->pid);
 	/* Readers of the hash table may still be passing by. */
 	kfree_rcu(process, rcu);
@@ -92,44 +107,196 @@ void ps_end_inspection(struct ps_process *process)
 	ps_put_process(process);
 }
 
-/* An insertion that meets a running resize waits until that has ended. */
-static struct ps_process *insert_process(struct ps_process *process)
+/**
+ * ps_lock_processes - keep the table of processes, and their objects, as they are
+ *
+ * Context: process; may sleep.
+ */
+void ps_lock_processes(void)
 {
-	struct ps_process *other;
-
-	for (;;) {
-		other = rhashtable_lookup_get_insert_fast(&processes, &process->node,
-							  process_parameters);
-		if (other != ERR_PTR(-EBUSY))
-			return other;
-		flush_work(&processes.run_work);
-	}
+	mutex_lock(&list_lock);
 }
 
-static struct ps_process *create_current_process(void)
+/* Ends ps_lock_processes(). */
+void ps_unlock_processes(void)
 {
-	struct ps_process *process, *other;
+	mutex_unlock(&list_lock);
+}
 
-	process = kzalloc(sizeof(*process), GFP_KERNEL_ACCOUNT);
+/**
+ * ps_rename_process - a process has begun another program
+ * @process: the current one
+ *
+ * Context: process; may sleep.
+ */
+void ps_rename_process(struct ps_process *process)
+{
+	mutex_lock(&list_lock);
+	get_task_comm(process->comm, current);
+	mutex_unlock(&list_lock);
+}
+
+/**
+ * ps_create_process - a process that is in no table yet
+ * @task: of the process, with a reference
+ *
+ * Made before the table is locked, as memory may be long in coming. Context:
+ * process; may sleep.
+ *
+ * Return: the process, for ps_add_process() or ps_put_process(); -ESRCH if the
+ * task has ended, -ENOMEM.
+ */
+struct ps_process *ps_create_process(struct task_struct *task)
+{
+	struct ps_process *process = kzalloc(sizeof(*process), GFP_KERNEL_ACCOUNT);
+
 	if (!process)
-		return NULL;
-	process->pid = get_pid(task_tgid(current));
+		return ERR_PTR(-ENOMEM);
+	process->pid = get_task_pid(task, PIDTYPE_TGID);
+	if (!process->pid) {
+		kfree(process);
+		return ERR_PTR(-ESRCH);
+	}
+	process->parent = ps_maker_of(task);
+	rcu_read_lock();
+	if (!process->parent && pid_alive(task))
+		process->parent = get_pid(task_tgid(rcu_dereference(task->real_parent)));
+	rcu_read_unlock();
 	refcount_set(&process->references, 1);
 	refcount_set(&process->inspections, 1);
-	ob_init_handle_table(&process->handles, task_tgid_nr(current));
-	get_task_comm(process->comm, current->group_leader);
+	atomic_set(&process->live, 1);
+	ob_init_handle_table(&process->handles, pid_nr(process->pid));
+	/* Another's first thread may be gone by now. */
+	get_task_comm(process->comm, task == current ? task->group_leader : task);
+	return process;
+}
+
+/* An insertion that meets a running resize waits until that has ended. */
+static bool insert_process(struct ps_process *process)
+{
+	int error;
+
+	lockdep_assert_held(&list_lock);
+	for (;;) {
+		error = rhashtable_insert_fast(&processes, &process->node,
+					       process_parameters);
+		if (error != -EBUSY)
+			break;
+		flush_work(&processes.run_work);
+	}
+	if (error)
+		return false;
+	process->serial = ++last_serial;
+	list_add_tail(&process->link, &list);
+	__module_get(THIS_MODULE);
+	return true;
+}
+
+static void remove_process(struct ps_process *process)
+{
+	lockdep_assert_held(&list_lock);
+	list_del_init(&process->link);
+	rhashtable_remove_fast(&processes, &process->node, process_parameters);
+}
+
+/**
+ * ps_drop_unused_process - take a process out if nobody needs it
+ * @process: the process
+ *
+ * Does nothing if there are objects for it or its threads, or it is used, or is
+ * ending and will take itself out, or has been terminated: it will end soon,
+ * and what it was terminated with is not forgotten. Context: process, the table
+ * locked.
+ */
+void ps_drop_unused_process(struct ps_process *process)
+{
+	lockdep_assert_held(&list_lock);
+	if (test_bit(PS_USED, &process->flags) || process->terminated ||
+	    process->object || process->thread_objects ||
+	    test_and_set_bit(PS_EXITING, &process->flags))
+		return;
+	remove_process(process);
+	ps_end_inspection(process);
+	module_put(THIS_MODULE);
+}
+
+/**
+ * ps_add_process - put a process into the table, unless it is there
+ * @task: of the process, with a reference
+ * @new: from ps_create_process(); the table's if it is returned, else the
+ *	caller's as before
+ *
+ * Context: process, the table locked; may sleep.
+ *
+ * Return: the process that is in the table; -ESRCH if it is ending, -ENOMEM.
+ */
+struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *new)
+{
+	struct ps_process *process = ps_find_process(new->pid);
+
+	lockdep_assert_held(&list_lock);
+	if (process)
+		return test_bit(PS_EXITING, &process->flags) ?
+		       ERR_PTR(-ESRCH) : process;
+	if (!insert_process(new))
+		return ERR_PTR(-ENOMEM);
+	/*
+	 * Orders the insertion before the look at the count. Pairs with the
+	 * barrier of do_exit() between counting down and the probe's lookup.
+	 */
+	smp_mb();
+	if (!atomic_read(&task->signal->live)) {
+		/* The table's reference is dropped, or will be by its exit. */
+		refcount_inc(&new->references);
+		ps_drop_unused_process(new);
+		return ERR_PTR(-ESRCH);
+	}
+	return new;
+}
+
+/* The current task's process, used from now on, as a child of @parent if any. */
+static struct ps_process *use_current_process(struct pid *parent)
+{
+	struct ps_process *new = ps_create_process(current);
+	struct ps_process *process;
+	struct pid *old = NULL;
+
+	if (IS_ERR(new))
+		return NULL;
 	mutex_lock(&list_lock);
-	other = insert_process(process);
-	if (!other) {
-		process->serial = ++last_serial;
-		list_add_tail(&process->link, &list);
-		__module_get(THIS_MODULE);
+	/* Somebody may have opened it already. */
+	process = ps_add_process(current, new);
+	if (!IS_ERR(process)) {
+		if (parent) {
+			old = process->parent;
+			process->parent = get_pid(parent);
+		}
+		if (!test_and_set_bit(PS_USED, &process->flags))
+			ps_count(PS_PROCESS_CREATED);
 	}
 	mutex_unlock(&list_lock);
-	if (!other)
-		return process;
-	ps_put_process(process);
-	return IS_ERR(other) ? NULL : other;
+	put_pid(old);
+	if (process != new)
+		ps_put_process(new);
+	return IS_ERR(process) ? NULL : process;
+}
+
+/**
+ * ps_add_child - the process of the current task, which was made by another
+ * @parent: of the process that made it; it is its heir
+ *
+ * It gets the handles that it inherits. Context: process, in the task's first
+ * thread before that has run; may sleep.
+ *
+ * Return: whether it has all that it should have. If not, because memory is
+ * short, it must not run.
+ */
+bool ps_add_child(struct ps_process *parent)
+{
+	struct ps_process *process = use_current_process(parent->pid);
+
+	return process &&
+	       NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles));
 }
 
 /**
@@ -147,25 +314,78 @@ struct ps_process *ps_current_process(void)
 	might_sleep();
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(current));
+	if (process && !test_bit(PS_USED, &process->flags))
+		process = NULL;
 	rcu_read_unlock();
-	return process ?: create_current_process();
+	return process ?: use_current_process(NULL);
 }
 
 /**
- * ps_process_exit - the last thread of a process ends
+ * ps_add_heir - a process has made another, which will inherit
+ * @process: the parent
+ *
+ * Context: any.
+ *
+ * Return: for ps_remove_heir().
+ */
+unsigned int ps_add_heir(struct ps_process *process)
+{
+	refcount_inc(&process->references);
+	refcount_inc(&process->inspections);
+	return ob_add_heir(&process->handles);
+}
+
+/**
+ * ps_remove_heir - a child has taken what it inherits, or never will
+ * @process: the parent, which may have ended
+ * @generation: from ps_add_heir()
+ *
+ * Context: process; may sleep.
+ */
+void ps_remove_heir(struct ps_process *process, unsigned int generation)
+{
+	/* Ordered by the count: see ps_process_finish(). */
+	if (ob_remove_heir(&process->handles, generation) &&
+	    test_bit(PS_FINISHED, &process->flags))
+		ob_close_handles(&process->handles, 0);
+	ps_end_inspection(process);
+}
+
+/**
+ * ps_process_finish - a process has no thread left that has not ended
  * @process: the current task's process
  *
- * Closes its handles and forgets it. Context: process, in the ending task; may
- * sleep. The caller drops the process's reference on the module afterwards.
+ * Closes its handles, forgets it, signals its object. What children that have
+ * not run yet inherit, the last of them closes: it is waited for by nobody.
+ * Context: process, in an ending task; may sleep. Drops the process's reference
+ * on the module.
  */
-void ps_process_exit(struct ps_process *process)
+void ps_process_finish(struct ps_process *process)
 {
-	ob_close_all_handles(&process->handles);
+	struct ps_process_object *object;
+	unsigned int generation;
+	struct ps_exit exit;
+
+	/* For itself, so that there is a last one who sees that it is finished. */
+	generation = ps_add_heir(process);
+	ob_close_handles(&process->handles, OB_INHERIT);
+	set_bit(PS_FINISHED, &process->flags);
+	/* The bit is set before the count goes down, by everybody's last one. */
+	smp_mb__after_atomic();
+	ps_remove_heir(process, generation);
+	ps_read_process_exit(&exit);
 	mutex_lock(&list_lock);
-	list_del_init(&process->link);
-	rhashtable_remove_fast(&processes, &process->node, process_parameters);
+	if (process->terminated)
+		exit.status = process->terminated_with;
+	remove_process(process);
+	object = ps_detach_process_object(process, &exit);
 	mutex_unlock(&list_lock);
+	if (object)
+		ps_signal_process_object(object);
+	if (test_bit(PS_USED, &process->flags))
+		ps_count(PS_PROCESS_ENDED);
 	ps_end_inspection(process);
+	module_put(THIS_MODULE);
 }
 
 /* A process of the list, to be looked at; or NULL. */

@@ -23,6 +23,10 @@ struct widget {
 	atomic_t value;
 };
 
+static bool inherit;
+module_param(inherit, bool, 0444);
+MODULE_PARM_DESC(inherit, "Whether handles to widgets can be inherited (default N)");
+
 static struct ob_type *widget_type;
 static atomic_t opened, closed, deleted;
 static atomic_t handles_at_last_close, process_handles_at_last_close;
@@ -35,7 +39,10 @@ static struct widget *to_widget(struct ob_header *object)
 static NTSTATUS open_widget(enum ob_open_reason reason, struct ob_header *object,
 			    u32 granted_access, u32 process_handles)
 {
-	if (atomic_read(&to_widget(object)->value) == WIDGET_REFUSES_OPEN)
+	int value = atomic_read(&to_widget(object)->value);
+
+	if (value == WIDGET_REFUSES_OPEN ||
+	    (value == WIDGET_REFUSES_INHERIT && reason == OB_INHERIT_HANDLE))
 		return STATUS_ACCESS_DENIED;
 	atomic_inc(&opened);
 	return STATUS_SUCCESS;
@@ -81,7 +88,7 @@ static NTSTATUS parse_widget(struct ob_header *object, const struct ob_type *wan
 	return STATUS_REPARSE;
 }
 
-static const struct ob_type_information widget_information = {
+static struct ob_type_information widget_information = {
 	.name = "Widget",
 	.invalid_attributes = NTOBJ_OBJ_OPENLINK | NTOBJ_OBJ_INHERIT,
 	.generic_read = NTOBJ_READ_CONTROL | WIDGET_QUERY,
@@ -196,6 +203,8 @@ static struct ke_service services[] = {
 
 static int __init extension_init(void)
 {
+	if (inherit)
+		widget_information.invalid_attributes &= ~NTOBJ_OBJ_INHERIT;
 	if (!NT_SUCCESS(ob_create_object_type(&widget_information, &widget_type)))
 		return -EEXIST;
 	if (!NT_SUCCESS(ke_add_service_table(WIDGET_TABLE, services,

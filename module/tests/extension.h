@@ -8,6 +8,7 @@
 
 /* Values that make a widget behave differently. */
 #define WIDGET_REFUSES_OPEN	13	/* its open method fails */
+#define WIDGET_REFUSES_INHERIT	15	/* its open method fails for a child's handle */
 #define WIDGET_REFUSES_CLOSE	14	/* its okay-to-close method says no */
 
 struct ntobj_create_widget {

@@ -111,7 +111,7 @@ static void empty_table_has_no_handles(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ob_change_handle(table_of(test), 4, 0, OB_INHERIT),
 			STATUS_INVALID_HANDLE);
 	KUNIT_EXPECT_EQ(test, table_of(test)->code, 0);
-	ob_close_all_handles(table_of(test));
+	ob_close_handles(table_of(test), 0);
 }
 
 static void indexes_ascend_from_one(struct kunit *test)
@@ -519,7 +519,7 @@ static void close_all_closes_protected_ones(struct kunit *test)
 		atomic_inc(&object->type->total_handles);
 		ob_publish_handle(table, index, object, i % 3 ? 0 : OB_PROTECT_CLOSE);
 	}
-	ob_close_all_handles(table);
+	ob_close_handles(table, 0);
 	KUNIT_EXPECT_EQ(test, table->count, 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&object->handle_count), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&object->type->total_handles), before);

@@ -22,6 +22,8 @@
  * @ioctls: how many ioctls the operation makes
  * @calls: how many other system calls it makes
  * @switches: whether it switches between threads or processes
+ * @without_module: whether it is measured in a boot without the module, where
+ *	no other is
  */
 struct bench_row {
 	const char *name;
@@ -30,6 +32,7 @@ struct bench_row {
 	unsigned int ioctls;
 	unsigned int calls;
 	bool switches;
+	bool without_module;
 };
 
 #define BENCH_THREADS	2

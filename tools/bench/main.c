@@ -3,6 +3,7 @@
  * The program that runs in the guest:
  *
  *	bench rows [quick]	what operations cost, in instructions
+ *	bench without		the same, where the module is not loaded
  *	bench scaling		throughput on two processors
  *	bench memory		what objects and handles take
  *	bench spin ROW		a row's operation for ever, for tools/bench/profile
@@ -15,12 +16,13 @@
 
 #include "internal.h"
 
-static void measure_rows(bool quick)
+static void measure_rows(bool without_module, bool quick)
 {
 	size_t i;
 
 	for (i = 0; i < bench_row_count; i++)
-		if (!quick || !bench_rows[i]->switches)
+		if (bench_rows[i]->without_module == without_module &&
+		    !(quick && bench_rows[i]->switches))
 			bench_in_child(bench_measure_row, bench_rows[i]);
 }
 
@@ -50,9 +52,11 @@ static void repeat(const void *argument)
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "rows"))
-		measure_rows(false);
+		measure_rows(false, false);
 	else if (argc == 3 && !strcmp(argv[1], "rows") && !strcmp(argv[2], "quick"))
-		measure_rows(true);
+		measure_rows(false, true);
+	else if (argc == 2 && !strcmp(argv[1], "without"))
+		measure_rows(true, false);
 	else if (argc == 2 && !strcmp(argv[1], "scaling"))
 		bench_measure_scaling();
 	else if (argc == 2 && !strcmp(argv[1], "memory"))
@@ -60,7 +64,7 @@ int main(int argc, char **argv)
 	else if (argc == 3 && !strcmp(argv[1], "spin"))
 		bench_in_child(repeat, find_row(argv[2]));
 	else
-		errx(1, "rows [quick] | scaling | memory | spin ROW");
+		errx(1, "rows [quick] | without | scaling | memory | spin ROW");
 	puts("end");
 	return 0;
 }

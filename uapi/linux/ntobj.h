@@ -83,6 +83,45 @@
 #define NTOBJ_EVENT_MODIFY_STATE	0x0002
 #define NTOBJ_EVENT_ALL_ACCESS		0x001F0003
 
+#define NTOBJ_PROCESS_TERMINATE		0x0001
+#define NTOBJ_PROCESS_CREATE_THREAD	0x0002
+#define NTOBJ_PROCESS_SET_SESSIONID	0x0004
+#define NTOBJ_PROCESS_VM_OPERATION	0x0008
+#define NTOBJ_PROCESS_VM_READ		0x0010
+#define NTOBJ_PROCESS_VM_WRITE		0x0020
+#define NTOBJ_PROCESS_DUP_HANDLE	0x0040
+#define NTOBJ_PROCESS_CREATE_PROCESS	0x0080
+#define NTOBJ_PROCESS_SET_QUOTA		0x0100
+#define NTOBJ_PROCESS_SET_INFORMATION	0x0200
+#define NTOBJ_PROCESS_QUERY_INFORMATION	0x0400
+#define NTOBJ_PROCESS_SUSPEND_RESUME	0x0800
+#define NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION 0x1000
+#define NTOBJ_PROCESS_SET_LIMITED_INFORMATION 0x2000
+#define NTOBJ_PROCESS_ALL_ACCESS	0x001FFFFF
+
+#define NTOBJ_THREAD_TERMINATE		0x0001
+#define NTOBJ_THREAD_SUSPEND_RESUME	0x0002
+#define NTOBJ_THREAD_ALERT		0x0004
+#define NTOBJ_THREAD_GET_CONTEXT	0x0008
+#define NTOBJ_THREAD_SET_CONTEXT	0x0010
+#define NTOBJ_THREAD_SET_INFORMATION	0x0020
+#define NTOBJ_THREAD_QUERY_INFORMATION	0x0040
+#define NTOBJ_THREAD_SET_THREAD_TOKEN	0x0080
+#define NTOBJ_THREAD_IMPERSONATE	0x0100
+#define NTOBJ_THREAD_DIRECT_IMPERSONATION 0x0200
+#define NTOBJ_THREAD_SET_LIMITED_INFORMATION 0x0400
+#define NTOBJ_THREAD_QUERY_LIMITED_INFORMATION 0x0800
+#define NTOBJ_THREAD_RESUME		0x1000
+#define NTOBJ_THREAD_ALL_ACCESS		0x001FFFFF
+
+/*
+ * Handles that stand for the caller itself, without an entry in its table.
+ * They have all rights, can be closed without effect, and name the process or
+ * thread that uses them, whoever passed them on.
+ */
+#define NTOBJ_CURRENT_PROCESS		0xFFFFFFFFFFFFFFFFULL	/* -1 */
+#define NTOBJ_CURRENT_THREAD		0xFFFFFFFFFFFFFFFEULL	/* -2 */
+
 /* Attributes of an object and of the handle to it. */
 #define NTOBJ_OBJ_PROTECT_CLOSE		0x00000001
 #define NTOBJ_OBJ_INHERIT		0x00000002
@@ -124,8 +163,9 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_EVENTS		0x0000000000000004ULL
 #define NTOBJ_FEATURE_WAIT_SINGLE	0x0000000000000008ULL
 #define NTOBJ_FEATURE_SERVICE_TABLES	0x0000000000000010ULL
+#define NTOBJ_FEATURE_PROCESSES		0x0000000000000020ULL
 
-#define NTOBJ_ABI_VERSION		1
+#define NTOBJ_ABI_VERSION		2
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -479,6 +519,137 @@ struct ntobj_wait_single {
 	__u32 reserved;
 };
 
+/* Flags of struct ntobj_open_client. */
+#define NTOBJ_OPEN_CLIENT_ID		0x1
+
+/**
+ * struct ntobj_open_client - open a process or a thread
+ * @attributes: of the handle; a name only without NTOBJ_OPEN_CLIENT_ID
+ * @process_id: to open a process: which one, unless @thread_id says so; to open
+ *	a thread: 0, or the process that it must belong to
+ * @thread_id: to open a thread: which one; to open a process: 0, or a thread
+ *	that @process_id must have
+ * @desired_access: rights wanted; generic ones are mapped
+ * @flags: NTOBJ_OPEN_CLIENT_ID if the ids say what to open, as they do but for
+ *	an object that was given a name
+ * @handle: out
+ *
+ * The ids are those that the caller's pid namespace has. What has ended can't
+ * be opened any more, whether or not its parent has waited for it.
+ */
+struct ntobj_open_client {
+	struct ntobj_object_attributes attributes;
+	__aligned_u64 process_id;
+	__aligned_u64 thread_id;
+	__u32 desired_access;
+	__u32 flags;
+	__aligned_u64 handle;
+};
+
+/* Classes of NTOBJ_IOC_QUERY_PROCESS. */
+#define NTOBJ_PROCESS_BASIC_INFORMATION		0
+#define NTOBJ_PROCESS_TIMES			4
+#define NTOBJ_PROCESS_HANDLE_COUNT		20
+
+/* Classes of NTOBJ_IOC_QUERY_THREAD. */
+#define NTOBJ_THREAD_BASIC_INFORMATION		0
+#define NTOBJ_THREAD_TIMES			1
+
+/**
+ * struct ntobj_query_client - query a process or a thread
+ * @handle: the object, with NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION or
+ *	NTOBJ_THREAD_QUERY_LIMITED_INFORMATION; the right to query information
+ *	includes it
+ * @buffer: where the answer goes
+ * @information_class: NTOBJ_PROCESS_* or NTOBJ_THREAD_*
+ * @length: bytes at @buffer, exactly those of the class's structure
+ * @return_length: out, bytes of the answer. Written also with
+ *	STATUS_INFO_LENGTH_MISMATCH
+ * @reserved: 0
+ */
+struct ntobj_query_client {
+	__aligned_u64 handle;
+	__aligned_u64 buffer;
+	__u32 information_class;
+	__u32 length;
+	__u32 return_length;
+	__u32 reserved;
+};
+
+/**
+ * struct ntobj_process_basic_information - answer to the basic class
+ * @process_id: as the caller's pid namespace has it; 0 if it does not
+ * @parent_process_id: of who made the process, alive or not; of who was its
+ *	parent when the module first heard of it, if it was not made by one that
+ *	calls services. The same
+ * @affinity_mask: processors it may run on, of the first 64; 0 once it has ended
+ * @exit_status: STATUS_PENDING while it lives. Afterwards what it was
+ *	terminated with, else what it passed to exit(2), else, if a signal ended
+ *	it, a status that says so
+ * @wait_status: afterwards, as waitpid(2) has it; 0 while it lives
+ * @base_priority: 1 to 15 by nice value, 8 in the middle; 16 to 31 for real-time
+ *	policies; 0 once it has ended
+ * @threads: threads it has; 0 once it has ended
+ */
+struct ntobj_process_basic_information {
+	__aligned_u64 process_id;
+	__aligned_u64 parent_process_id;
+	__aligned_u64 affinity_mask;
+	__s32 exit_status;
+	__u32 wait_status;
+	__s32 base_priority;
+	__u32 threads;
+};
+
+/**
+ * struct ntobj_thread_basic_information - answer to the basic class
+ * @process_id: as the caller's pid namespace has it; 0 if it does not
+ * @thread_id: the same; what it was last, once the thread has ended
+ * @affinity_mask: processors it may run on, of the first 64; 0 once it has ended
+ * @exit_status: as of a process
+ * @wait_status: as of a process
+ * @base_priority: as of a process
+ * @priority: the same here
+ */
+struct ntobj_thread_basic_information {
+	__aligned_u64 process_id;
+	__aligned_u64 thread_id;
+	__aligned_u64 affinity_mask;
+	__s32 exit_status;
+	__u32 wait_status;
+	__s32 base_priority;
+	__s32 priority;
+};
+
+/**
+ * struct ntobj_times - answer to NTOBJ_PROCESS_TIMES and NTOBJ_THREAD_TIMES
+ * @create_time: nanoseconds since 1970
+ * @exit_time: the same; 0 while it lives
+ * @kernel_time: nanoseconds spent in the kernel, by all threads
+ * @user_time: nanoseconds spent outside of it
+ */
+struct ntobj_times {
+	__s64 create_time;
+	__s64 exit_time;
+	__aligned_u64 kernel_time;
+	__aligned_u64 user_time;
+};
+
+/**
+ * struct ntobj_terminate_process - end a process
+ * @handle: the process, with NTOBJ_PROCESS_TERMINATE
+ * @exit_status: what a query of it will tell. The first one given counts
+ * @reserved: 0
+ *
+ * It is ended by SIGKILL, and so will its parent see it. To end oneself does
+ * not return. Ended it is when its object is signalled.
+ */
+struct ntobj_terminate_process {
+	__aligned_u64 handle;
+	__s32 exit_status;
+	__u32 reserved;
+};
+
 /* Services of the native table. One a line, for those who parse this. */
 #define NTOBJ_IOC_QUERY_VERSION _IOWR(0xD0, 0x00, struct ntobj_query_version)
 #define NTOBJ_IOC_CLOSE _IO(0xD0, 0x01)
@@ -502,6 +673,11 @@ struct ntobj_wait_single {
 #define NTOBJ_IOC_SET_EVENT_PREVIOUS _IOWR(0xD0, 0x17, struct ntobj_event_state)
 #define NTOBJ_IOC_RESET_EVENT_PREVIOUS _IOWR(0xD0, 0x18, struct ntobj_event_state)
 #define NTOBJ_IOC_PULSE_EVENT_PREVIOUS _IOWR(0xD0, 0x19, struct ntobj_event_state)
+#define NTOBJ_IOC_OPEN_PROCESS _IOWR(0xD0, 0x20, struct ntobj_open_client)
+#define NTOBJ_IOC_QUERY_PROCESS _IOWR(0xD0, 0x21, struct ntobj_query_client)
+#define NTOBJ_IOC_TERMINATE_PROCESS _IOWR(0xD0, 0x22, struct ntobj_terminate_process)
+#define NTOBJ_IOC_OPEN_THREAD _IOWR(0xD0, 0x28, struct ntobj_open_client)
+#define NTOBJ_IOC_QUERY_THREAD _IOWR(0xD0, 0x29, struct ntobj_query_client)
 #define NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT _IOWR(0xD0, 0x40, struct ntobj_wait_single)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */

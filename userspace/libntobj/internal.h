@@ -22,6 +22,15 @@ NTSTATUS ntobj_open_named(unsigned long request, PHANDLE handle,
 			  ACCESS_MASK access,
 			  const OBJECT_ATTRIBUTES *attributes);
 
+NTSTATUS ntobj_open_client(unsigned long request, PHANDLE handle,
+			   ACCESS_MASK access,
+			   const OBJECT_ATTRIBUTES *attributes,
+			   const CLIENT_ID *client);
+NTSTATUS ntobj_query_client(unsigned long request, HANDLE handle, __u32 class,
+			    void *answer, __u32 length);
+NTSTATUS ntobj_query_times(unsigned long request, HANDLE handle, __u32 class,
+			   KERNEL_USER_TIMES *times);
+
 NTSTATUS ntobj_query_types(void *buffer, ULONG length, ULONG *return_length);
 NTSTATUS ntobj_query_type(HANDLE handle, void *buffer, ULONG length,
 			  ULONG *return_length);
@@ -32,6 +41,14 @@ NTSTATUS ntobj_query_basic(HANDLE handle, void *buffer, ULONG length,
 
 void ntobj_convert_timeout(const LARGE_INTEGER *timeout, __u64 now,
 			   struct ntobj_wait_single *wait);
+
+/* From nanoseconds since 1970, in which 0 is no time. */
+static inline LONGLONG ntobj_to_nt_time(__s64 nanoseconds)
+{
+	if (!nanoseconds)
+		return 0;
+	return nanoseconds / NANOSECONDS_PER_UNIT + UNITS_1601_TO_1970;
+}
 
 static inline NTSTATUS ntobj_call(unsigned long request, void *operands)
 {

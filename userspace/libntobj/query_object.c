@@ -15,13 +15,6 @@ static ULONG saturate(__u64 value)
 	return value > UINT32_MAX ? UINT32_MAX : (ULONG)value;
 }
 
-static LONGLONG nt_time(__s64 nanoseconds)
-{
-	if (!nanoseconds)
-		return 0;
-	return nanoseconds / NANOSECONDS_PER_UNIT + UNITS_1601_TO_1970;
-}
-
 /* From the bytes of the kernel's name class to those of NT's. */
 static ULONG nt_name_size(__u32 kernel_size)
 {
@@ -70,7 +63,7 @@ NTSTATUS ntobj_query_basic(HANDLE handle, void *buffer, ULONG length,
 		.NameInfoSize = nt_name_size(basic.name_information_size),
 		.TypeInfoSize = type_size,
 		.SecurityDescriptorSize = basic.security_descriptor_size,
-		.CreationTime.QuadPart = nt_time(basic.creation_time),
+		.CreationTime.QuadPart = ntobj_to_nt_time(basic.creation_time),
 	};
 	return STATUS_SUCCESS;
 }

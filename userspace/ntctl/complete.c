@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "array.h"
 #include "candidates.h"
-#include "handle_line.h"
+#include "debugfs.h"
 #include "table.h"
 #include "verbs.h"
 
@@ -172,41 +173,29 @@ static void add_arguments(const struct verb *verb,
 		add_columns(verb, before, word, candidates);
 }
 
-static bool has_candidate(const struct candidates *candidates, const char *text)
+/* The numbers that a column of a table in debugfs has, if that can be read. */
+static void add_numbers(const char *table, const char *column, const char *word,
+			struct candidates *candidates)
 {
-	size_t i;
+	struct debugfs_table rows;
+	char number[24];
+	__u64 value;
 
-	for (i = 0; i < candidates->count; i++) {
-		if (!strcmp(candidates->list[i].text, text))
-			return true;
+	if (access(debugfs_directory, R_OK | X_OK) ||
+	    !debugfs_begin(&rows, table))
+		return;
+	while (debugfs_next(&rows)) {
+		if (!debugfs_number(&rows, column, &value))
+			continue;
+		snprintf(number, sizeof(number), "%llu", value);
+		add_if(candidates, word, "", number);
 	}
-	return false;
+	debugfs_end(&rows);
 }
 
-/* Processes that have handles. */
 static void add_processes(const char *word, struct candidates *candidates)
 {
-	FILE *file = fopen(HANDLES_FILE, "re");
-	char *text = NULL;
-	size_t capacity = 0;
-	int last = 0;
-
-	if (!file)
-		return;
-	while (getline(&text, &capacity, file) >= 0) {
-		struct handle_line line;
-		char number[16];
-
-		text[strcspn(text, "\n")] = 0;
-		if (!parse_handle_line(text, &line) || line.pid == last)
-			continue;
-		last = line.pid;
-		snprintf(number, sizeof(number), "%d", line.pid);
-		if (!has_candidate(candidates, number))
-			add_if(candidates, word, "", number);
-	}
-	free(text);
-	fclose(file);
+	add_numbers("processes", "pid", word, candidates);
 }
 
 /* $name, of the shell's handles; the word is empty or begins with $. */
@@ -224,6 +213,34 @@ static void add_variables(const struct session *session, const char *word,
 	}
 }
 
+/* Whether one of the words is an option of that name. */
+static bool has_option(const struct verb *verb, char **words, size_t count,
+		       const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const struct verb_option *option = find_option(verb, words[i]);
+
+		if (option && !strcmp(option->name, name))
+			return true;
+	}
+	return false;
+}
+
+/* What a path's place is taken by after --process and --thread. */
+static bool add_clients(const struct verb *verb, char **words, size_t count,
+			const char *word, struct candidates *candidates)
+{
+	if (has_option(verb, words, count, "process"))
+		add_processes(word, candidates);
+	else if (has_option(verb, words, count, "thread"))
+		add_numbers("threads", "tid", word, candidates);
+	else
+		return false;
+	return true;
+}
+
 static void add_operands(const struct session *session, const struct verb *verb,
 			 char **words, size_t count, const char *word,
 			 struct candidates *candidates)
@@ -235,6 +252,12 @@ static void add_operands(const struct session *session, const struct verb *verb,
 		break;
 	case OPERAND_PROCESS:
 		add_processes(word, candidates);
+		break;
+	case OPERAND_CLIENT:
+		if (is_variable)
+			add_variables(session, word, candidates);
+		else
+			add_processes(word, candidates);
 		break;
 	case OPERAND_VERB:
 		if (count == 1)
@@ -249,7 +272,7 @@ static void add_operands(const struct session *session, const struct verb *verb,
 	default:
 		if (is_variable)
 			add_variables(session, word, candidates);
-		else
+		else if (!add_clients(verb, words, count, word, candidates))
 			complete_path(session, verb->operands, word,
 				      candidates);
 	}

@@ -29,8 +29,6 @@ struct handle_line {
 	char *name;
 };
 
-#define HANDLES_FILE	"/sys/kernel/debug/ntobj/handles"
-
 bool parse_handle_line(char *text, struct handle_line *line);
 
 #endif /* NTCTL_HANDLE_LINE_H */

@@ -4,13 +4,14 @@
  */
 #include <err.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "client.h"
+#include "debugfs.h"
 #include "handle_line.h"
 #include "object.h"
 #include "session.h"
@@ -101,8 +102,8 @@ static const char *variable_of(const struct session *session, __u64 handle)
 }
 
 /* A row for each handle of one process, or of all. */
-static bool read_handles(FILE *file, int pid, const struct session *session,
-			 struct table *table)
+static bool read_handles(FILE *file, const char *path, int pid,
+			 const struct session *session, struct table *table)
 {
 	struct handle_line line;
 	size_t capacity = 0;
@@ -121,9 +122,9 @@ static bool read_handles(FILE *file, int pid, const struct session *session,
 		table_row(table, &line);
 	}
 	if (!good)
-		warnx("%s: a line is not of the known form", HANDLES_FILE);
+		warnx("%s: a line is not of the known form", path);
 	else if (ferror(file))
-		warnx("%s: %s", HANDLES_FILE, strerror(errno));
+		warnx("%s: %s", path, strerror(errno));
 	good = good && !ferror(file);
 	free(text);
 	return good;
@@ -134,21 +135,20 @@ static int list_handles(struct invocation *invocation, int pid)
 {
 	struct table table;
 	FILE *file;
+	char *path;
 	bool good;
 
 	if (!table_begin(&table, invocation, invocation->json ? NULL :
 			 "pid,command,handle,access,attributes,object,type,name"))
 		return invocation->result;
-	file = fopen(HANDLES_FILE, "re");
+	file = open_debugfs("handles", &path);
 	if (!file) {
-		warnx("%s: %s%s", HANDLES_FILE, strerror(errno),
-		      errno == ENOENT ?
-		      "; are debugfs mounted and the module loaded?" : "");
 		table_drop(&table);
 		return EXIT_FAILED;
 	}
-	good = read_handles(file, pid, invocation->session, &table);
+	good = read_handles(file, path, pid, invocation->session, &table);
 	fclose(file);
+	free(path);
 	table_end(&table, invocation, "handles", NULL);
 	return good ? EXIT_DONE : EXIT_FAILED;
 }
@@ -226,18 +226,6 @@ static int list_own(struct invocation *invocation)
 	return result;
 }
 
-/* Returns whether it is a number of a process. */
-static bool parse_pid(const char *text, int *pid)
-{
-	char *end;
-	long value;
-
-	errno = 0;
-	value = strtol(text, &end, 10);
-	*pid = (int)value;
-	return !errno && !*end && end != text && value > 0 && value <= INT_MAX;
-}
-
 static int run(struct invocation *invocation)
 {
 	bool wants_all = !invocation->session;
@@ -249,7 +237,7 @@ static int run(struct invocation *invocation)
 	arguments = operands(invocation, 0, 1);
 	if (!arguments)
 		return invocation->result;
-	if (arguments[0] && !parse_pid(arguments[0], &pid)) {
+	if (arguments[0] && !parse_id(arguments[0], &pid)) {
 		usage_error(invocation, "no process number: %s", arguments[0]);
 		return invocation->result;
 	}

@@ -13,16 +13,20 @@ const ACCESS_MASK query_rights[KIND_COUNT] = {
 	[KIND_SYMBOLIC_LINK] = SYMBOLIC_LINK_QUERY,
 	[KIND_DIRECTORY] = DIRECTORY_QUERY,
 	[KIND_EVENT] = EVENT_QUERY_STATE,
+	[KIND_PROCESS] = PROCESS_QUERY_LIMITED_INFORMATION,
+	[KIND_THREAD] = THREAD_QUERY_LIMITED_INFORMATION,
 };
 
 const ACCESS_MASK delete_rights[KIND_COUNT] = {
 	[KIND_SYMBOLIC_LINK] = DELETE,
 	[KIND_DIRECTORY] = DELETE | DIRECTORY_QUERY,
 	[KIND_EVENT] = DELETE,
+	[KIND_PROCESS] = DELETE,
+	[KIND_THREAD] = DELETE,
 };
 
-static NTSTATUS (*const openers[KIND_COUNT])(PHANDLE, ACCESS_MASK,
-					     POBJECT_ATTRIBUTES) = {
+static NTSTATUS (*const openers[KIND_NAMED_COUNT])(PHANDLE, ACCESS_MASK,
+						   POBJECT_ATTRIBUTES) = {
 	[KIND_SYMBOLIC_LINK] = NtOpenSymbolicLinkObject,
 	[KIND_DIRECTORY] = NtOpenDirectoryObject,
 	[KIND_EVENT] = NtOpenEvent,
@@ -51,7 +55,7 @@ NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
 	NTSTATUS status = STATUS_OBJECT_TYPE_MISMATCH;
 	int i;
 
-	for (i = 0; i < KIND_COUNT; i++) {
+	for (i = 0; i < KIND_NAMED_COUNT; i++) {
 		status = open_kind(i, root, path, flags, rights[i], handle);
 		if (status == STATUS_OBJECT_TYPE_MISMATCH)
 			continue;
@@ -68,6 +72,8 @@ NTSTATUS query_kind(HANDLE handle, enum object_kind *kind)
 		[KIND_SYMBOLIC_LINK] = "SymbolicLink",
 		[KIND_DIRECTORY] = "Directory",
 		[KIND_EVENT] = "Event",
+		[KIND_PROCESS] = "Process",
+		[KIND_THREAD] = "Thread",
 	};
 	OBJECT_TYPE_INFORMATION *type;
 	NTSTATUS status;

@@ -4,11 +4,14 @@
 
 #include "ntctl.h"
 
-/* Types that ntctl can open. */
+/* Types that ntctl can open: the first by a path, the others by a number. */
 enum object_kind {
 	KIND_SYMBOLIC_LINK,
 	KIND_DIRECTORY,
 	KIND_EVENT,
+	KIND_NAMED_COUNT,
+	KIND_PROCESS = KIND_NAMED_COUNT,
+	KIND_THREAD,
 	KIND_COUNT
 };
 

@@ -42,7 +42,7 @@ static void tell(const struct invocation *invocation, const struct place *place)
 	if (invocation->json) {
 		json_t *document = new_document(invocation->verb);
 
-		json_object_set_new(document, "path", json_of_place(place));
+		add_place(document, place);
 		json_object_set_new(document, "handle",
 				    json_integer((uintptr_t)invocation->handle));
 		print_document(document);
@@ -69,22 +69,29 @@ static int open_it(struct invocation *invocation, const struct place *place,
 	return EXIT_DONE;
 }
 
+enum { OPTION_ACCESS, OPTION_PROCESS, OPTION_THREAD };
+
 static int run_open(struct invocation *invocation)
 {
 	ACCESS_MASK access = MAXIMUM_ALLOWED;
+	enum place_kind kind = PLACE_PATH;
 	struct place place;
 	char **arguments;
+	int option;
 	int result;
 
-	while (next_option(invocation) != NO_OPTION) {
-		if (!parse_access(optarg, &access))
+	while ((option = next_option(invocation)) != NO_OPTION) {
+		if (option == OPTION_PROCESS)
+			kind = PLACE_PROCESS;
+		else if (option == OPTION_THREAD)
+			kind = PLACE_THREAD;
+		else if (!parse_access(optarg, &access))
 			usage_error(invocation, "no access mask: %s", optarg);
 	}
 	arguments = operands(invocation, 1, 1);
-	if (!arguments)
+	if (!arguments ||
+	    !find_operand(invocation, kind, arguments[0], &place))
 		return invocation->result;
-	if (!find_place(invocation, arguments[0], &place))
-		return EXIT_FAILED;
 	result = open_it(invocation, &place, access);
 	free_place(&place);
 	return result;
@@ -122,14 +129,24 @@ static int run_close(struct invocation *invocation)
 }
 
 static const struct verb_option open_options[] = {
-	{ .name = "access", .letter = 'a', .argument = "MASK",
-	  .summary = "rights to ask for; all that there are, unless told" },
+	[OPTION_ACCESS] = {
+		.name = "access", .letter = 'a', .argument = "MASK",
+		.summary = "rights to ask for; all that there are, unless told",
+	},
+	[OPTION_PROCESS] = {
+		.name = "process", .letter = 'p',
+		.summary = "the operand is the number of a process",
+	},
+	[OPTION_THREAD] = {
+		.name = "thread", .letter = 'T',
+		.summary = "the operand is the number of a thread",
+	},
 	{ .name = NULL }
 };
 
 const struct verb open_verb = {
 	.name = "open",
-	.synopsis = "PATH",
+	.synopsis = "PATH|NUMBER",
 	.summary = "Open an object and keep the handle",
 	.options = open_options,
 	.operands = OPERAND_OBJECT,

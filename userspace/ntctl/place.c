@@ -2,11 +2,13 @@
 /*
  * What an operand names: a path; and in the shell also a handle, $name or
  * $0x4, a path below a handle, $name\rest, or one below the current directory.
+ * Where a verb was told so, the number of a process or a thread.
  */
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client.h"
 #include "place.h"
 #include "session.h"
 #include "text.h"
@@ -92,6 +94,38 @@ bool find_place(const struct invocation *invocation, const char *argument,
 	return make_absolute(place, &session->directory);
 }
 
+/* A number; in the shell also a handle. */
+static bool find_client(struct invocation *invocation, const char *argument,
+			struct place *place)
+{
+	memset(place, 0, sizeof(*place));
+	place->argument = argument;
+	if (invocation->session && *argument == '$' &&
+	    !strpbrk(argument, "\\/"))
+		return find_held(invocation->session, place);
+	if (parse_id(argument, &place->id))
+		return true;
+	usage_error(invocation, "no number of a process or thread: %s",
+		    argument);
+	return false;
+}
+
+/*
+ * Find what an operand names that is of a kind which the verb's options tell.
+ * If there is no such thing, that is the invocation's result.
+ */
+bool find_operand(struct invocation *invocation, enum place_kind kind,
+		  const char *argument, struct place *place)
+{
+	bool found;
+
+	invocation->result = EXIT_FAILED;
+	found = kind == PLACE_PATH ? find_place(invocation, argument, place) :
+				     find_client(invocation, argument, place);
+	place->kind = kind;
+	return found;
+}
+
 /* What is meant if no directory is named: the current one, or the root. */
 const char *directory_operand(const struct invocation *invocation,
 			      const char *argument)
@@ -150,6 +184,17 @@ json_t *json_of_place(const struct place *place)
 	return result;
 }
 
+/* Name it by its number, or by its path, which may be empty. */
+void add_place(json_t *document, const struct place *place)
+{
+	if (place->id)
+		json_object_set_new(document, place->kind == PLACE_PROCESS ?
+				    "process" : "thread",
+				    json_integer(place->id));
+	else
+		json_object_set_new(document, "path", json_of_place(place));
+}
+
 /* A path is looked up as people type it, without regard to case. */
 void place_attributes(struct place *place, ULONG flags,
 		      POBJECT_ATTRIBUTES attributes)
@@ -159,6 +204,12 @@ void place_attributes(struct place *place, ULONG flags,
 				   NULL);
 }
 
+static enum object_kind kind_of_client(const struct place *place)
+{
+	return place->kind == PLACE_PROCESS ? KIND_PROCESS : KIND_THREAD;
+}
+
+/* @kind: of what has a path; handles and numbers are to what they are to. */
 NTSTATUS open_place(const struct place *place, enum object_kind kind,
 		    ACCESS_MASK access, HANDLE *handle)
 {
@@ -166,6 +217,9 @@ NTSTATUS open_place(const struct place *place, enum object_kind kind,
 		*handle = place->handle;
 		return STATUS_SUCCESS;
 	}
+	if (place->id)
+		return open_client(kind_of_client(place), place->id, access,
+				   handle);
 	return open_kind(kind, place->root, &place->path, OBJ_CASE_INSENSITIVE,
 			 access, handle);
 }
@@ -176,6 +230,10 @@ NTSTATUS open_place_any(const struct place *place, const ACCESS_MASK *rights,
 	if (place->handle) {
 		*handle = place->handle;
 		return query_kind(place->handle, kind);
+	}
+	if (place->id) {
+		*kind = kind_of_client(place);
+		return open_client(*kind, place->id, rights[*kind], handle);
 	}
 	return open_any(place->root, &place->path, OBJ_CASE_INSENSITIVE, rights,
 			handle, kind);

@@ -6,15 +6,22 @@
 
 #include "object.h"
 
+/* What an operand without a $ is. */
+enum place_kind { PLACE_PATH, PLACE_PROCESS, PLACE_THREAD };
+
 /**
  * struct place - what an operand names
+ * @kind: what it is
  * @argument: the operand as it was typed
+ * @id: the number of a process or thread, if there is no @handle
  * @handle: the object itself, which the shell has open; else NULL
  * @root: a handle of the shell's that the path is relative to; else NULL
- * @path: the path, if there is no @handle
+ * @path: the path, if there is neither a @handle nor an @id
  */
 struct place {
+	enum place_kind kind;
 	const char *argument;
+	int id;
 	HANDLE handle;
 	HANDLE root;
 	UNICODE_STRING path;
@@ -22,11 +29,14 @@ struct place {
 
 bool find_place(const struct invocation *invocation, const char *argument,
 		struct place *place);
+bool find_operand(struct invocation *invocation, enum place_kind kind,
+		  const char *argument, struct place *place);
 const char *directory_operand(const struct invocation *invocation,
 			      const char *argument);
 void free_place(struct place *place);
 bool is_for_name(struct invocation *invocation, const struct place *place);
 json_t *json_of_place(const struct place *place);
+void add_place(json_t *document, const struct place *place);
 void place_attributes(struct place *place, ULONG flags,
 		      POBJECT_ATTRIBUTES attributes);
 

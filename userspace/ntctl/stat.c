@@ -4,17 +4,15 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "client.h"
 #include "event.h"
 #include "json.h"
+#include "nt_time.h"
 #include "parent.h"
 #include "place.h"
 #include "text.h"
 #include "verbs.h"
-
-#define UNITS_A_SECOND		10000000
-#define UNITS_1601_TO_1970	116444736000000000LL
 
 /* What the object told; the union is for the kind of object it is. */
 struct facts {
@@ -25,6 +23,7 @@ struct facts {
 	union {
 		UNICODE_STRING target;
 		EVENT_BASIC_INFORMATION event;
+		struct client_facts client;
 	};
 };
 
@@ -36,9 +35,18 @@ static NTSTATUS gather_kind(HANDLE handle, struct facts *facts)
 	case KIND_EVENT:
 		return NtQueryEvent(handle, EventBasicInformation,
 				    &facts->event, sizeof(facts->event), NULL);
+	case KIND_PROCESS:
+		return query_process(handle, &facts->client);
+	case KIND_THREAD:
+		return query_thread(handle, &facts->client);
 	default:
 		return STATUS_SUCCESS;
 	}
+}
+
+static bool is_client(const struct facts *facts)
+{
+	return facts->kind == KIND_PROCESS || facts->kind == KIND_THREAD;
 }
 
 static NTSTATUS gather(HANDLE handle, bool is_own, struct facts *facts)
@@ -74,21 +82,6 @@ static void discard(struct facts *facts)
 	free(facts->name);
 }
 
-/* As RFC 3339 has it, in UTC; empty for no time. */
-static void format_time(LARGE_INTEGER time, char *text, size_t size)
-{
-	__s64 units = time.QuadPart - UNITS_1601_TO_1970;
-	time_t seconds = units / UNITS_A_SECOND;
-	char date[32];
-	struct tm parts;
-
-	text[0] = 0;
-	if (!time.QuadPart || !gmtime_r(&seconds, &parts) ||
-	    !strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &parts))
-		return;
-	snprintf(text, size, "%s.%07lldZ", date, units % UNITS_A_SECOND);
-}
-
 static void print_string(const char *label, const UNICODE_STRING *string)
 {
 	char *text = printable(string);
@@ -101,11 +94,16 @@ static void print_text(const struct facts *facts)
 {
 	const OBJECT_BASIC_INFORMATION *basic = &facts->basic;
 
-	print_string("Path", &facts->name->Name);
+	if (is_client(facts))
+		print_client_name(&facts->client);
+	else
+		print_string("Path", &facts->name->Name);
 	print_string("Type", &facts->type->TypeName);
-	printf("%10s: %s%s\n", "Lifetime",
-	       basic->Attributes & OBJ_PERMANENT ? "permanent" : "temporary",
-	       basic->Attributes & OBJ_EXCLUSIVE ? ", exclusive" : "");
+	if (!is_client(facts))
+		printf("%10s: %s%s\n", "Lifetime",
+		       basic->Attributes & OBJ_PERMANENT ? "permanent" :
+							   "temporary",
+		       basic->Attributes & OBJ_EXCLUSIVE ? ", exclusive" : "");
 	printf("%10s: %u\n", "Handles", basic->HandleCount);
 	printf("%10s: %u\n", "Pointers", basic->PointerCount);
 	printf("%10s: %u paged, %u non-paged\n", "Charge",
@@ -122,6 +120,8 @@ static void print_text(const struct facts *facts)
 		       event_type_name(facts->event.EventType));
 		printf("%10s: %s\n", "State",
 		       event_state_name(facts->event.EventState));
+	} else if (is_client(facts)) {
+		print_client(&facts->client);
 	}
 }
 
@@ -131,13 +131,18 @@ static void print_json(const struct invocation *invocation,
 	const OBJECT_BASIC_INFORMATION *basic = &facts->basic;
 	json_t *document = new_document(invocation->verb);
 
-	json_object_set_new(document, "path", json_of_string(&facts->name->Name));
+	if (!is_client(facts)) {
+		json_object_set_new(document, "path",
+				    json_of_string(&facts->name->Name));
+		json_object_set_new(document, "permanent",
+				    json_boolean(basic->Attributes &
+						 OBJ_PERMANENT));
+		json_object_set_new(document, "exclusive",
+				    json_boolean(basic->Attributes &
+						 OBJ_EXCLUSIVE));
+	}
 	json_object_set_new(document, "type",
 			    json_of_string(&facts->type->TypeName));
-	json_object_set_new(document, "permanent",
-			    json_boolean(basic->Attributes & OBJ_PERMANENT));
-	json_object_set_new(document, "exclusive",
-			    json_boolean(basic->Attributes & OBJ_EXCLUSIVE));
 	json_object_set_new(document, "handles",
 			    json_integer(basic->HandleCount));
 	json_object_set_new(document, "pointers",
@@ -159,6 +164,8 @@ static void print_json(const struct invocation *invocation,
 				    json_string(event_type_name(facts->event.EventType)));
 		json_object_set_new(document, "signalled",
 				    json_boolean(facts->event.EventState));
+	} else if (is_client(facts)) {
+		add_client(document, &facts->client);
 	}
 	print_document(document);
 }
@@ -202,7 +209,7 @@ static NTSTATUS stat_object(const struct invocation *invocation,
 	HANDLE handle;
 
 	status = open_place_any(place, query_rights, &handle, &facts.kind);
-	if (status == STATUS_OBJECT_TYPE_MISMATCH)
+	if (status == STATUS_OBJECT_TYPE_MISMATCH && place->path.Buffer)
 		return stat_entry(invocation, place);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -219,18 +226,34 @@ static NTSTATUS stat_object(const struct invocation *invocation,
 	return STATUS_SUCCESS;
 }
 
+enum { OPTION_PROCESS, OPTION_THREAD };
+
+static const struct verb_option options[] = {
+	[OPTION_PROCESS] = {
+		.name = "process", .letter = 'p',
+		.summary = "the operand is the number of a process",
+	},
+	[OPTION_THREAD] = {
+		.name = "thread", .letter = 'T',
+		.summary = "the operand is the number of a thread",
+	},
+	{ .name = NULL }
+};
+
 static int run(struct invocation *invocation)
 {
+	enum place_kind kind = PLACE_PATH;
 	struct place place;
 	char **arguments;
 	NTSTATUS status;
+	int option;
 
-	next_option(invocation);
+	while ((option = next_option(invocation)) != NO_OPTION)
+		kind = option == OPTION_PROCESS ? PLACE_PROCESS : PLACE_THREAD;
 	arguments = operands(invocation, 1, 1);
-	if (!arguments)
+	if (!arguments ||
+	    !find_operand(invocation, kind, arguments[0], &place))
 		return invocation->result;
-	if (!find_place(invocation, arguments[0], &place))
-		return EXIT_FAILED;
 	status = stat_object(invocation, &place);
 	if (!NT_SUCCESS(status))
 		report_status(place.argument, status);
@@ -240,8 +263,9 @@ static int run(struct invocation *invocation)
 
 const struct verb stat_verb = {
 	.name = "stat",
-	.synopsis = "PATH",
+	.synopsis = "PATH|NUMBER",
 	.summary = "Show an object",
+	.options = options,
 	.operands = OPERAND_OBJECT,
 	.run = run,
 };

@@ -17,6 +17,7 @@ static const struct {
 	{ NTOBJ_FEATURE_EVENTS, "events" },
 	{ NTOBJ_FEATURE_WAIT_SINGLE, "wait-single" },
 	{ NTOBJ_FEATURE_SERVICE_TABLES, "service-tables" },
+	{ NTOBJ_FEATURE_PROCESSES, "processes" },
 };
 
 static void print_text(const struct ntobj_query_version *version)

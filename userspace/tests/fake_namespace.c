@@ -2,13 +2,17 @@
 /*
  * A namespace in this process that answers instead of the kernel, so that ntctl
  * can be tried on the host. It knows what ntctl asks for and no more: rights
- * are not checked, and nobody else can signal an event.
+ * are not checked, and nobody else can signal an event. There is one process,
+ * with one thread, both of them made up.
  */
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "debugfs.h"
 #include "internal.h"
 
 #define MOST_OBJECTS	128
@@ -16,10 +20,20 @@
 #define MOST_UNITS	64
 #define MOST_LINKS	8
 
-enum type { TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT, TYPES };
+#define PROCESS_ID	1234567
+#define THREAD_ID	1234568
+#define PARENT_ID	1
+#define PROCESS_HANDLES	7
+#define SECOND		1000000000ULL
+
+enum type {
+	TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT,
+	TYPE_PROCESS, TYPE_THREAD, TYPES
+};
 
 static const WCHAR *const type_names[TYPES] = {
-	u"", u"Type", u"Directory", u"SymbolicLink", u"Event",
+	u"", u"Type", u"Directory", u"SymbolicLink", u"Event", u"Process",
+	u"Thread",
 };
 
 /* An object's place in the array is its number; 0 is the root. */
@@ -495,6 +509,118 @@ static __s32 query_event(struct ntobj_query_event *operands)
 	return STATUS_SUCCESS;
 }
 
+/* Processes and threads are notification events that nobody resets. */
+static __s32 open_client(struct ntobj_open_client *operands, enum type type,
+			 __u64 id, __u64 known_id)
+{
+	static int clients[TYPES];
+
+	CHECK(operands->flags == NTOBJ_OPEN_CLIENT_ID);
+	if (id != known_id)
+		return STATUS_INVALID_CID;
+	if (!clients[type])
+		clients[type] = add_object(type, -1, u"", 0);
+	if (objects[clients[type]].state)
+		return STATUS_INVALID_CID;
+	operands->handle = add_handle(clients[type]);
+	return STATUS_SUCCESS;
+}
+
+static __s32 exit_status = STATUS_PENDING;
+
+static __s32 terminate(const struct ntobj_terminate_process *operands)
+{
+	int object = object_of(operands->handle);
+	int i;
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_PROCESS)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (objects[object].state)
+		return STATUS_PROCESS_IS_TERMINATING;
+	exit_status = operands->exit_status;
+	for (i = 0; i < MOST_OBJECTS; i++) {
+		if (objects[i].type == TYPE_PROCESS ||
+		    objects[i].type == TYPE_THREAD)
+			objects[i].state = 1;
+	}
+	return STATUS_SUCCESS;
+}
+
+static void query_times(struct ntobj_times *times, bool has_ended)
+{
+	times->create_time = 1000 * SECOND;
+	times->exit_time = has_ended ? 1001 * SECOND : 0;
+	times->kernel_time = SECOND / 4;
+	times->user_time = 2 * SECOND;
+}
+
+static __s32 query_process(const struct ntobj_query_client *operands)
+{
+	void *buffer = (void *)(uintptr_t)operands->buffer;
+	struct ntobj_process_basic_information *basic = buffer;
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_PROCESS)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	switch (operands->information_class) {
+	case NTOBJ_PROCESS_TIMES:
+		query_times(buffer, objects[object].state);
+		return STATUS_SUCCESS;
+	case NTOBJ_PROCESS_HANDLE_COUNT:
+		*(__u32 *)buffer = PROCESS_HANDLES;
+		return STATUS_SUCCESS;
+	default:
+		memset(basic, 0, sizeof(*basic));
+		basic->process_id = PROCESS_ID;
+		basic->parent_process_id = PARENT_ID;
+		basic->affinity_mask = 3;
+		basic->base_priority = 8;
+		basic->exit_status = exit_status;
+		basic->wait_status = objects[object].state ? SIGKILL : 0;
+		return STATUS_SUCCESS;
+	}
+}
+
+static __s32 query_thread(const struct ntobj_query_client *operands)
+{
+	void *buffer = (void *)(uintptr_t)operands->buffer;
+	struct ntobj_thread_basic_information *basic = buffer;
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_THREAD)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (operands->information_class == NTOBJ_THREAD_TIMES) {
+		query_times(buffer, objects[object].state);
+		return STATUS_SUCCESS;
+	}
+	memset(basic, 0, sizeof(*basic));
+	basic->process_id = PROCESS_ID;
+	basic->thread_id = THREAD_ID;
+	basic->affinity_mask = 3;
+	basic->base_priority = 8;
+	basic->priority = 9;
+	basic->exit_status = exit_status;
+	basic->wait_status = objects[object].state ? SIGKILL : 0;
+	return STATUS_SUCCESS;
+}
+
+/* Returns STATUS_SUCCESS and what can be waited for. */
+static __s32 waitable_of(__u64 handle, struct object **object)
+{
+	__s32 status = event_of(handle, object);
+
+	if (status == STATUS_OBJECT_TYPE_MISMATCH &&
+	    ((*object)->type == TYPE_PROCESS || (*object)->type == TYPE_THREAD))
+		return STATUS_SUCCESS;
+	return status;
+}
+
 static __s32 wait_event(const struct ntobj_wait_single *operands)
 {
 	struct timespec deadline = {
@@ -502,7 +628,7 @@ static __s32 wait_event(const struct ntobj_wait_single *operands)
 		.tv_nsec = (long)(operands->deadline % 1000000000),
 	};
 	struct object *event;
-	__s32 status = event_of(operands->handle, &event);
+	__s32 status = waitable_of(operands->handle, &event);
 
 	if (status)
 		return status;
@@ -532,9 +658,30 @@ static __s32 make_temporary(__u64 handle)
 static __s32 query_version(struct ntobj_query_version *version)
 {
 	version->abi = NTOBJ_ABI_VERSION;
-	version->features = NTOBJ_FEATURE_EVENTS;
+	version->features = NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_PROCESSES;
 	memcpy(version->module_version, "fake", sizeof("fake"));
 	return STATUS_SUCCESS;
+}
+
+static __s32 open_process(struct ntobj_open_client *operands)
+{
+	return open_client(operands, TYPE_PROCESS, operands->process_id,
+			   PROCESS_ID);
+}
+
+static __s32 open_thread(struct ntobj_open_client *operands)
+{
+	return open_client(operands, TYPE_THREAD, operands->thread_id,
+			   THREAD_ID);
+}
+
+/* A test has files of its own where debugfs would be. */
+__attribute__((constructor)) static void find_debugfs(void)
+{
+	const char *directory = getenv("NTCTL_TEST_DEBUGFS");
+
+	if (directory)
+		debugfs_directory = directory;
 }
 
 NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
@@ -574,6 +721,16 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 	case NTOBJ_IOC_RESET_EVENT_PREVIOUS:
 	case NTOBJ_IOC_PULSE_EVENT_PREVIOUS:
 		return change_event(operands, 0);
+	case NTOBJ_IOC_OPEN_PROCESS:
+		return open_process(operands);
+	case NTOBJ_IOC_OPEN_THREAD:
+		return open_thread(operands);
+	case NTOBJ_IOC_QUERY_PROCESS:
+		return query_process(operands);
+	case NTOBJ_IOC_QUERY_THREAD:
+		return query_thread(operands);
+	case NTOBJ_IOC_TERMINATE_PROCESS:
+		return terminate(operands);
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		return wait_event(operands);
 	default:

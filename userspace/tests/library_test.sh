@@ -51,6 +51,14 @@ cat "$here/include/ntobj/services.h" "$here/include/ntobj/helpers.h" |
 	sed -nE 's/^[A-Za-z].*[ *]([A-Za-z0-9_]+)\(.*/\1/p' | sort >"$work/headers"
 same "the headers declare what is exported" map headers
 
+# All statuses have a name; WAIT_0 is another one for SUCCESS.
+sed -nE 's/^#define ((STATUS|DBG)_[A-Z0-9_]+)\t.*/\1/p' \
+	"$here/../uapi/linux/ntobj_status.h" | grep -vx STATUS_WAIT_0 |
+	sort >"$work/statuses"
+sed -nE 's/^\tSTATUS\(([A-Z0-9_]+),.*/\1/p' "$here/libntobj/status.c" |
+	sort >"$work/described"
+same "the library describes all statuses" statuses described
+
 # Nothing that a fork, a signal or another thread could find half done.
 nm "$built/libntobj.a" | grep -E ' U .*(mutex|_lock|once)' &&
 	fail "the library takes locks"

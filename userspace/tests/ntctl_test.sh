@@ -41,7 +41,7 @@ gives 0 'event create' "$ntctl" event --help
 gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
 for verb in tree ls stat types handles 'event create' 'event set' \
 	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
-	shell; do
+	shell ps threads kill; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -52,9 +52,73 @@ gives 2 'one argument too many: b' "$ntctl" stat a b
 gives 2 'requires an argument' "$ntctl" wait --timeout
 gives 2 'no number of seconds' "$ntctl" wait -t x /a
 gives 2 'no process number' "$ntctl" handles x
+gives 2 'no process number' "$ntctl" threads 0
+gives 2 'no status: -1' "$ntctl" kill --status=-1 1234567
+gives 2 'no status: x' "$ntctl" kill -s x 1234567
+gives 2 'no number of a process or thread: 12x' "$ntctl" stat --process 12x
+gives 2 'no number of a process or thread: $x' "$ntctl" stat --process '$x'
+gives 2 'an operand is missing' "$ntctl" kill
 gives 1 'STATUS_OBJECT_NAME_NOT_FOUND' "$ntctl" stat /nothing
 gives 124 '' "$ntctl" wait -t 0 '\a/b'
 gives 0 '' "$ntctl" mkdir /BaseNamedObjects/New/
+
+# What is in debugfs here.
+export NTCTL_TEST_DEBUGFS
+NTCTL_TEST_DEBUGFS=$(mktemp -d)
+trap 'rm -rf "$NTCTL_TEST_DEBUGFS"' EXIT
+cat >"$NTCTL_TEST_DEBUGFS/processes" <<'END'
+# pid	comm	handles	table_entries	parent	threads	object_id	state
+71	a%20b	3	1024	1	2	0	used
+1234567	sleep	0	0	71	1	77	opened
+END
+cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
+# pid	tid	service_table	waiting	waits	state	object
+71	71	native	0	12	used	no
+71	72	shadow	1	3	used	yes
+1234567	1234568	native	0	0	opened	yes
+END
+
+# Processes and threads.
+gives 0 $'    PID  PARENT  THREADS  HANDLES  STATE   OBJECT  COMMAND\n' "$ntctl" ps
+gives 0 $'     71       1        2        3  used         -  a b\n' "$ntctl" ps
+gives 0 $'1234567      71        1        0  opened      77  sleep' "$ntctl" ps
+gives 0 $'71  1024\n' "$ntctl" ps --noheadings -o pid,table_entries
+gives 0 '"command": "a b"' "$ntctl" ps --json
+gives 0 '!"object": 0' "$ntctl" ps --json
+gives 0 $'71      72  shadow         yes          3  used   yes' \
+	"$ntctl" threads 71
+gives 0 '!1234568' "$ntctl" threads 71
+gives 0 $'\n1234568' "$ntctl" threads -o thread
+gives 0 '"waiting": true' "$ntctl" threads --json
+# Another version may have other columns, but no lines that are torn.
+printf '# pid\tnew\n5\t6\n' >"$NTCTL_TEST_DEBUGFS/threads2"
+gives 0 $'5       -  -' env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" bash -c '
+	mkdir "$NTCTL_TEST_DEBUGFS"
+	mv "$NTCTL_TEST_DEBUGFS/../threads2" "$NTCTL_TEST_DEBUGFS/threads"
+	"$1" threads' bash "$ntctl"
+printf '# pid\ttid\n5\n' >"$NTCTL_TEST_DEBUGFS/2/threads"
+gives 1 'a line is not of the known form' \
+	env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" "$ntctl" threads
+printf 'pid\ttid\n5\t6\n' >"$NTCTL_TEST_DEBUGFS/2/threads"
+gives 1 'the heading is not of the known form' \
+	env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" "$ntctl" threads
+gives 1 'are debugfs mounted and the module loaded' \
+	env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" "$ntctl" ps
+gives 0 '   Process: 1234567' "$ntctl" stat --process 1234567
+gives 0 '    Parent: 1' "$ntctl" stat -p 1234567
+gives 0 '     Holds: 7 handles' "$ntctl" stat -p 1234567
+gives 0 '   Created: 1970-01-01T00:16:40.0000000Z' "$ntctl" stat -p 1234567
+gives 0 '    Kernel: 0.2500000 s' "$ntctl" stat -p 1234567
+gives 0 '    Thread: 1234568' "$ntctl" stat --thread 1234568
+gives 0 '  Priority: 9, base 8' "$ntctl" stat -T 1234568
+gives 0 '"alive": true' "$ntctl" stat --json -T 1234568
+gives 1 STATUS_INVALID_CID "$ntctl" stat --thread 1234567
+gives 1 STATUS_INVALID_CID "$ntctl" wait --process 9
+gives 124 '' "$ntctl" wait -t 0 --process 1234567
+gives 1 STATUS_INVALID_CID "$ntctl" kill 1234567 9
+gives 0 '"terminated": [
+    1234567
+  ]' "$ntctl" kill --json 1234567
 
 # Columns.
 gives 0 $'HANDLES  NAME\n      0  BaseNamedObjects\n' "$ntctl" ls -o handles,name
@@ -94,6 +158,12 @@ wait -t 0 /it's
 mkdir /New
 ln /a /New
 rm /it's
+ps
+threads
+stat --process 1234567
+stat --thread 1234568
+wait -t 0 --process 1234567
+kill 1234567
 END
 gives 1 '' "$ntctl" stat --json /nothing
 [ -z "$("$ntctl" stat --json /nothing 2>/dev/null)" ] || bad=1
@@ -147,6 +217,19 @@ sh 0 'Usage: event create' -c 'help event create'
 sh 0 'Keep'  -c 'help open; echo Keep'
 sh 2 'no such verb: x' -c 'help x'
 
+# Processes that are ended, and what is told of that.
+sh 0 '$p: ended with 0xC0000005, STATUS_ACCESS_VIOLATION, SIGKILL' \
+	-c 'p = open --process 1234567; kill -s 0xC0000005 $p; wait $p'
+sh 0 '     State: ended with 0x0000002A, SIGKILL' \
+	-c 'p = open -p 1234567; kill -s 42 1234567; stat $p'
+sh 0 '"wait_status": 9' -c 'p = open -T 1234568; kill 1234567; wait --json $p'
+sh 1 STATUS_PROCESS_IS_TERMINATING -c 'p = open -p 1234567; kill $p $p'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 't = open --thread 1234568; kill $t'
+sh 1 STATUS_INVALID_CID -c 'p = open -p 1234567; kill $p; open -p 1234567'
+sh 2 'no number of a process' -c 'd = open \; kill $d\x'
+sh 1 'there is no such variable' -c 'kill $p'
+sh 0 'Process  -' -c 'p = open -p 1234567; handles -o type,name'
+
 # Words, quotes and comments.
 sh 0 'a  b;c#d "' -c 'echo "a  b"'"';c'"'#d '"'\"'"' # not this'
 sh 0 '\' -c 'echo \'
@@ -182,9 +265,17 @@ gives 0 ' --color=never' "$ntctl" complete ls --color=n
 gives 0 ' synchronization' "$ntctl" complete event create --type s
 gives 0 ' --signalled' "$ntctl" complete event create --s
 gives 0 '!a' "$ntctl" complete wait --timeout ''
+gives 0 $' 71\n 1234567' "$ntctl" complete kill ''
+gives 0 ' 1234567' "$ntctl" complete kill 71 12
+gives 0 ' 1234567' "$ntctl" complete wait --process 1
+gives 0 ' 1234568' "$ntctl" complete stat -T 12
+gives 0 ' 71' "$ntctl" complete threads 7
+gives 0 '!/' "$ntctl" complete stat --thread ''
+gives 0 '+pid,parent' "$ntctl" complete ps -o pid,pa
 gives 0 '!o' "$ntctl" complete nothing ''
 
-# Nothing leaks or goes astray, however a command ends.
+# Nothing leaks or goes astray, however a command ends. The sanitizer looks for
+# that by itself, and can't be run by valgrind.
 if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 	gives 7 'the end' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all --errors-for-leak-kinds=all \
@@ -200,11 +291,16 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		open Ready; open -a x Ready; stat \ObjectTypes\Event; stat --json Ready
 		mkdir $d; ln a $d; rm Sub; rm -f x $s; close $ready $l $0x9 x
 		ls $nothing\x; echo $nothing "a; ls b"; help; help ls; help x; exit x
+		p = open -p 1234567; t = open --thread 1234568; stat $p; stat --json $t
+		ps; ps --json; ps -o x; threads; threads 71 --json; kill -s x 1; kill 9
+		kill --json $p; wait $p; wait --json $t; stat $p; stat --json $p; kill $d\x
 		version --json; echo the end; exit 7'
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls -o name,t
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls /
+	gives 0 '71' valgrind -q --error-exitcode=99 --leak-check=full \
+		--show-leak-kinds=all "$ntctl" complete kill 7
 fi
 
 exit $bad

@@ -20,6 +20,10 @@ static void test_status(void)
 	CHECK(!ntobj_status_to_errno(STATUS_SUCCESS));
 	CHECK(ntobj_status_to_errno(STATUS_TIMEOUT) == ETIMEDOUT);
 	CHECK(ntobj_status_to_errno(STATUS_OBJECT_NAME_NOT_FOUND) == ENOENT);
+	CHECK(ntobj_status_to_errno(STATUS_INVALID_CID) == ESRCH);
+	CHECK(!ntobj_status_to_errno(STATUS_PENDING));
+	CHECK(!strcmp(ntobj_status_name(DBG_TERMINATE_PROCESS),
+		      "DBG_TERMINATE_PROCESS"));
 	CHECK(ntobj_status_to_errno((NTSTATUS)0xC0001234) == EIO);
 	CHECK(!ntobj_status_to_errno(0x40001234));
 }

@@ -19,6 +19,8 @@ extern "C" {
 NTSTATUS ntobj_query_version(struct ntobj_query_version *version);
 #pragma GCC diagnostic pop
 
+NTSTATUS ntobj_query_wait_status(HANDLE handle, int *wait_status);
+
 const char *ntobj_status_name(NTSTATUS status);
 const char *ntobj_status_text(NTSTATUS status);
 int ntobj_status_to_errno(NTSTATUS status);

@@ -101,4 +101,49 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
 	BOOLEAN ProtectFromClose;
 } OBJECT_HANDLE_FLAG_INFORMATION, *POBJECT_HANDLE_FLAG_INFORMATION;
 
+typedef enum _PROCESSINFOCLASS {
+	ProcessBasicInformation = 0,
+	ProcessTimes = 4,
+	ProcessHandleCount = 20
+} PROCESSINFOCLASS;
+
+/*
+ * ExitStatus is STATUS_PENDING while the process lives. There is no block in
+ * the process's memory that PebBaseAddress could tell: it is NULL.
+ */
+typedef struct _PROCESS_BASIC_INFORMATION {
+	NTSTATUS ExitStatus;
+	struct _PEB *PebBaseAddress;
+	ULONG_PTR AffinityMask;
+	KPRIORITY BasePriority;
+	ULONG_PTR UniqueProcessId;
+	ULONG_PTR InheritedFromUniqueProcessId;
+} PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
+
+typedef enum _THREADINFOCLASS {
+	ThreadBasicInformation = 0,
+	ThreadTimes = 1
+} THREADINFOCLASS;
+
+/* Likewise; TebBaseAddress is NULL, and BasePriority the thread's own. */
+typedef struct _THREAD_BASIC_INFORMATION {
+	NTSTATUS ExitStatus;
+	PVOID TebBaseAddress;
+	CLIENT_ID ClientId;
+	ULONG_PTR AffinityMask;
+	KPRIORITY Priority;
+	KPRIORITY BasePriority;
+} THREAD_BASIC_INFORMATION, *PTHREAD_BASIC_INFORMATION;
+
+/*
+ * Of processes and of threads. The first two are since 1601, the others how
+ * long it ran, all in units of 100 ns. ExitTime is 0 while it lives.
+ */
+typedef struct _KERNEL_USER_TIMES {
+	LARGE_INTEGER CreateTime;
+	LARGE_INTEGER ExitTime;
+	LARGE_INTEGER KernelTime;
+	LARGE_INTEGER UserTime;
+} KERNEL_USER_TIMES, *PKERNEL_USER_TIMES;
+
 #endif /* NTOBJ_INFORMATION_H */

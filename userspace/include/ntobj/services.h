@@ -69,6 +69,27 @@ NTSTATUS NtQueryEvent(HANDLE EventHandle,
 		      PVOID EventInformation, ULONG EventInformationLength,
 		      PULONG ReturnLength);
 
+/* Processes */
+NTSTATUS NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
+		       POBJECT_ATTRIBUTES ObjectAttributes,
+		       PCLIENT_ID ClientId);
+NTSTATUS NtQueryInformationProcess(HANDLE ProcessHandle,
+				   PROCESSINFOCLASS ProcessInformationClass,
+				   PVOID ProcessInformation,
+				   ULONG ProcessInformationLength,
+				   PULONG ReturnLength);
+NTSTATUS NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
+
+/* Threads */
+NTSTATUS NtOpenThread(PHANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+		      POBJECT_ATTRIBUTES ObjectAttributes,
+		      PCLIENT_ID ClientId);
+NTSTATUS NtQueryInformationThread(HANDLE ThreadHandle,
+				  THREADINFOCLASS ThreadInformationClass,
+				  PVOID ThreadInformation,
+				  ULONG ThreadInformationLength,
+				  PULONG ReturnLength);
+
 /* Waits */
 NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout);

@@ -23,8 +23,11 @@ typedef __s64 LONGLONG;
 typedef __u64 ULONGLONG;
 typedef __u64 *PULONGLONG;
 
+typedef __UINTPTR_TYPE__ ULONG_PTR, *PULONG_PTR;
+
 typedef __s32 NTSTATUS;
 typedef __u32 ACCESS_MASK;
+typedef __s32 KPRIORITY;
 
 /*
  * A UTF-16 unit. u"text" has this type, and with -fshort-wchar L"text" has it:
@@ -78,12 +81,22 @@ typedef struct _OBJECT_ATTRIBUTES {
 	PVOID SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
 
+/* A process and a thread of it, by their numbers. */
+typedef struct _CLIENT_ID {
+	HANDLE UniqueProcess;
+	HANDLE UniqueThread;
+} CLIENT_ID, *PCLIENT_ID;
+
 typedef struct _GENERIC_MAPPING {
 	ACCESS_MASK GenericRead;
 	ACCESS_MASK GenericWrite;
 	ACCESS_MASK GenericExecute;
 	ACCESS_MASK GenericAll;
 } GENERIC_MAPPING, *PGENERIC_MAPPING;
+
+/* Handles that stand for the caller, and are never closed. */
+#define NtCurrentProcess()	((HANDLE)(__INTPTR_TYPE__)(-1))
+#define NtCurrentThread()	((HANDLE)(__INTPTR_TYPE__)(-2))
 
 #define NT_SUCCESS(status)	((NTSTATUS)(status) >= 0)
 

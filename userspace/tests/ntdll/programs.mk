@@ -8,7 +8,9 @@ ntdll_programs := \
 	handshake \
 	layout \
 	list_directory \
+	parent_and_child \
 	permanent \
+	pseudo_handles \
 	query_object \
 	single_instance \
 	strings \

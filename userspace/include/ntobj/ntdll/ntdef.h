@@ -17,6 +17,9 @@
 #define NTSYSAPI
 #define NTSYSCALLAPI
 
+#define ZwCurrentProcess()	NtCurrentProcess()
+#define ZwCurrentThread()	NtCurrentThread()
+
 /* Notes to the reader */
 #define IN
 #define OUT
@@ -51,7 +54,7 @@ typedef ACCESS_MASK *PACCESS_MASK;
 typedef const OBJECT_ATTRIBUTES *PCOBJECT_ATTRIBUTES;
 
 typedef __INTPTR_TYPE__ LONG_PTR, SSIZE_T;
-typedef __UINTPTR_TYPE__ ULONG_PTR, SIZE_T, *PULONG_PTR, *PSIZE_T;
+typedef __UINTPTR_TYPE__ SIZE_T, *PSIZE_T;
 
 typedef union _ULARGE_INTEGER {
 	__extension__ struct {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Handles that stand for the caller itself: -1 for its process, -2 for its
+ * thread. They have no entry in any table. What they stand for is the business
+ * of a floor above, which registers them.
+ */
+#include <linux/nospec.h>
+#include <ntobj/ob.h>
+
+#define PSEUDO_HANDLES	6	/* those that NT has, -1 to -6 */
+
+static const struct ob_pseudo_handle *pseudo_handles[PSEUDO_HANDLES];
+
+/**
+ * ob_is_pseudo_handle - whether a value is one of NT's that stand for the caller
+ * @handle: the value; -1 to -6 are
+ *
+ * Context: any.
+ *
+ * Return: whether it is.
+ */
+bool ob_is_pseudo_handle(u64 handle)
+{
+	return -handle - 1 < PSEUDO_HANDLES;
+}
+
+/**
+ * ob_register_pseudo_handle - say what one stands for
+ * @handle: which
+ * @pseudo: what, to last as long as the module
+ *
+ * Context: loading the module.
+ */
+void ob_register_pseudo_handle(u64 handle, const struct ob_pseudo_handle *pseudo)
+{
+	if (!WARN_ON_ONCE(!ob_is_pseudo_handle(handle)))
+		pseudo_handles[-handle - 1] = pseudo;
+}
+
+/**
+ * ob_find_pseudo_handle - what a handle stands for
+ * @handle: any value
+ *
+ * Context: any.
+ *
+ * Return: what was registered for it, or NULL.
+ */
+const struct ob_pseudo_handle *ob_find_pseudo_handle(u64 handle)
+{
+	if (likely(!ob_is_pseudo_handle(handle)))
+		return NULL;
+	return pseudo_handles[array_index_nospec(-handle - 1, PSEUDO_HANDLES)];
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Exec: a process begins another program.
+ *
+ * It stays the same process with the same object. Of its handles it keeps those
+ * that are marked to be inherited, as if the program had been begun in a new
+ * process, which is how NT begins one.
+ *
+ * If the exec gave it rights that its program did not have, it loses its object
+ * and its thread's: handles to those are good for nothing any more. That is so
+ * for what Linux calls a secure exec (a set-user-id file, file capabilities),
+ * and when capabilities have come that were not there when it was opened.
+ *
+ * The work runs before the first instruction of the new program. The other
+ * threads have ended by then, so nobody else makes calls. Only one exec of a
+ * process can be under way, so the work's node lies in the process: there is one for
+ * a thread that was opened, too.
+ */
+#include <linux/sched.h>
+#include <linux/timekeeping.h>
+
+#include "compat/linux.h"
+#include "ps/internal.h"
+
+static void lose_process_object(struct ps_process *process, const struct ps_exit *exit,
+				bool secure)
+{
+	struct ps_process_object *object = NULL;
+
+	ps_lock_processes();
+	if (secure || ps_object_is_outgrown(process)) {
+		object = ps_detach_process_object(process, exit);
+		ps_drop_unused_process(process);
+	}
+	ps_unlock_processes();
+	if (object)
+		ps_signal_process_object(object);
+}
+
+static void process_exec_work(struct callback_head *work)
+{
+	struct ps_process *process = container_of(work, struct ps_process, exec_work);
+	bool secure = test_bit(PS_SECURE_EXEC, &process->flags);
+	/* What holders of a lost object are told. */
+	const struct ps_exit exit = {
+		.ended = true,
+		.status = STATUS_ACCESS_DENIED,
+		.time = ktime_get_real_ns(),
+	};
+
+	clear_bit(PS_SECURE_EXEC, &process->flags);
+	clear_bit(PS_EXEC, &process->flags);
+	if (!(current->flags & PF_EXITING)) {
+		ps_rename_process(process);
+		if (test_bit(PS_USED, &process->flags))
+			ob_close_handles(&process->handles, OB_INHERIT);
+		lose_process_object(process, &exit, secure);
+		ps_lose_thread_object(&exit, secure);
+		ps_count(PS_PROCESS_EXECUTED);
+	}
+	ps_put_process(process);
+	ps_end_work();
+}
+
+/**
+ * ps_executed - the current process has begun another program
+ * @process: its process
+ * @secure: whether it got rights by that
+ *
+ * Context: of the sched_process_exec probe: no sleeping.
+ */
+void ps_executed(struct ps_process *process, bool secure)
+{
+	if (WARN_ON_ONCE(test_and_set_bit(PS_EXEC, &process->flags)))
+		return;
+	if (secure)
+		set_bit(PS_SECURE_EXEC, &process->flags);
+	refcount_inc(&process->references);
+	ps_queue_work(current, &process->exec_work, process_exec_work);
+}

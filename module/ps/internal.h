@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of the process floor share and nobody else needs. */
+#ifndef _NTOBJ_PS_INTERNAL_H
+#define _NTOBJ_PS_INTERNAL_H
+
+#include <ntobj/ps.h>
+
+struct cred;
+
+/*
+ * A look at a field that Linux writes plainly, under locks that no module can
+ * take. Whether it is the old value or the new one does not matter.
+ */
+#define ps_glance(field)	data_race(field)
+
+/**
+ * struct ps_exit - how a process or thread ended
+ * @ended: whether it has; the rest counts only then
+ * @status: as NT has it
+ * @wait_status: as waitpid(2) has it
+ * @time: nanoseconds since 1970
+ * @kernel_time: nanoseconds it spent in the kernel
+ * @user_time: the same outside of it
+ */
+struct ps_exit {
+	bool ended;
+	NTSTATUS status;
+	u32 wait_status;
+	s64 time;
+	u64 kernel_time;
+	u64 user_time;
+};
+
+/* ps/process.c */
+int ps_process_init(void);
+void ps_process_destroy(void);
+void ps_lock_processes(void);
+void ps_unlock_processes(void);
+struct ps_process *ps_create_process(struct task_struct *task);
+struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *new);
+unsigned int ps_add_heir(struct ps_process *process);
+void ps_remove_heir(struct ps_process *process, unsigned int generation);
+bool ps_add_child(struct ps_process *parent);
+void ps_rename_process(struct ps_process *process);
+void ps_drop_unused_process(struct ps_process *process);
+void ps_process_finish(struct ps_process *process);
+
+/* ps/process_object.c */
+int ps_process_object_init(void);
+NTSTATUS ps_reference_current_process(struct ob_header **object);
+struct ps_process_object *ps_detach_process_object(struct ps_process *process,
+						   const struct ps_exit *exit);
+void ps_signal_process_object(struct ps_process_object *object);
+u64 ps_process_object_id(const struct ps_process *process);
+bool ps_object_is_outgrown(struct ps_process *process);
+bool ps_current_terminated_with(NTSTATUS *status);
+
+/* ps/thread_object.c */
+int ps_thread_object_init(void);
+atomic_t *ps_thread_exit(struct ke_thread *thread);
+void ps_lose_thread_object(const struct ps_exit *exit, bool always);
+
+/* ps/exit_status.c */
+NTSTATUS ps_exit_status(u32 wait_status);
+void ps_read_process_exit(struct ps_exit *exit);
+void ps_read_thread_exit(struct ps_exit *exit);
+
+/* ps/task.c */
+bool ps_may_open(struct task_struct *task);
+bool ps_has_gained(const struct cred *then, const struct cred *now);
+s64 ps_create_time(struct task_struct *task);
+s32 ps_base_priority(struct task_struct *task);
+u64 ps_affinity(struct task_struct *task);
+void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
+void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
+
+/* ps/client.c */
+typedef NTSTATUS (*ps_open_function)(struct ke_call *call,
+				     struct ntobj_open_client *argument,
+				     const struct ob_attributes *attributes);
+
+extern const u64 ps_open_statuses[];
+extern const u64 ps_query_statuses[];
+
+struct task_struct *ps_find_task(u64 id, bool process);
+NTSTATUS ps_open_service(struct ke_call *call, struct ob_type *type,
+			 struct ntobj_open_client *argument,
+			 ps_open_function open_by_id);
+NTSTATUS ps_deliver(struct ntobj_query_client *argument, struct ke_call *call,
+		    const void *answer, u32 length);
+
+/* ps/fork.c */
+int ps_fork_init(void);
+void ps_fork_destroy(void);
+struct pid *ps_maker_of(struct task_struct *task);
+void ps_forked(struct ps_process *parent, struct task_struct *child);
+
+/* ps/exec.c */
+void ps_executed(struct ps_process *process, bool secure);
+
+/* ps/hooks.c */
+enum ps_event {
+	PS_PROCESS_CREATED,
+	PS_PROCESS_EXECUTED,
+	PS_PROCESS_ENDED,
+	PS_THREAD_CREATED,
+	PS_THREAD_ENDED,
+	PS_LOST,
+	PS_EVENTS
+};
+
+void ps_count(enum ps_event event);
+void ps_queue_work(struct task_struct *task, struct callback_head *work,
+		   void (*function)(struct callback_head *work));
+void ps_end_work(void);
+void ps_show_hooks(struct seq_file *file);
+
+#endif /* _NTOBJ_PS_INTERNAL_H */
