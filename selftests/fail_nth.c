@@ -523,4 +523,38 @@ TEST_F_TIMEOUT(ntobj, every_fault, 800)
 		sweep(_metadata, &scenarios[i]);
 }
 
+static int end_oneself(void *context)
+{
+	unsigned int *nth = context;
+	__s32 status;
+	int file;
+
+	file = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	NT_CHECK(file >= 0);
+	arm(file, *nth);
+	status = nt_terminate(NTOBJ_CURRENT_PROCESS, 7);
+	disarm(file);
+	if (status != STATUS_ACCESS_VIOLATION)
+		NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES, status);
+	return 0;
+}
+
+/* Who can't end itself for want of memory goes on; else nothing comes after. */
+TEST_F(ntobj, ending_oneself)
+{
+	unsigned int nth = 0;
+	int result;
+
+	if (!faults_ready())
+		SKIP(return, "no fault injection in this kernel");
+	nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
+	do {
+		nth++;
+		ASSERT_GT(500, nth);
+		result = nt_child(end_oneself, &nth);
+	} while (!result);
+	EXPECT_EQ(NT_KILLED(SIGKILL), result);
+	EXPECT_LT(2, nth);
+}
+
 TEST_HARNESS_MAIN
