@@ -6,7 +6,7 @@
 # the completion's file.
 
 here=$(dirname "$0")
-NTCTL_COMPLETION=${NTCTL_COMPLETION:-/work/completion/ntctl}
+NTCTL_COMPLETION=${NTCTL_COMPLETION:-/usr/share/bash-completion/completions/ntctl}
 export NTCTL_COMPLETION TERM=dumb PS1='> ' HISTFILE='' INPUTRC=/dev/null
 
 echo "TAP version 13"
@@ -119,7 +119,8 @@ pids()
 line . "$NTCTL_COMPLETION"
 line ntctl event create --hold /Held & until ntctl stat /Held; do :; done 2>&-
 expect Lifetime: temporary
-type ntctl handles 
+type ntctl handles
+key space
 key tab
 key enter
 expect \Held

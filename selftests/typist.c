@@ -8,7 +8,7 @@
  *
  *	type TEXT	type it
  *	line TEXT	type it and press enter
- *	key NAME	press tab, enter, up, ctrl-c, ctrl-d or ctrl-r
+ *	key NAME	press tab, space, enter, up, ctrl-c, ctrl-d or ctrl-r
  *	expect TEXT	wait until it comes, in what was not yet looked at
  *	never TEXT	it must not have come before what was expected last
  *	still TEXT	it must not come within a second
@@ -125,7 +125,7 @@ static bool press(const char *name)
 		const char *name;
 		const char *text;
 	} keys[] = {
-		{ "tab", "\t" }, { "enter", "\r" }, { "up", "\033[A" },
+		{ "tab", "\t" }, { "space", " " }, { "enter", "\r" }, { "up", "\033[A" },
 		{ "ctrl-c", "\003" }, { "ctrl-d", "\004" },
 		{ "ctrl-r", "\022" }, { NULL, NULL }
 	};

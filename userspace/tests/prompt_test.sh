@@ -312,7 +312,8 @@ type ntctl stat /GLOBAL??/C:
 key tab
 key enter
 expect Path: \GLOBAL??\C:
-type ntctl stat 
+type ntctl stat
+key space
 key tab
 type Dos
 key tab
