@@ -53,6 +53,7 @@ static long call(struct file *file, unsigned int command, u64 operand,
 	if (!process)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	call.handles = &process->handles;
+	call.subject = &process->subject;
 	return ke_dispatch_service(&call, command, operand, pointer);
 }
 
@@ -98,7 +99,7 @@ static struct miscdevice device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "ntobj",
 	.fops = &device_fops,
-	.mode = 0600,
+	.mode = 0666,
 };
 
 static NTSTATUS service_query_version(struct ke_call *call, void *captured)
@@ -110,7 +111,8 @@ static NTSTATUS service_query_version(struct ke_call *call, void *captured)
 		.max_handles = ob_max_handles(),
 		.features = NTOBJ_FEATURE_NAMESPACE | NTOBJ_FEATURE_HANDLES |
 			    NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_WAIT_SINGLE |
-			    NTOBJ_FEATURE_SERVICE_TABLES | NTOBJ_FEATURE_PROCESSES,
+			    NTOBJ_FEATURE_SERVICE_TABLES | NTOBJ_FEATURE_PROCESSES |
+			    NTOBJ_FEATURE_SECURITY,
 	};
 	strscpy(argument->module_version, THIS_MODULE->version ?: "",
 		sizeof(argument->module_version));

@@ -12,6 +12,7 @@
 #include <ntobj/ke.h>
 #include <ntobj/ob.h>
 #include <ntobj/ps.h>
+#include <ntobj/se_token.h>
 
 #include "device.h"
 
@@ -49,6 +50,9 @@ static int __init ntobj_init(void)
 	error = ob_init();
 	if (error)
 		goto err_ps;
+	error = se_init();
+	if (error)
+		goto err_ob;
 	error = ps_objects_init();
 	if (error)
 		goto err_ob;

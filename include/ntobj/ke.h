@@ -20,6 +20,8 @@ struct dentry;
 struct module;
 struct ob_handle_table;
 struct ob_header;
+struct se_subject;
+struct se_token;
 struct seq_file;
 struct task_struct;
 
@@ -32,6 +34,7 @@ struct task_struct;
 /**
  * struct ke_call - one call of a service, on the caller's stack
  * @handles: the calling process's handle table
+ * @subject: who the calling process is
  * @answer: set by a service that fails and yet answers in its structure
  * @finish: if set by the service, called once when the answer has been
  *	delivered (@commit true) or the call has failed (@commit false). What
@@ -44,6 +47,7 @@ struct task_struct;
  */
 struct ke_call {
 	struct ob_handle_table *handles;
+	struct se_subject *subject;
 	bool answer;
 	void (*finish)(struct ke_call *call, bool commit);
 	struct {
@@ -182,6 +186,8 @@ enum ke_thread_flag {
  *	or NULL. Set under the table's lock, by the process floor
  * @object: the thread object that stands for it, without a reference, or NULL;
  *	under the table's lock. The process floor's
+ * @token: its own, if its credentials are not its process's; the security
+ *	floor's (se/subject.c)
  * @exit_work: runs when the task ends
  * @rcu: frees it
  * @block: for its waits
@@ -195,6 +201,7 @@ struct ke_thread {
 	unsigned long flags;
 	atomic_t *live_count;
 	struct ob_header *object;
+	struct se_token *token;
 	struct callback_head exit_work;
 	struct rcu_head rcu;
 	struct ke_wait_block block;

@@ -15,15 +15,24 @@
 #include <ntobj/ke.h>
 #include <ntobj/ntstatus.h>
 
+struct cred;
 struct dentry;
+struct ipc_namespace;
 struct kmem_cache;
+struct module;
 struct ob_attributes;
 struct ob_directory;
 struct ob_handle_table;
 struct ob_holders;
+struct ob_logon;
 struct ob_name;
 struct ob_path;
 struct ob_type;
+struct se_descriptor;
+struct se_generic_mapping;
+struct se_sid;
+struct se_subject;
+struct se_token;
 struct seq_file;
 
 /* Bits of ob_header.flags. */
@@ -31,6 +40,8 @@ enum ob_flag {
 	OB_PERMANENT,		/* the name stays without handles; under the directory's lock */
 	OB_EXCLUSIVE,		/* for one process at a time; never changes */
 	OB_STANDARD,		/* put there by the module, to stay; never changes */
+	OB_SECURED,		/* somebody has set its descriptor */
+	OB_ROOT,		/* a namespace's root; never changes */
 };
 
 /**
@@ -43,6 +54,8 @@ enum ob_flag {
  * @name: its name, or NULL; set before the object is seen, freed with it
  * @holders: which processes have handles to it, or NULL if its type does not
  *	keep that
+ * @security: its descriptor, or NULL if who has a handle has got all that is
+ *	to be had; see ob/security.c
  * @id: a number no other object has had
  *
  * An object is a structure whose first member is its header. @pointer_count
@@ -58,6 +71,7 @@ struct ob_header {
 	struct ob_type *type;
 	struct ob_name *name;
 	struct ob_holders *holders;
+	struct se_descriptor __rcu *security;
 	u64 id;
 };
 
@@ -105,6 +119,7 @@ enum ob_open_reason {
  * @parse: called when a path leads through or to an object of the type. Gives
  *	another absolute path and returns STATUS_REPARSE, or returns
  *	STATUS_SUCCESS for "take the object itself", or an error
+ * @secured: called when the descriptor of an object of the type was set
  * @owner: the module whose code the methods are; NULL for a built-in type
  *
  * All methods are called in process context, without locks, and may sleep.
@@ -131,6 +146,7 @@ struct ob_type_information {
 	void (*delete)(struct ob_header *object);
 	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
 			  const struct ob_path *remaining, struct ob_path *result);
+	void (*secured)(struct ob_header *object);
 	struct module *owner;
 };
 
@@ -322,6 +338,7 @@ NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
 NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle,
 				       const struct ob_type *type, u32 access,
 				       struct ob_handle_snapshot *snapshot);
+NTSTATUS ob_claim_handle(struct ob_header *object);
 void ob_release_handle_count(struct ob_header *object);
 void ob_handle_closed(const struct ob_handle_table *table,
 		      const struct ob_handle_snapshot *snapshot);
@@ -336,9 +353,113 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 			struct ob_attributes *attributes, u32 desired_access,
 			u64 *handle);
 NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *object,
-				   u32 attributes, u32 desired_access, u64 *handle);
+				   u32 attributes, u32 desired_access, bool checked,
+				   u64 *handle);
 NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 			 struct ntobj_open *argument);
+
+/* Callbacks of drivers: ob/callbacks.c */
+
+#define OB_FLT_REGISTRATION_VERSION	0x0100
+
+/* Operations, as bits. */
+#define OB_OPERATION_HANDLE_CREATE	0x1	/* by creating or opening an object */
+#define OB_OPERATION_HANDLE_DUPLICATE	0x2
+#define OB_OPERATIONS			0x3
+
+/**
+ * struct ob_pre_operation_information - a handle that is about to be made
+ * @operation: OB_OPERATION_*
+ * @object: what it will be to; the caller has a reference
+ * @object_type: its type
+ * @call_context: out, for the post-operation function
+ * @desired_access: rights that the handle will have, as far as those who were
+ *	asked before have left them: no generic ones, nor
+ *	NTOBJ_MAXIMUM_ALLOWED. Bits that are cleared here it will not have; bits
+ *	that are set here change nothing
+ * @original_desired_access: the same before anybody was asked
+ * @source_process: of a duplicate: whose handle is duplicated; else NULL
+ * @target_process: of a duplicate: who gets the handle; else NULL
+ */
+struct ob_pre_operation_information {
+	u32 operation;
+	struct ob_header *object;
+	struct ob_type *object_type;
+	void *call_context;
+	u32 desired_access;
+	u32 original_desired_access;
+	struct ob_header *source_process;
+	struct ob_header *target_process;
+};
+
+/**
+ * struct ob_post_operation_information - a handle that was made, or was not
+ * @operation: OB_OPERATION_*
+ * @object: what it is to; the caller has a reference
+ * @object_type: its type
+ * @call_context: as the pre-operation function left it, or NULL
+ * @return_status: whether there is a handle
+ * @granted_access: its rights; 0 if there is none
+ *
+ * Should it then turn out that the caller can't be told the handle's value, as
+ * he gave a bad address, the handle is closed before anybody could use it, and
+ * nobody is called for that.
+ */
+struct ob_post_operation_information {
+	u32 operation;
+	struct ob_header *object;
+	struct ob_type *object_type;
+	void *call_context;
+	NTSTATUS return_status;
+	u32 granted_access;
+};
+
+typedef void (*ob_pre_operation_callback)(void *registration_context,
+					  struct ob_pre_operation_information *information);
+typedef void (*ob_post_operation_callback)(void *registration_context,
+					   const struct ob_post_operation_information *information);
+
+/**
+ * struct ob_operation_registration - what to call for one type
+ * @object_type: the type, which has NTOBJ_TYPE_SUPPORTS_CALLBACKS
+ * @operations: OB_OPERATION_*, one or more
+ * @pre_operation: called before; NULL for none, if there is a @post_operation
+ * @post_operation: called afterwards; the same the other way round
+ *
+ * Both are called in the context of who makes the handle, without locks, and may
+ * sleep. They must not unregister callbacks.
+ */
+struct ob_operation_registration {
+	struct ob_type *object_type;
+	u32 operations;
+	ob_pre_operation_callback pre_operation;
+	ob_post_operation_callback post_operation;
+};
+
+/**
+ * struct ob_callback_registration - the callbacks of a driver
+ * @version: OB_FLT_REGISTRATION_VERSION
+ * @operation_registration_count: how many types
+ * @altitude: a decimal number, perhaps with a point and more digits
+ * @registration_context: given to the functions
+ * @operation_registration: the types, each once
+ * @owner: the driver's module, which the functions are in. It can't be unloaded
+ *	while one of them runs, and must unregister them before it goes
+ */
+struct ob_callback_registration {
+	u16 version;
+	u16 operation_registration_count;
+	const char *altitude;
+	void *registration_context;
+	const struct ob_operation_registration *operation_registration;
+	struct module *owner;
+};
+
+struct ob_callbacks;
+
+NTSTATUS ob_register_callbacks(const struct ob_callback_registration *registration,
+			       struct ob_callbacks **handle);
+void ob_unregister_callbacks(struct ob_callbacks *handle);
 
 /*
  * What a service can return that opens a named object, and one that creates
@@ -370,11 +491,13 @@ struct ob_path {
  * @root_directory: a handle, or 0
  * @attributes: NTOBJ_OBJ_* bits
  * @path: the name
+ * @security: the descriptor for a new object, or NULL
  */
 struct ob_attributes {
 	u64 root_directory;
 	u32 attributes;
 	struct ob_path path;
+	struct se_descriptor *security;
 };
 
 NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path);
@@ -382,13 +505,29 @@ NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 			       const struct ob_type *type,
 			       struct ob_attributes *attributes);
 void ob_release_path(struct ob_path *path);
+void ob_release_attributes(struct ob_attributes *attributes);
 
 /* Access: ob/access.c */
 
 u32 ob_map_access(const struct ob_type *type, u32 desired_access);
-NTSTATUS ob_check_access(const struct ob_type *type, u32 desired_access,
-			 bool existing, u32 *granted_access);
-bool ob_may_make_permanent(void);
+NTSTATUS ob_grant_access(const struct se_token *token, const struct ob_type *type,
+			 u32 desired_access, u32 *granted_access);
+NTSTATUS ob_check_access(const struct se_token *token, struct ob_header *object,
+			 u32 desired_access, u32 *granted_access);
+NTSTATUS ob_check_directory(const struct se_token *token,
+			    const struct ob_directory *directory, u32 access);
+
+/* Descriptors of objects: ob/security.c */
+
+void ob_type_mapping(const struct ob_type *type, struct se_generic_mapping *mapping);
+NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *token,
+			    struct ob_directory *parent,
+			    const struct se_descriptor *explicit);
+NTSTATUS ob_standard_security(struct ob_header *object, const struct se_sid *who,
+			      u32 access, u32 all_access);
+NTSTATUS ob_owner_security(struct ob_header *object, const struct cred *cred);
+struct se_descriptor *ob_reference_security(struct ob_header *object);
+void ob_security_init(void);
 
 /* Names: ob/name.c */
 
@@ -446,7 +585,10 @@ u32 ob_path_length(const struct ob_header *object);
  * @entries: the same ones by sequence
  * @next_sequence: of the next entry
  * @count: entries
+ * @session: whose directory it is, or OB_NO_SESSION; changes at any time
+ * @closed: whether nothing can be put there any more
  * @link: in the list of all directories
+ * @purge_link: in the list of those that are about to be emptied
  */
 struct ob_directory {
 	struct ob_header header;
@@ -455,8 +597,13 @@ struct ob_directory {
 	struct rb_root entries;
 	u64 next_sequence;
 	u32 count;
+	u32 session;
+	bool closed;
 	struct list_head link;
+	struct list_head purge_link;
 };
+
+#define OB_NO_SESSION	U32_MAX
 
 static inline struct ob_directory *ob_to_directory(struct ob_header *object)
 {
@@ -474,6 +621,8 @@ NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
 void ob_unlink_name(struct ob_name *name);
 void ob_unlink_if_unused(struct ob_header *object);
 void ob_set_permanence(struct ob_header *object, bool permanent);
+void ob_unlink_object(struct ob_header *object);
+void ob_purge_directory(struct ob_directory *directory);
 void ob_empty_all_directories(void);
 int ob_directory_init(void);
 void ob_directory_service_init(void);
@@ -494,6 +643,8 @@ void ob_link_service_init(void);
 /**
  * struct ob_lookup - one lookup of a name
  * @handles: the caller's handle table
+ * @subject: the caller's process
+ * @token: who looks; NULL for the module itself, which may do all
  * @attributes: what the caller asked for
  * @type: the type wanted
  * @insert: the object to put there if nothing is, or NULL to look only
@@ -501,6 +652,8 @@ void ob_link_service_init(void);
  */
 struct ob_lookup {
 	struct ob_handle_table *handles;
+	struct se_subject *subject;
+	const struct se_token *token;
 	const struct ob_attributes *attributes;
 	const struct ob_type *type;
 	struct ob_header *insert;
@@ -516,10 +669,111 @@ int ob_compare_upcase(const u16 *a, const u16 *b, u32 length);
 u64 ob_hash_upcase(const u16 *text, u32 length);
 void ob_upcase_init(void);
 
-/* The standard namespace: ob/namespace.c */
+/* Namespaces: ob/namespace.c */
 
-extern struct ob_directory *ob_root_directory;
-extern struct ob_directory *ob_global_dos_devices;
+/**
+ * struct ob_tree - directories that are made when they are first needed
+ * @lock: held by who makes them
+ * @built: whether they are there; set once, and read without the lock
+ */
+struct ob_tree {
+	struct mutex lock;	/* directories' locks are taken under it */
+	bool built;
+};
+
+/**
+ * struct ob_namespace - a root with the standard tree: one for each of Linux's
+ *	IPC namespaces in which there are processes of ours
+ * @link: in the table of namespaces
+ * @ipc: the IPC namespace, pinned
+ * @references: sessions in it
+ * @tree: whether the rest is there
+ * @root: its root directory, referenced, as are the other directories
+ * @global_dos_devices: \GLOBAL??
+ * @base_named_objects: \BaseNamedObjects
+ * @sessions: \Sessions
+ * @base_links: \Sessions\BNOLINKS
+ * @logons: \Sessions\0\DosDevices
+ */
+struct ob_namespace {
+	struct hlist_node link;
+	struct ipc_namespace *ipc;
+	unsigned int references;
+	struct ob_tree tree;
+	struct ob_directory *root;
+	struct ob_directory *global_dos_devices;
+	struct ob_directory *base_named_objects;
+	struct ob_directory *sessions;
+	struct ob_directory *base_links;
+	struct ob_directory *logons;
+};
+
+extern struct ob_namespace ob_initial_namespace;
+extern struct ob_directory *ob_object_types_directory;
+
+NTSTATUS ob_create_namespace(struct ob_namespace *namespace);
+void ob_destroy_namespace(struct ob_namespace *namespace);
+NTSTATUS ob_create_standard(struct ob_directory *parent, const char *name,
+			    const struct se_sid *who, u32 access,
+			    struct ob_directory **result);
+NTSTATUS ob_create_standard_link(struct ob_directory *parent, const char *name,
+				 const char *target, struct ob_header **result);
+
+/* Sessions and logons: ob/session.c */
+
+/**
+ * struct ob_session - the processes of one login, within a namespace
+ * @link: in the table of sessions
+ * @namespace: where
+ * @id: its number; 0 is the one that has the namespace's own directories
+ * @references: logons in it
+ * @tokens: of those
+ * @tree: whether the directories are there
+ * @directory: \Sessions\N, or NULL for session 0
+ * @base_named_objects: its named objects, or NULL for session 0
+ * @link_object: what stands for those in \Sessions\BNOLINKS, or NULL
+ */
+struct ob_session {
+	struct hlist_node link;
+	struct ob_namespace *namespace;
+	u32 id;
+	unsigned int references;
+	unsigned int tokens;
+	struct ob_tree tree;
+	struct ob_directory *directory;
+	struct ob_directory *base_named_objects;
+	struct ob_header *link_object;
+};
+
+/**
+ * struct ob_logon - the processes of one user within a session
+ * @link: in the table of logons
+ * @session: the session
+ * @id: the authentication id that its tokens tell
+ * @references: tokens
+ * @tree: whether it has DOS devices of its own
+ * @dos_devices: those
+ */
+struct ob_logon {
+	struct hlist_node link;
+	struct ob_session *session;
+	u64 id;
+	unsigned int references;
+	struct ob_tree tree;
+	struct ob_directory *dos_devices;
+};
+
+#define OB_SYSTEM_LOGON		0x3E7
+
+NTSTATUS ob_reference_logon(struct ipc_namespace *ipc, u32 session, u64 id,
+			    struct ob_logon **result);
+void ob_put_logon(struct ob_logon *logon);
+struct ob_namespace *ob_namespace_of(const struct se_token *token);
+NTSTATUS ob_dos_devices(const struct se_token *token, bool create,
+			struct ob_directory **directory);
+struct ob_header *ob_next_root(unsigned int *ipc);
+void ob_show_sessions(struct seq_file *file);
+void ob_session_init(void);
 
 int ob_init(void);
 void ob_teardown(void);

@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 #include <ntobj/ob.h>
+#include <ntobj/se_token.h>
 
 struct dentry;
 struct pid;
@@ -40,6 +41,7 @@ enum ps_process_flag {
  *	more until the last thread has begun its own
  * @serial: its place in the list, which is in this order
  * @handles: its handle table
+ * @subject: who it is
  * @object: what stands for it, without a reference, or NULL; under the list's
  *	lock
  * @thread_objects: how many stand for threads of it; the same
@@ -61,6 +63,7 @@ struct ps_process {
 	atomic_t live;
 	u64 serial;
 	struct ob_handle_table handles;
+	struct se_subject subject;
 	struct ps_process_object *object;
 	unsigned int thread_objects;
 	bool terminated;
@@ -71,6 +74,13 @@ struct ps_process {
 	struct rcu_head rcu;
 	char comm[TASK_COMM_LEN];
 };
+
+extern struct ob_type *ps_process_type;
+extern struct ob_type *ps_thread_type;
+
+pid_t ps_process_id_of(struct ob_header *process);
+pid_t ps_thread_id_of(struct ob_header *thread);
+pid_t ps_thread_process_id_of(struct ob_header *thread);
 
 struct ps_process *ps_current_process(void);
 struct ps_process *ps_find_process(struct pid *pid);

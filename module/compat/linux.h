@@ -13,6 +13,8 @@
 #include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/capability.h>
+#include <linux/ipc_namespace.h>
+#include <linux/proc_ns.h>
 #include <linux/sched.h>
 #include <linux/sched/coredump.h>
 #include <linux/sched/task.h>
@@ -95,12 +97,12 @@ static inline s64 compat_monotonic_offset(void)
 
 /*
  * Whether a task may be looked into by its own user, or else by the caller's
- * capability. This moved from the mm to a place of its own in 7.2.
+ * capability, if that counts. This moved from the mm to a place of its own in 7.2.
  */
 #if KERNEL_VERSION(7, 2, 0) <= LINUX_VERSION_CODE
 #include <linux/sched/exec_state.h>
 
-static inline bool compat_is_dumpable(struct task_struct *task)
+static inline bool compat_is_dumpable(struct task_struct *task, bool privileged)
 {
 	struct task_exec_state *state;
 	bool dumpable;
@@ -108,12 +110,12 @@ static inline bool compat_is_dumpable(struct task_struct *task)
 	rcu_read_lock();
 	state = rcu_dereference(task->exec_state);
 	dumpable = !state || READ_ONCE(state->dumpable) == TASK_DUMPABLE_OWNER ||
-		   ns_capable(state->user_ns, CAP_SYS_PTRACE);
+		   (privileged && ns_capable(state->user_ns, CAP_SYS_PTRACE));
 	rcu_read_unlock();
 	return dumpable;
 }
 #else
-static inline bool compat_is_dumpable(struct task_struct *task)
+static inline bool compat_is_dumpable(struct task_struct *task, bool privileged)
 {
 	struct mm_struct *mm;
 	bool dumpable;
@@ -121,11 +123,22 @@ static inline bool compat_is_dumpable(struct task_struct *task)
 	task_lock(task);
 	mm = task->mm;
 	dumpable = !mm || get_dumpable(mm) == SUID_DUMP_USER ||
-		   ns_capable(mm->user_ns, CAP_SYS_PTRACE);
+		   (privileged && ns_capable(mm->user_ns, CAP_SYS_PTRACE));
 	task_unlock(task);
 	return dumpable;
 }
 #endif
+
+/*
+ * put_ipc_ns() is not exported by all supported kernels; what setns(2) and the
+ * files under /proc/PID/ns use is reached through the namespace itself.
+ */
+static inline void compat_put_ipc_ns(struct ipc_namespace *ipc)
+{
+#ifdef CONFIG_IPC_NS
+	ipc->ns.ops->put(&ipc->ns);
+#endif
+}
 
 void compat_task_work_add(struct task_struct *task, struct callback_head *work);
 

@@ -70,7 +70,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 		status = ob_insert_object(call, object, &attributes,
 					  argument->desired_access, &argument->handle);
 	}
-	ob_release_path(&attributes.path);
+	ob_release_attributes(&attributes);
 	return status;
 }
 

@@ -2,12 +2,34 @@
 /*
  * Access: from what is asked for to what is granted.
  *
- * Objects have no descriptors yet; the device's mode keeps everybody but root
- * out, and who is in may have any right that the object's type knows. What
- * needs a privilege needs it already.
+ * What exists is opened by its descriptor; who makes something gets what he
+ * asks for. What has no descriptor was reached through a handle, and that is
+ * right enough. The answer stays in the handle.
  */
-#include <linux/capability.h>
+#include <linux/rcupdate.h>
 #include <ntobj/ob.h>
+#include <ntobj/se_token.h>
+
+#include "se/trace.h"
+
+/**
+ * ob_type_mapping - what generic rights stand for
+ * @type: the type
+ * @mapping: the result
+ *
+ * Context: any.
+ */
+void ob_type_mapping(const struct ob_type *type, struct se_generic_mapping *mapping)
+{
+	const struct ob_type_information *information = &type->information;
+
+	*mapping = (struct se_generic_mapping){
+		.read = information->generic_read,
+		.write = information->generic_write,
+		.execute = information->generic_execute,
+		.all = information->generic_all,
+	};
+}
 
 /**
  * ob_map_access - put a type's own rights in the place of generic ones
@@ -20,55 +42,142 @@
  */
 u32 ob_map_access(const struct ob_type *type, u32 desired_access)
 {
-	const struct ob_type_information *information = &type->information;
-	u32 access = desired_access & ~(NTOBJ_GENERIC_READ | NTOBJ_GENERIC_WRITE |
-					NTOBJ_GENERIC_EXECUTE | NTOBJ_GENERIC_ALL);
+	struct se_generic_mapping mapping;
 
-	if (desired_access & NTOBJ_GENERIC_READ)
-		access |= information->generic_read;
-	if (desired_access & NTOBJ_GENERIC_WRITE)
-		access |= information->generic_write;
-	if (desired_access & NTOBJ_GENERIC_EXECUTE)
-		access |= information->generic_execute;
-	if (desired_access & NTOBJ_GENERIC_ALL)
-		access |= information->generic_all;
-	return access;
+	ob_type_mapping(type, &mapping);
+	return se_map_generic(&mapping, desired_access);
+}
+
+static bool access_is_valid(const struct ob_type *type, u32 access)
+{
+	return !(access & ~(type->information.valid_access |
+			    NTOBJ_ACCESS_SYSTEM_SECURITY | NTOBJ_MAXIMUM_ALLOWED));
 }
 
 /**
- * ob_check_access - decide what a new handle may do
+ * ob_grant_access - grant what is asked for, without a descriptor
+ * @token: who asks; NULL for the module itself, and where @desired_access takes
+ *	no privilege
  * @type: the object's type
  * @desired_access: what is asked for
- * @existing: whether the object was there before; then it is an error to ask
- *	for nothing
  * @granted_access: what is granted
  *
- * Context: process.
+ * Context: any.
  *
- * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD if
- * NTOBJ_ACCESS_SYSTEM_SECURITY is asked for without CAP_AUDIT_CONTROL.
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED for rights that the type does not
+ * know; STATUS_PRIVILEGE_NOT_HELD for NTOBJ_ACCESS_SYSTEM_SECURITY without
+ * SeSecurityPrivilege.
  */
-NTSTATUS ob_check_access(const struct ob_type *type, u32 desired_access,
-			 bool existing, u32 *granted_access)
+NTSTATUS ob_grant_access(const struct se_token *token, const struct ob_type *type,
+			 u32 desired_access, u32 *granted_access)
 {
 	u32 access = ob_map_access(type, desired_access);
 
-	if (existing && !desired_access)
-		return STATUS_ACCESS_DENIED;
 	if (access & NTOBJ_ACCESS_SYSTEM_SECURITY &&
-	    !capable(CAP_AUDIT_CONTROL))
+	    !se_token_has(token, NTOBJ_SE_SECURITY))
 		return STATUS_PRIVILEGE_NOT_HELD;
+	if (!access_is_valid(type, access))
+		return STATUS_ACCESS_DENIED;
 	if (access & NTOBJ_MAXIMUM_ALLOWED)
 		access = (access & ~NTOBJ_MAXIMUM_ALLOWED) |
 			 type->information.generic_all;
-	if (access & ~(type->information.valid_access | NTOBJ_ACCESS_SYSTEM_SECURITY))
-		return STATUS_ACCESS_DENIED;
 	*granted_access = access;
 	return STATUS_SUCCESS;
 }
 
-/* Whether the caller holds the privilege to create permanent objects. */
-bool ob_may_make_permanent(void)
+/* The same by a descriptor. */
+static NTSTATUS check_descriptor(const struct se_descriptor *descriptor,
+				 const struct se_token *token, const struct ob_type *type,
+				 u32 desired_access, u32 *granted_access)
 {
-	return capable(CAP_SYS_ADMIN);
+	struct se_generic_mapping mapping;
+	struct se_identity identity;
+	NTSTATUS status;
+	u64 used;
+
+	if (!access_is_valid(type, ob_map_access(type, desired_access)))
+		return STATUS_ACCESS_DENIED;
+	ob_type_mapping(type, &mapping);
+	se_identify(token, &identity);
+	status = se_access_check(descriptor, &identity, desired_access, 0, &mapping,
+				 granted_access, &used);
+	*granted_access &= type->information.valid_access | NTOBJ_ACCESS_SYSTEM_SECURITY;
+	/* A list may allow what the type does not know. */
+	return NT_SUCCESS(status) && !*granted_access ? STATUS_ACCESS_DENIED : status;
+}
+
+/**
+ * ob_check_access - decide what a new handle to an existing object may do
+ * @token: who asks; NULL for the module itself
+ * @object: the object, on which the caller has a reference
+ * @desired_access: what is asked for; to ask for nothing is an error
+ * @granted_access: what is granted
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD for
+ * NTOBJ_ACCESS_SYSTEM_SECURITY without SeSecurityPrivilege.
+ */
+NTSTATUS ob_check_access(const struct se_token *token, struct ob_header *object,
+			 u32 desired_access, u32 *granted_access)
+{
+	struct se_descriptor *descriptor;
+	bool audited = false;
+	NTSTATUS status;
+
+	might_sleep();
+	*granted_access = 0;
+	if (!desired_access)
+		return STATUS_ACCESS_DENIED;
+	rcu_read_lock();
+	do {
+		descriptor = token ? rcu_dereference(object->security) : NULL;
+		/* What is audited is held, so that the record can be written. */
+		audited = descriptor && unlikely(descriptor->sacl);
+	} while (audited && !refcount_inc_not_zero(&descriptor->references));
+	if (!descriptor) {
+		rcu_read_unlock();
+		return ob_grant_access(token, object->type, desired_access,
+				       granted_access);
+	}
+	status = check_descriptor(descriptor, token, object->type, desired_access,
+				  granted_access);
+	rcu_read_unlock();
+	trace_ntobj_access(object->id, token->header.id, desired_access, *granted_access,
+			   status);
+	if (unlikely(audited)) {
+		se_audit(descriptor, token, object, desired_access, *granted_access,
+			 status);
+		se_put_descriptor(descriptor);
+	}
+	return status;
+}
+
+/**
+ * ob_check_directory - whether somebody may do something with a directory
+ * @token: who; NULL for the module itself
+ * @directory: the directory, on which the caller has a reference
+ * @access: NTOBJ_DIRECTORY_* bits
+ *
+ * Context: any; nothing is audited.
+ *
+ * Return: STATUS_SUCCESS, STATUS_ACCESS_DENIED.
+ */
+NTSTATUS ob_check_directory(const struct se_token *token,
+			    const struct ob_directory *directory, u32 access)
+{
+	const struct se_descriptor *descriptor;
+	NTSTATUS status = STATUS_SUCCESS;
+	u32 granted;
+
+	if (!token || (access == NTOBJ_DIRECTORY_TRAVERSE &&
+		       se_token_has(token, NTOBJ_SE_CHANGE_NOTIFY)))
+		return STATUS_SUCCESS;
+	rcu_read_lock();
+	descriptor = rcu_dereference(directory->header.security);
+	if (descriptor)
+		status = check_descriptor(descriptor, token, ob_directory_type, access,
+					  &granted);
+	rcu_read_unlock();
+	return status;
 }

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <ntobj/ob.h>
+#include <ntobj/se.h>
 
 #include "compat/linux.h"
 
@@ -53,24 +54,51 @@ void ob_release_path(struct ob_path *path)
 }
 EXPORT_SYMBOL_NTOBJ(ob_release_path);
 
+static NTSTATUS capture_name(const struct ntobj_object_attributes *source,
+			     struct ob_path *path)
+{
+	if (!source->name)
+		return source->root_directory || source->name_length ?
+		       STATUS_OBJECT_NAME_INVALID : STATUS_SUCCESS;
+	if (source->name_length % sizeof(u16) || source->name_length > OB_NAME_BYTES)
+		return STATUS_OBJECT_NAME_INVALID;
+	return ob_capture_string(source->name, source->name_length, path);
+}
+
+/**
+ * ob_release_attributes - free what was captured
+ * @attributes: as captured
+ *
+ * Context: process.
+ */
+void ob_release_attributes(struct ob_attributes *attributes)
+{
+	ob_release_path(&attributes->path);
+	se_put_descriptor(attributes->security);
+	attributes->security = NULL;
+}
+EXPORT_SYMBOL_NTOBJ(ob_release_attributes);
+
 /**
  * ob_capture_attributes - check and copy object attributes
  * @source: as captured with the service's structure
  * @type: the type that is created or opened
- * @attributes: the result; its path is to be released
+ * @attributes: the result, for ob_release_attributes()
  *
  * Context: process; may sleep.
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for bits that nobody or the
- * type does not know; STATUS_NOT_SUPPORTED for a security descriptor or quality
- * of service; STATUS_OBJECT_NAME_INVALID for a root directory without a name
- * and for a name of odd or too great length; STATUS_ACCESS_VIOLATION;
+ * type does not know; STATUS_NOT_SUPPORTED for a quality of service;
+ * STATUS_OBJECT_NAME_INVALID for a root directory without a name and for a name
+ * of odd or too great length; as se_capture_descriptor(); STATUS_ACCESS_VIOLATION;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 			       const struct ob_type *type,
 			       struct ob_attributes *attributes)
 {
+	NTSTATUS status;
+
 	*attributes = (struct ob_attributes){
 		.root_directory = source->root_directory,
 		.attributes = source->attributes & ~NTOBJ_OBJ_KERNEL_HANDLE,
@@ -79,13 +107,15 @@ NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 				   NTOBJ_OBJ_OPENLINK) ||
 	    source->attributes & type->information.invalid_attributes)
 		return STATUS_INVALID_PARAMETER;
-	if (source->security_descriptor || source->security_quality_of_service)
+	if (source->security_quality_of_service)
 		return STATUS_NOT_SUPPORTED;
-	if (!source->name)
-		return source->root_directory || source->name_length ?
-		       STATUS_OBJECT_NAME_INVALID : STATUS_SUCCESS;
-	if (source->name_length % sizeof(u16) || source->name_length > OB_NAME_BYTES)
-		return STATUS_OBJECT_NAME_INVALID;
-	return ob_capture_string(source->name, source->name_length, &attributes->path);
+	status = capture_name(source, &attributes->path);
+	if (!NT_SUCCESS(status) || !source->security_descriptor)
+		return status;
+	status = se_capture_descriptor(source->security_descriptor,
+				       &attributes->security);
+	if (!NT_SUCCESS(status))
+		ob_release_path(&attributes->path);
+	return status;
 }
 EXPORT_SYMBOL_NTOBJ(ob_capture_attributes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The object floor's files in debugfs: types and the namespace; and how
- * objects and handles are shown in others' files.
+ * The object floor's files in debugfs: types, the namespace and callbacks; and
+ * how objects and handles are shown in others' files.
  *
  * In all of them fields are separated by tabs. Names are shown in UTF-8; a
  * character that would disturb a line is shown as %HH, and so is '%'.
@@ -13,6 +13,8 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
+
+#include "ob/internal.h"
 
 #define UTF8_MAX	4
 #define REPLACEMENT	0xFFFD
@@ -37,7 +39,15 @@ static bool is_pair(u16 high, u16 low)
 	return (high & 0xFC00) == 0xD800 && (low & 0xFC00) == 0xDC00;
 }
 
-static void show_text(struct seq_file *file, const u16 *text, u32 length)
+/**
+ * ob_show_text - show UTF-16 as UTF-8
+ * @file: where to
+ * @text: the units
+ * @length: how many
+ *
+ * Context: process.
+ */
+void ob_show_text(struct seq_file *file, const u16 *text, u32 length)
 {
 	u32 i;
 
@@ -74,7 +84,7 @@ static void show_object_path(struct seq_file *file, const struct ob_header *obje
 	struct ob_path path;
 
 	if (NT_SUCCESS(ob_query_path(object, &path))) {
-		show_text(file, path.text, path.length);
+		ob_show_text(file, path.text, path.length);
 		ob_release_path(&path);
 	}
 }
@@ -126,14 +136,23 @@ static int types_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(types);
 
+static int callbacks_show(struct seq_file *file, void *unused)
+{
+	ob_show_callbacks(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(callbacks);
+
 /*
  * The namespace, depth first. The reader's place is the object shown last,
  * referenced: the next one is its first entry, or else what follows it, or its
  * directory, and so on. A name that goes while it is the place takes the reader
- * on in the directory where it was.
+ * on in the directory where it was. Behind one namespace comes the next, in the
+ * order of their numbers.
  */
 struct namespace_place {
 	struct ob_header *object;
+	unsigned int ipc;	/* the namespace's */
 };
 
 /* The first entry from a sequence number on, referenced, or NULL. */
@@ -184,11 +203,13 @@ static void *namespace_next(struct seq_file *file, void *at, loff_t *position)
 
 	++*position;
 	if (at == SEQ_START_TOKEN) {
-		place->object = &ob_root_directory->header;
-		ob_reference_object(place->object);
+		place->ipc = 0;
+		place->object = NULL;
 	} else {
 		place->object = next_in_namespace(place->object);
 	}
+	if (!place->object)
+		place->object = ob_next_root(&place->ipc);
 	cond_resched();
 	return place->object ? place : NULL;
 }
@@ -205,7 +226,7 @@ static int namespace_show(struct seq_file *file, void *at)
 	u32 length;
 
 	if (at == SEQ_START_TOKEN) {
-		seq_puts(file, "# object_id\ttype\thandles\tpointers\tflags\tcreator\tpath\ttarget\n");
+		seq_puts(file, "# object_id\ttype\thandles\tpointers\tflags\tcreator\tpath\ttarget\tipc\n");
 		return 0;
 	}
 	object = place->object;
@@ -218,9 +239,9 @@ static int namespace_show(struct seq_file *file, void *at)
 	seq_putc(file, '\t');
 	if (object->type == ob_symbolic_link_type) {
 		target = ob_symbolic_link_target(object, &length, NULL);
-		show_text(file, target->text, length);
+		ob_show_text(file, target->text, length);
 	}
-	seq_putc(file, '\n');
+	seq_printf(file, "\t%u\n", place->ipc);
 	return 0;
 }
 
@@ -254,6 +275,13 @@ static const struct file_operations namespace_fops = {
 	.release = namespace_release,
 };
 
+static int sessions_show(struct seq_file *file, void *unused)
+{
+	ob_show_sessions(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(sessions);
+
 /**
  * ob_debugfs_init - make the object floor's files
  * @directory: the module's directory in debugfs
@@ -261,5 +289,7 @@ static const struct file_operations namespace_fops = {
 void ob_debugfs_init(struct dentry *directory)
 {
 	debugfs_create_file("types", 0400, directory, NULL, &types_fops);
+	debugfs_create_file("callbacks", 0400, directory, NULL, &callbacks_fops);
 	debugfs_create_file("namespace", 0400, directory, NULL, &namespace_fops);
+	debugfs_create_file("sessions", 0400, directory, NULL, &sessions_fops);
 }

@@ -95,6 +95,9 @@ NTSTATUS ob_create_directory(struct ob_directory **result)
 	directory->entries = RB_ROOT;
 	directory->next_sequence = 0;
 	directory->count = 0;
+	directory->session = OB_NO_SESSION;
+	directory->closed = false;
+	INIT_LIST_HEAD(&directory->purge_link);
 	mutex_lock(&directories_lock);
 	list_add_tail(&directory->link, &directories);
 	mutex_unlock(&directories_lock);
@@ -245,7 +248,8 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_create_name);
  * Context: process; the directory's lock is held for writing.
  *
  * Return: STATUS_SUCCESS; STATUS_NAME_TOO_LONG if the whole path would be
- * longer than a name can be.
+ * longer than a name can be; STATUS_OBJECT_PATH_NOT_FOUND if the directory is of
+ * a session or namespace that is no more.
  */
 NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
 		      struct ob_name *name)
@@ -253,6 +257,8 @@ NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
 	u32 path_length = ob_path_length(&directory->header) + 1 + name->key.length;
 
 	lockdep_assert_held_write(&directory->lock);
+	if (directory->closed)
+		return STATUS_OBJECT_PATH_NOT_FOUND;
 	if (path_length > OB_FULL_PATH_MAX)
 		return STATUS_NAME_TOO_LONG;
 	ob_reference_object(&directory->header);
@@ -407,6 +413,64 @@ static struct ob_header *take_entry(struct ob_directory *directory)
 	}
 	up_write(&directory->lock);
 	return object;
+}
+
+/**
+ * ob_unlink_object - take an object's name away, whatever keeps it
+ * @object: on which the caller has a reference
+ *
+ * Context: process; may sleep. Takes the directory's lock.
+ */
+void ob_unlink_object(struct ob_header *object)
+{
+	struct ob_name *name = object->name;
+
+	if (!name)
+		return;
+	down_write(&name->directory->lock);
+	clear_bit(OB_PERMANENT, &object->flags);
+	if (name->linked)
+		ob_unlink_name(name);
+	up_write(&name->directory->lock);
+}
+
+/* Takes out all entries; directories among them go to the list, referenced. */
+static void take_all_entries(struct ob_directory *directory, struct list_head *taken)
+{
+	struct ob_header *object;
+
+	/* Who still has a handle to it could go on for ever. */
+	down_write(&directory->lock);
+	directory->closed = true;
+	up_write(&directory->lock);
+	while ((object = take_entry(directory))) {
+		if (object->type == ob_directory_type)
+			list_add_tail(&ob_to_directory(object)->purge_link, taken);
+		else
+			ob_dereference_object(object);
+		cond_resched();
+	}
+}
+
+/**
+ * ob_purge_directory - take away all names in a directory and below
+ * @directory: on which the caller has a reference
+ *
+ * What has no handles goes with its name, and nothing can be named there any
+ * more. Context: process; may sleep. Takes
+ * directories' locks.
+ */
+void ob_purge_directory(struct ob_directory *directory)
+{
+	LIST_HEAD(taken);
+
+	take_all_entries(directory, &taken);
+	while (!list_empty(&taken)) {
+		directory = list_first_entry(&taken, struct ob_directory, purge_link);
+		list_del_init(&directory->purge_link);
+		take_all_entries(directory, &taken);
+		ob_dereference_object(&directory->header);
+	}
 }
 
 /* Any directory that has entries, referenced, or NULL. */

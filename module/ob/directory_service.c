@@ -44,7 +44,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 	if (NT_SUCCESS(status))
 		status = ob_insert_object(call, &directory->header, &attributes,
 					  argument->desired_access, &argument->handle);
-	ob_release_path(&attributes.path);
+	ob_release_attributes(&attributes);
 	return status;
 }
 

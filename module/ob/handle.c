@@ -8,10 +8,14 @@
  */
 #include <linux/rcupdate.h>
 #include <ntobj/ob.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
 #include "ob/trace.h"
+
+/* Far below what overflows, however many race past the look. */
+#define HANDLE_COUNT_MAX	(INT_MAX / 2)
 
 static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
 			       const struct ob_type *type, u32 access)
@@ -105,6 +109,47 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 	return STATUS_SUCCESS;
 }
 EXPORT_SYMBOL_NTOBJ(ob_reference_object_by_handle);
+
+/* The first handle to a named object: its name may just be going. */
+static NTSTATUS claim_first_handle(struct ob_header *object)
+{
+	struct ob_name *name = object->name;
+	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+
+	if (down_read_killable(&name->directory->lock))
+		return KE_RESTART;
+	if (name->linked) {
+		atomic_inc(&object->handle_count);
+		status = STATUS_SUCCESS;
+	}
+	up_read(&name->directory->lock);
+	return status;
+}
+
+/**
+ * ob_claim_handle - one open handle more, for who may have one
+ * @object: on which the caller has a reference; found by its name, if it has one
+ *
+ * A name that is there stays as long as there are handles, so only the first one
+ * needs a look whether it is. Context: process; may sleep. Takes the lock of the
+ * object's directory.
+ *
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND if the object has lost its
+ * name meanwhile; STATUS_INSUFFICIENT_RESOURCES if there are too many;
+ * KE_RESTART if the caller has been killed.
+ */
+NTSTATUS ob_claim_handle(struct ob_header *object)
+{
+	if (atomic_read(&object->handle_count) >= HANDLE_COUNT_MAX)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (atomic_inc_not_zero(&object->handle_count))
+		return STATUS_SUCCESS;
+	if (object->name)
+		return claim_first_handle(object);
+	atomic_inc(&object->handle_count);
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_claim_handle);
 
 /**
  * ob_release_handle_count - one open handle less
@@ -222,8 +267,11 @@ static NTSTATUS service_make_temporary(struct ke_call *call, u64 handle)
 
 static NTSTATUS service_make_permanent(struct ke_call *call, u64 handle)
 {
-	if (!ob_may_make_permanent())
-		return STATUS_PRIVILEGE_NOT_HELD;
+	NTSTATUS status;
+
+	status = se_check_privilege(call->subject, NTOBJ_SE_CREATE_PERMANENT);
+	if (!NT_SUCCESS(status))
+		return status;
 	return change_permanence(call, handle, 0, true);
 }
 
@@ -245,6 +293,7 @@ static const u64 make_permanent_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
 	KE_STATUS(STATUS_INVALID_HANDLE),
 	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
 

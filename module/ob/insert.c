@@ -8,7 +8,9 @@
  * others in between; should the call then fail, it lives on for them alone, as
  * if its creator had closed it.
  */
+#include <linux/sched/signal.h>
 #include <ntobj/ob.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
@@ -30,6 +32,10 @@ const u64 ob_open_statuses[] = {
 	KE_STATUS(STATUS_ACCESS_DENIED),
 	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
 	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_UNKNOWN_REVISION),
+	KE_STATUS(STATUS_INVALID_SECURITY_DESCR),
+	KE_STATUS(STATUS_INVALID_SID),
+	KE_STATUS(STATUS_INVALID_ACL),
 	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
@@ -52,6 +58,11 @@ const u64 ob_create_statuses[] = {
 	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
 	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
 	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUS(STATUS_UNKNOWN_REVISION),
+	KE_STATUS(STATUS_INVALID_SECURITY_DESCR),
+	KE_STATUS(STATUS_INVALID_SID),
+	KE_STATUS(STATUS_INVALID_ACL),
+	KE_STATUS(STATUS_INVALID_OWNER),
 	KE_STATUS(STATUS_OBJECT_NAME_COLLISION),
 	KE_STATUS(STATUS_OBJECT_NAME_EXISTS),
 	KE_STATUSES_END,
@@ -85,13 +96,17 @@ static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
 			       enum ob_open_reason reason, u64 *handle)
 {
 	struct ob_type *type = object->type;
+	struct ob_handle_operation operation;
 	u32 process_handles;
 	NTSTATUS status;
 
+	status = ob_call_pre_operations(&operation, object, NULL, NULL, &access);
+	if (!NT_SUCCESS(status))
+		goto err_operation;
 	status = ob_enter_exclusive(object, call->handles,
 				    attributes & NTOBJ_OBJ_EXCLUSIVE);
 	if (!NT_SUCCESS(status))
-		goto err_count;
+		goto err_operation;
 	status = ob_add_holder(object, call->handles, &process_handles);
 	if (!NT_SUCCESS(status))
 		goto err_exclusive;
@@ -99,6 +114,7 @@ static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
 		status = type->information.open(reason, object, access, process_handles);
 	if (!NT_SUCCESS(status))
 		goto err_holder;
+	ob_call_post_operations(&operation, STATUS_SUCCESS, access);
 	ob_count_up(&type->total_handles, &type->high_water_handles);
 	if (attributes & NTOBJ_OBJ_INHERIT)
 		access |= OB_INHERIT;
@@ -116,7 +132,8 @@ err_holder:
 	ob_remove_holder(object, call->handles);
 err_exclusive:
 	ob_leave_exclusive(object);
-err_count:
+err_operation:
+	ob_call_post_operations(&operation, status, 0);
 	ob_cancel_handle(call->handles, index);
 	ob_release_handle_count(object);
 	ob_dereference_object(object);
@@ -136,16 +153,26 @@ static NTSTATUS accept_existing(const struct ob_header *object,
 	return STATUS_OBJECT_NAME_EXISTS;
 }
 
+/* Whether an object without a name has a descriptor. */
+static bool is_secured(const struct ob_type *type, const struct ob_attributes *attributes)
+{
+	return attributes->security ||
+	       type->information.flags & NTOBJ_TYPE_SECURITY_REQUIRED;
+}
+
 /*
  * Gives the object its name, or finds the one that has it. The result comes
- * with a reference and a handle count in any case.
+ * with a reference, and with a handle count if it is the new object.
  */
-static NTSTATUS place_object(struct ke_call *call, struct ob_header *object,
+static NTSTATUS place_object(struct ke_call *call, const struct se_token *token,
+			     struct ob_header *object,
 			     const struct ob_attributes *attributes,
 			     struct ob_header **result)
 {
 	struct ob_lookup lookup = {
 		.handles = call->handles,
+		.subject = call->subject,
+		.token = token,
 		.attributes = attributes,
 		.type = object->type,
 		.insert = object,
@@ -153,6 +180,12 @@ static NTSTATUS place_object(struct ke_call *call, struct ob_header *object,
 	NTSTATUS status;
 
 	if (!attributes->path.length) {
+		if (is_secured(object->type, attributes)) {
+			status = ob_assign_security(object, token, NULL,
+						    attributes->security);
+			if (!NT_SUCCESS(status))
+				return status;
+		}
 		ob_reference_object(object);
 		atomic_inc(&object->handle_count);
 		*result = object;
@@ -165,25 +198,67 @@ static NTSTATUS place_object(struct ke_call *call, struct ob_header *object,
 	if (lookup.object == object)
 		return STATUS_SUCCESS;
 	status = accept_existing(lookup.object, object->type, attributes->attributes);
-	if (!NT_SUCCESS(status)) {
-		ob_release_handle_count(lookup.object);
+	if (!NT_SUCCESS(status))
 		ob_dereference_object(lookup.object);
-	}
 	return status;
 }
 
-static NTSTATUS check_create(const struct ob_attributes *attributes)
+/* The same, and what may be done with the result, which has a handle count then. */
+static NTSTATUS place_for_handle(struct ke_call *call, const struct se_token *token,
+				 struct ob_header *object,
+				 const struct ob_attributes *attributes,
+				 u32 desired_access, struct ob_header **result,
+				 u32 *access)
+{
+	NTSTATUS status, opened;
+
+	do {
+		status = place_object(call, token, object, attributes, result);
+		if (!NT_SUCCESS(status))
+			return status;
+		if (*result == object) {
+			opened = ob_grant_access(token, object->type, desired_access,
+						 access);
+			if (!NT_SUCCESS(opened))
+				ob_release_handle_count(object);
+		} else {
+			opened = ob_check_access(token, *result, desired_access, access);
+			if (NT_SUCCESS(opened))
+				opened = ob_claim_handle(*result);
+		}
+		if (!NT_SUCCESS(opened))
+			ob_dereference_object(*result);
+		if (fatal_signal_pending(current))
+			break;
+		/* What was found may have lost its name: then that is free. */
+	} while (opened == STATUS_OBJECT_NAME_NOT_FOUND);
+	return NT_SUCCESS(opened) ? status : opened;
+}
+
+static NTSTATUS check_create(const struct se_token *token,
+			     const struct ob_attributes *attributes)
 {
 	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE &&
 	    attributes->attributes & NTOBJ_OBJ_INHERIT)
 		return STATUS_INVALID_PARAMETER;
-	if (attributes->attributes & NTOBJ_OBJ_PERMANENT && !ob_may_make_permanent())
+	if (attributes->attributes & NTOBJ_OBJ_PERMANENT &&
+	    !se_token_has(token, NTOBJ_SE_CREATE_PERMANENT))
 		return STATUS_PRIVILEGE_NOT_HELD;
 	return STATUS_SUCCESS;
 }
 
+/* Whether it matters who makes an object: of one without a name hardly ever. */
+static bool token_counts(const struct ob_type *type, const struct ob_attributes *attributes,
+			 u32 desired_access)
+{
+	return attributes->path.length || is_secured(type, attributes) ||
+	       attributes->attributes & NTOBJ_OBJ_PERMANENT ||
+	       desired_access & NTOBJ_ACCESS_SYSTEM_SECURITY;
+}
+
 /* Inserts with a handle reserved, which it takes over, also if it fails. */
-static NTSTATUS insert_reserved(struct ke_call *call, struct ob_header *object,
+static NTSTATUS insert_reserved(struct ke_call *call, const struct se_token *token,
+				struct ob_header *object,
 				const struct ob_attributes *attributes,
 				u32 desired_access, u32 index, u64 *handle)
 {
@@ -191,17 +266,11 @@ static NTSTATUS insert_reserved(struct ke_call *call, struct ob_header *object,
 	NTSTATUS status, opened;
 	u32 access;
 
-	status = place_object(call, object, attributes, &result);
+	status = place_for_handle(call, token, object, attributes, desired_access,
+				  &result, &access);
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
 		return status;
-	}
-	opened = ob_check_access(result->type, desired_access, result != object, &access);
-	if (!NT_SUCCESS(opened)) {
-		ob_cancel_handle(call->handles, index);
-		ob_release_handle_count(result);
-		ob_dereference_object(result);
-		return opened;
 	}
 	opened = prepare_handle(call, index, result, access, attributes->attributes,
 				result == object ? OB_CREATE_HANDLE : OB_OPEN_HANDLE,
@@ -240,21 +309,55 @@ NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 			  struct ob_attributes *attributes, u32 desired_access,
 			  u64 *handle)
 {
-	NTSTATUS status;
+	struct se_token *token = NULL;
+	NTSTATUS status = STATUS_SUCCESS;
 	u32 index;
 
 	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE)
 		set_bit(OB_EXCLUSIVE, &object->flags);
-	status = check_create(attributes);
+	if (token_counts(object->type, attributes, desired_access))
+		status = se_reference_token(call->subject, &token);
+	if (NT_SUCCESS(status))
+		status = check_create(token, attributes);
 	if (NT_SUCCESS(status))
 		status = reserve(call, attributes->attributes, &index);
 	if (NT_SUCCESS(status))
-		status = insert_reserved(call, object, attributes, desired_access,
+		status = insert_reserved(call, token, object, attributes, desired_access,
 					 index, handle);
+	se_put_token(token);
 	ob_dereference_object(object);
 	return status;
 }
 EXPORT_SYMBOL_NTOBJ(ob_insert_object);
+
+/* Finds an object and what may be done with it; it is claimed for a handle. */
+static NTSTATUS find_to_open(struct ke_call *call, const struct se_token *token,
+			     struct ob_type *type, struct ob_attributes *attributes,
+			     u32 desired_access, struct ob_header **object, u32 *access)
+{
+	struct ob_lookup lookup = {
+		.handles = call->handles,
+		.subject = call->subject,
+		.token = token,
+		.attributes = attributes,
+		.type = type,
+	};
+	NTSTATUS status;
+
+	status = ob_look_up_name(&lookup);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (lookup.object->type != type)
+		status = STATUS_OBJECT_TYPE_MISMATCH;
+	else
+		status = ob_check_access(token, lookup.object, desired_access, access);
+	if (NT_SUCCESS(status))
+		status = ob_claim_handle(lookup.object);
+	if (!NT_SUCCESS(status))
+		ob_dereference_object(lookup.object);
+	*object = lookup.object;
+	return status;
+}
 
 /**
  * ob_open_object - open a named object
@@ -274,33 +377,25 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 			struct ob_attributes *attributes, u32 desired_access,
 			u64 *handle)
 {
-	struct ob_lookup lookup = {
-		.handles = call->handles,
-		.attributes = attributes,
-		.type = type,
-	};
+	struct ob_header *object;
+	struct se_token *token;
 	u32 access, index;
 	NTSTATUS status;
 
 	status = reserve(call, attributes->attributes, &index);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_look_up_name(&lookup);
+	status = se_reference_token(call->subject, &token);
+	if (NT_SUCCESS(status)) {
+		status = find_to_open(call, token, type, attributes, desired_access,
+				      &object, &access);
+		se_put_token(token);
+	}
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
 		return status;
 	}
-	if (lookup.object->type != type)
-		status = STATUS_OBJECT_TYPE_MISMATCH;
-	else
-		status = ob_check_access(type, desired_access, true, &access);
-	if (!NT_SUCCESS(status)) {
-		ob_cancel_handle(call->handles, index);
-		ob_release_handle_count(lookup.object);
-		ob_dereference_object(lookup.object);
-		return status;
-	}
-	return prepare_handle(call, index, lookup.object, access,
+	return prepare_handle(call, index, object, access,
 			      attributes->attributes & ~NTOBJ_OBJ_EXCLUSIVE,
 			      OB_OPEN_HANDLE, handle);
 }
@@ -312,6 +407,7 @@ EXPORT_SYMBOL_NTOBJ(ob_open_object);
  * @object: the object; the caller's reference on it is taken over
  * @attributes: NTOBJ_OBJ_* bits for the handle
  * @desired_access: rights wanted
+ * @checked: whether the caller has decided that all of them are granted
  * @handle: the handle, valid when the call has been finished
  *
  * Context: process; may sleep. As ObOpenObjectByPointer.
@@ -320,19 +416,36 @@ EXPORT_SYMBOL_NTOBJ(ob_open_object);
  * ob_reserve_handle() returns; KE_RESTART.
  */
 NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *object,
-				   u32 attributes, u32 desired_access, u64 *handle)
+				   u32 attributes, u32 desired_access, bool checked,
+				   u64 *handle)
 {
+	struct se_token *token;
 	u32 access, index;
 	NTSTATUS status;
 
-	status = ob_check_access(object->type, desired_access, true, &access);
+	status = se_reference_token(call->subject, &token);
+	if (NT_SUCCESS(status)) {
+		if (!desired_access)
+			status = STATUS_ACCESS_DENIED;
+		else if (checked)
+			status = ob_grant_access(token, object->type, desired_access,
+						 &access);
+		else
+			status = ob_check_access(token, object, desired_access, &access);
+		se_put_token(token);
+	}
 	if (NT_SUCCESS(status))
 		status = reserve(call, attributes, &index);
 	if (!NT_SUCCESS(status)) {
 		ob_dereference_object(object);
 		return status;
 	}
-	atomic_inc(&object->handle_count);
+	status = ob_claim_handle(object);
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(call->handles, index);
+		ob_dereference_object(object);
+		return status;
+	}
 	return prepare_handle(call, index, object, access,
 			      attributes & ~NTOBJ_OBJ_EXCLUSIVE, OB_OPEN_HANDLE, handle);
 }
@@ -360,7 +473,7 @@ NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 		return status;
 	status = ob_open_object(call, type, &attributes, argument->desired_access,
 				&argument->handle);
-	ob_release_path(&attributes.path);
+	ob_release_attributes(&attributes);
 	return status;
 }
 EXPORT_SYMBOL_NTOBJ(ob_open_service);

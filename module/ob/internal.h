@@ -3,9 +3,8 @@
 #ifndef _NTOBJ_OB_INTERNAL_H
 #define _NTOBJ_OB_INTERNAL_H
 
+#include <linux/jump_label.h>
 #include <ntobj/ob.h>
-
-extern struct ob_directory *ob_object_types_directory;
 
 NTSTATUS ob_enter_exclusive(struct ob_header *object,
 			    const struct ob_handle_table *table, bool alone);
@@ -18,5 +17,113 @@ u32 ob_remove_holder(struct ob_header *object, const struct ob_handle_table *tab
 void ob_drop_name(struct ob_header *object);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);
+
+bool ob_is_altitude(const char *text);
+int ob_compare_altitudes(const char *a, const char *b);
+
+/* Callbacks: ob/callbacks.c */
+
+struct ob_callback_call;
+
+DECLARE_STATIC_KEY_FALSE(ob_callbacks_key);
+
+/**
+ * struct ob_handle_operation - a handle that is being made, for the callbacks
+ * @asked: whether the list of callbacks has been gone through; what follows
+ *	counts only then
+ * @srcu_index: how to leave the list
+ * @object: what the handle is to
+ * @source_process: of a duplicate: whose handle is duplicated; else NULL
+ * @target_process: of a duplicate: who gets the handle; else NULL
+ * @calls: those whose turn it was, the last one first
+ */
+struct ob_handle_operation {
+	bool asked;
+	int srcu_index;
+	struct ob_header *object;
+	struct ob_header *source_process;
+	struct ob_header *target_process;
+	struct ob_callback_call *calls;
+};
+
+NTSTATUS ob_call_pre_operations_slowly(struct ob_handle_operation *operation,
+				       struct ob_header *object,
+				       struct ob_header *source_process,
+				       struct ob_header *target_process, u32 *access);
+void ob_call_post_operations_slowly(struct ob_handle_operation *operation,
+				    NTSTATUS status, u32 granted_access);
+void ob_show_callbacks(struct seq_file *file);
+
+/**
+ * ob_call_pre_operations - ask drivers before a handle is made
+ * @operation: for ob_call_post_operations()
+ * @object: what the handle is to
+ * @source_process: of a duplicate: whose handle is duplicated; else NULL
+ * @target_process: of a duplicate: who gets the handle; else NULL
+ * @access: the rights that the handle will have; they take from these
+ *
+ * Context: process, no locks held; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES.
+ */
+static inline NTSTATUS ob_call_pre_operations(struct ob_handle_operation *operation,
+					      struct ob_header *object,
+					      struct ob_header *source_process,
+					      struct ob_header *target_process, u32 *access)
+{
+	operation->asked = false;
+	return static_branch_unlikely(&ob_callbacks_key) ?
+	       ob_call_pre_operations_slowly(operation, object, source_process,
+					     target_process, access) :
+	       STATUS_SUCCESS;
+}
+
+/**
+ * ob_call_post_operations - tell those who were asked what came of it
+ * @operation: after ob_call_pre_operations(), also if that failed
+ * @status: whether there is a handle
+ * @granted_access: its rights, or 0
+ *
+ * Context: process, no locks held; may sleep.
+ */
+static inline void ob_call_post_operations(struct ob_handle_operation *operation,
+					   NTSTATUS status, u32 granted_access)
+{
+	/* The key may have been switched meanwhile, either way. */
+	if (unlikely(operation->asked))
+		ob_call_post_operations_slowly(operation, status, granted_access);
+}
+
+/* Components of paths: ob/component.c */
+
+/**
+ * struct ob_walk - how far a lookup has come
+ * @lookup: the lookup
+ * @namespace: where it walks
+ * @directory: the directory that it has come to, referenced
+ * @text: what remains of the path
+ * @length: its units
+ * @case_insensitive: whether case does not count
+ */
+struct ob_walk {
+	struct ob_lookup *lookup;
+	struct ob_namespace *namespace;
+	struct ob_directory *directory;
+	const u16 *text;
+	u32 length;
+	bool case_insensitive;
+};
+
+u32 ob_component_length(const u16 *text, u32 length);
+bool ob_is_case_insensitive(const struct ob_lookup *lookup);
+void ob_found_directory(struct ob_lookup *lookup, struct ob_directory *directory);
+NTSTATUS ob_find_last(struct ob_walk *walk, const struct ob_name_key *key);
+NTSTATUS ob_find_or_link_last(struct ob_walk *walk, const struct ob_name_key *key);
+NTSTATUS ob_find_on_the_way(struct ob_walk *walk, u32 component,
+			    struct ob_header **object);
+bool ob_has_first(struct ob_lookup *lookup, struct ob_directory *directory,
+		  const u16 *text, u32 length);
+
+void ob_show_text(struct seq_file *file, const u16 *text, u32 length);
 
 #endif /* _NTOBJ_OB_INTERNAL_H */

@@ -52,7 +52,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 					      sizeof(u16)), &target);
 	if (NT_SUCCESS(status))
 		status = create_link(call, &target, &attributes, argument);
-	ob_release_path(&attributes.path);
+	ob_release_attributes(&attributes);
 	return status;
 }
 

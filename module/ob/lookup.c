@@ -6,138 +6,24 @@
  * at a time, with a reference on where it is. A link on the way gives another
  * path, and the walk begins again at the root, so many times and no more.
  *
- * What is found comes back with a handle count already taken, under the lock
- * that guards the name: from there on the name can't go (see ob/directory.c).
+ * Whose lookup it is decides in which namespace it walks, and must have the
+ * right to traverse each directory, and to create something in the last one.
+ *
+ * What is found comes back with a reference alone: it may lose its name at once.
+ * Who may not have a handle to it must not be able to keep that from happening.
+ * Who may takes a handle count, and if the name is still there then, it stays.
  */
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 
 #define REPARSE_MAX		64
 
-/* Far below what overflows, however many race past the look. */
-#define HANDLE_COUNT_MAX	(INT_MAX / 2)
-
-struct walk {
-	struct ob_lookup *lookup;
-	struct ob_directory *directory;		/* referenced */
-	const u16 *text;
-	u32 length;
-	bool case_insensitive;
-};
-
-/* Takes a reference and a handle count on a named object, under the lock. */
-static NTSTATUS claim(struct ob_lookup *lookup, struct ob_name *name)
-{
-	if (atomic_read(&name->object->handle_count) >= HANDLE_COUNT_MAX)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	atomic_inc(&name->object->handle_count);
-	ob_reference_object(name->object);
-	lookup->object = name->object;
-	return STATUS_SUCCESS;
-}
-
-static void unclaim(struct ob_lookup *lookup)
-{
-	ob_release_handle_count(lookup->object);
-	ob_dereference_object(lookup->object);
-	lookup->object = NULL;
-}
-
-/* A directory that was reached without its name: the root, or by handle. */
-static NTSTATUS claim_directory(struct ob_lookup *lookup, struct ob_directory *directory)
-{
-	struct ob_name *name = directory->header.name;
-	NTSTATUS status;
-
-	if (!name) {
-		ob_reference_object(&directory->header);
-		atomic_inc(&directory->header.handle_count);
-		lookup->object = &directory->header;
-		return STATUS_SUCCESS;
-	}
-	if (down_read_killable(&name->directory->lock))
-		return KE_RESTART;
-	status = claim(lookup, name);
-	up_read(&name->directory->lock);
-	return status;
-}
-
-/* Links the new object and claims it; takes over @name if it succeeds. */
-static NTSTATUS link_new(struct walk *walk, struct ob_name *name)
-{
-	NTSTATUS status;
-
-	status = ob_link_name(walk->directory, walk->lookup->insert, name);
-	return NT_SUCCESS(status) ? claim(walk->lookup, name) : status;
-}
-
-/* The last component, when something is to be opened. */
-static NTSTATUS find_last(struct walk *walk, const struct ob_name_key *key)
-{
-	struct ob_directory *directory = walk->directory;
-	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
-	struct ob_name *name;
-
-	if (down_read_killable(&directory->lock))
-		return KE_RESTART;
-	name = ob_find_name(directory, key, walk->case_insensitive);
-	if (name)
-		status = claim(walk->lookup, name);
-	up_read(&directory->lock);
-	return status;
-}
-
-/* The last component, when something is to be created unless it is there. */
-static NTSTATUS find_or_link_last(struct walk *walk, const struct ob_name_key *key)
-{
-	struct ob_directory *directory = walk->directory;
-	struct ob_name *name, *unused;
-	NTSTATUS status;
-
-	unused = ob_create_name(key);
-	if (!unused)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	if (down_write_killable(&directory->lock)) {
-		kfree(unused);
-		return KE_RESTART;
-	}
-	name = ob_find_name(directory, key, walk->case_insensitive);
-	if (name) {
-		status = claim(walk->lookup, name);
-	} else {
-		status = link_new(walk, unused);
-		if (NT_SUCCESS(status))
-			unused = NULL;
-	}
-	up_write(&directory->lock);
-	kfree(unused);
-	return status;
-}
-
-/* A component on the way; the object found is referenced. */
-static NTSTATUS find_on_the_way(struct walk *walk, u32 component,
-				struct ob_header **object)
-{
-	struct ob_directory *directory = walk->directory;
-	struct ob_name_key key;
-	struct ob_name *name;
-
-	ob_init_name_key(&key, walk->text, component);
-	if (down_read_killable(&directory->lock))
-		return KE_RESTART;
-	name = ob_find_name(directory, &key, walk->case_insensitive);
-	if (name) {
-		*object = name->object;
-		ob_reference_object(*object);
-	}
-	up_read(&directory->lock);
-	return name ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
-}
-
-static NTSTATUS call_parse(struct walk *walk, struct ob_header *object, u32 component,
+static NTSTATUS call_parse(struct ob_walk *walk, struct ob_header *object, u32 component,
 			   struct ob_path *next)
 {
 	const struct ob_lookup *lookup = walk->lookup;
@@ -164,12 +50,12 @@ static NTSTATUS call_parse(struct walk *walk, struct ob_header *object, u32 comp
 }
 
 /* Goes down into the directory that a component on the way has named. */
-static NTSTATUS descend(struct walk *walk, u32 component, struct ob_path *next)
+static NTSTATUS descend(struct ob_walk *walk, u32 component, struct ob_path *next)
 {
 	struct ob_header *object;
 	NTSTATUS status;
 
-	status = find_on_the_way(walk, component, &object);
+	status = ob_find_on_the_way(walk, component, &object);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = call_parse(walk, object, component, next);
@@ -187,44 +73,41 @@ static NTSTATUS descend(struct walk *walk, u32 component, struct ob_path *next)
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS arrive(struct walk *walk, struct ob_path *next)
+static NTSTATUS arrive(struct ob_walk *walk, struct ob_path *next)
 {
 	struct ob_lookup *lookup = walk->lookup;
 	struct ob_name_key key;
 	NTSTATUS status;
 
 	ob_init_name_key(&key, walk->text, walk->length);
-	status = lookup->insert ? find_or_link_last(walk, &key) : find_last(walk, &key);
+	status = lookup->insert ? ob_find_or_link_last(walk, &key) : ob_find_last(walk, &key);
 	if (!NT_SUCCESS(status) || lookup->object == lookup->insert)
 		return status;
 	status = call_parse(walk, lookup->object, walk->length, next);
-	if (status != STATUS_SUCCESS)
-		unclaim(lookup);
+	if (status != STATUS_SUCCESS) {
+		ob_dereference_object(lookup->object);
+		lookup->object = NULL;
+	}
 	return status;
-}
-
-static u32 component_length(const struct walk *walk)
-{
-	u32 length = 0;
-
-	while (length < walk->length && walk->text[length] != '\\')
-		length++;
-	return length;
 }
 
 /*
  * Walks from walk->directory. STATUS_REPARSE says that @next is the path with
  * which to begin again.
  */
-static NTSTATUS walk_down(struct walk *walk, struct ob_path *next)
+static NTSTATUS walk_down(struct ob_walk *walk, struct ob_path *next)
 {
 	NTSTATUS status;
 	u32 component;
 
 	for (;;) {
-		component = component_length(walk);
+		component = ob_component_length(walk->text, walk->length);
 		if (!component)
 			return STATUS_OBJECT_NAME_INVALID;
+		status = ob_check_directory(walk->lookup->token, walk->directory,
+					    NTOBJ_DIRECTORY_TRAVERSE);
+		if (!NT_SUCCESS(status))
+			return status;
 		if (component == walk->length)
 			return arrive(walk, next);
 		status = descend(walk, component, next);
@@ -239,14 +122,13 @@ static NTSTATUS walk_down(struct walk *walk, struct ob_path *next)
 static NTSTATUS walk_from(struct ob_lookup *lookup, struct ob_directory *directory,
 			  const u16 *text, u32 length, struct ob_path *next)
 {
-	struct walk walk = {
+	struct ob_walk walk = {
 		.lookup = lookup,
+		.namespace = ob_namespace_of(lookup->token),
 		.directory = directory,
 		.text = text,
 		.length = length,
-		.case_insensitive =
-			lookup->attributes->attributes & NTOBJ_OBJ_CASE_INSENSITIVE ||
-			lookup->type->information.flags & NTOBJ_TYPE_CASE_INSENSITIVE,
+		.case_insensitive = ob_is_case_insensitive(lookup),
 	};
 	NTSTATUS status;
 
@@ -269,23 +151,97 @@ static u32 dos_devices_prefix(const u16 *text, u32 length)
 	return text[2] == '\\' ? 3 : 0;
 }
 
+/* The DOS devices of who looks, or of his process if he wants those, referenced. */
+static NTSTATUS find_dos_devices(const struct ob_lookup *lookup, bool create,
+				 struct ob_directory **own)
+{
+	struct se_token *token;
+	NTSTATUS status;
+
+	if (!lookup->token || lookup->token->type == NTOBJ_TOKEN_PRIMARY ||
+	    !(lookup->attributes->attributes & NTOBJ_OBJ_IGNORE_IMPERSONATED_DEVICEMAP))
+		return ob_dos_devices(lookup->token, create, own);
+	status = se_reference_process_token(lookup->subject, current->group_leader, &token);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = ob_dos_devices(token, create, own);
+	se_put_token(token);
+	return status;
+}
+
+/* Whether somebody's own devices have what the path begins with. */
+static bool walk_from_own(struct ob_lookup *lookup, struct ob_directory *own,
+			  const u16 *text, u32 length, struct ob_path *next,
+			  NTSTATUS *status)
+{
+	*status = walk_from(lookup, own, text, length, next);
+	if (*status != STATUS_OBJECT_NAME_NOT_FOUND &&
+	    *status != STATUS_OBJECT_PATH_NOT_FOUND)
+		return true;
+	return ob_has_first(lookup, own, text, length);
+}
+
+/*
+ * What comes behind "\??": in the caller's own devices, if he has some, else in
+ * those that all have. What he creates there is his own.
+ */
+static NTSTATUS walk_from_dos_devices(struct ob_lookup *lookup, const u16 *text,
+				      u32 length, struct ob_path *next)
+{
+	struct ob_directory *global = ob_namespace_of(lookup->token)->global_dos_devices;
+	bool create = lookup->insert && ob_component_length(text, length) == length;
+	struct ob_directory *own;
+	NTSTATUS status;
+	bool found;
+
+	status = find_dos_devices(lookup, create, &own);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (own) {
+		found = walk_from_own(lookup, own, text, length, next, &status);
+		ob_dereference_object(&own->header);
+		if (found)
+			return status;
+	}
+	return walk_from(lookup, global, text, length, next);
+}
+
+/* "\??" itself. */
+static NTSTATUS found_dos_devices(struct ob_lookup *lookup)
+{
+	struct ob_directory *own;
+	NTSTATUS status;
+
+	status = find_dos_devices(lookup, true, &own);
+	if (!NT_SUCCESS(status))
+		return status;
+	ob_found_directory(lookup,
+			   own ?: ob_namespace_of(lookup->token)->global_dos_devices);
+	if (own)
+		ob_dereference_object(&own->header);
+	return STATUS_SUCCESS;
+}
+
 /* A path from the root, which begins with a separator or is empty. */
 static NTSTATUS walk_from_root(struct ob_lookup *lookup, const struct ob_path *path,
 			       struct ob_path *next)
 {
+	struct ob_directory *root = ob_namespace_of(lookup->token)->root;
 	const u16 *text = path->text + 1;
 	u32 length = path->length - 1;
 	u32 prefix;
 
-	if (path->length <= 1)
-		return claim_directory(lookup, ob_root_directory);
+	if (path->length <= 1) {
+		ob_found_directory(lookup, root);
+		return STATUS_SUCCESS;
+	}
 	prefix = dos_devices_prefix(text, length);
 	if (prefix == length && prefix == 2)
-		return claim_directory(lookup, ob_global_dos_devices);
+		return found_dos_devices(lookup);
 	if (prefix)
-		return walk_from(lookup, ob_global_dos_devices, text + prefix,
-				 length - prefix, next);
-	return walk_from(lookup, ob_root_directory, text, length, next);
+		return walk_from_dos_devices(lookup, text + prefix, length - prefix,
+					     next);
+	return walk_from(lookup, root, text, length, next);
 }
 
 static NTSTATUS walk_from_handle(struct ob_lookup *lookup, const struct ob_path *path,
@@ -300,7 +256,7 @@ static NTSTATUS walk_from_handle(struct ob_lookup *lookup, const struct ob_path 
 	if (!NT_SUCCESS(status))
 		return status;
 	if (!path->length)
-		status = claim_directory(lookup, ob_to_directory(root.object));
+		ob_found_directory(lookup, ob_to_directory(root.object));
 	else if (path->text[0] == '\\')
 		status = STATUS_OBJECT_PATH_SYNTAX_BAD;
 	else
@@ -312,9 +268,10 @@ static NTSTATUS walk_from_handle(struct ob_lookup *lookup, const struct ob_path 
 
 /**
  * ob_look_up_name - find a named object, or put a new one there
- * @lookup: what to look for; @lookup->object is the result, with a reference
- *	and a handle count. If a new object was inserted, that is it, and the
- *	reference is one more than its creator's
+ * @lookup: what to look for; @lookup->object is the result, with a reference.
+ *	If a new object was inserted, that is it, the reference is one more than its
+ *	creator's, and there is a handle count with it; for any other one there is
+ *	ob_claim_handle()
  *
  * Context: process; may sleep. Takes directories' locks. The rules are those
  * of ObOpenObjectByName and ObInsertObject.
@@ -322,7 +279,9 @@ static NTSTATUS walk_from_handle(struct ob_lookup *lookup, const struct ob_path 
  * Return: STATUS_SUCCESS; STATUS_OBJECT_PATH_SYNTAX_BAD for a path that does
  * not begin as it must; STATUS_OBJECT_NAME_INVALID for an empty component;
  * STATUS_OBJECT_PATH_NOT_FOUND or STATUS_OBJECT_NAME_NOT_FOUND, also for too
- * many links; STATUS_OBJECT_TYPE_MISMATCH for a path through something that is
+ * many links; STATUS_ACCESS_DENIED for a directory that may not be traversed, or
+ * in which nothing may be created; as ob_assign_security();
+ * STATUS_OBJECT_TYPE_MISMATCH for a path through something that is
  * no directory and a root handle that is none; STATUS_INVALID_HANDLE;
  * STATUS_NAME_TOO_LONG; STATUS_REPARSE_POINT_ENCOUNTERED; STATUS_INSUFFICIENT_RESOURCES; KE_RESTART
  * if the caller has been killed.

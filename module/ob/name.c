@@ -23,7 +23,7 @@ static const struct ob_name *linked_name(const struct ob_header *object)
 
 static bool is_root(const struct ob_header *object)
 {
-	return object == &ob_root_directory->header;
+	return test_bit(OB_ROOT, &object->flags);
 }
 
 /**

@@ -1,58 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The standard namespace, and the beginning and end of the object floor.
+ * Namespaces: a root with the standard tree.
+ *
+ * There is one for each of Linux's IPC namespaces that processes of ours are
+ * in, so that containers do not see each other's names. The initial one is made
+ * when the module is loaded; others come and go with their sessions
+ * (ob/session.c), which also guards them.
+ *
+ * Types are the same everywhere. Their names lie in the initial namespace; a
+ * lookup finds \ObjectTypes there from any other (ob/lookup.c).
  */
+#include <linux/ipc_namespace.h>
 #include <linux/mm.h>
+#include <linux/nsproxy.h>
+#include <linux/sched/task.h>
 #include <ntobj/ob.h>
+#include <ntobj/se.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
 
 #define NAME_MAX_UNITS	64
 
-/* Each of these holds a reference, whatever becomes of the directory's name. */
-struct ob_directory *ob_root_directory;
-EXPORT_SYMBOL_NTOBJ_KUNIT(ob_root_directory);
-struct ob_directory *ob_global_dos_devices;
-EXPORT_SYMBOL_NTOBJ_KUNIT(ob_global_dos_devices);
+/* Rights of everyone's in standard directories. */
+#define LOOK	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_QUERY | NTOBJ_DIRECTORY_TRAVERSE)
+#define PASS	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_TRAVERSE)
+#define MAKE	(LOOK | NTOBJ_DIRECTORY_CREATE_OBJECT | NTOBJ_DIRECTORY_CREATE_SUBDIRECTORY)
+
+struct ob_namespace ob_initial_namespace;
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_initial_namespace);
+
 struct ob_directory *ob_object_types_directory;
 
-struct standard_entry {
-	const char *parent;
+static const struct standard_directory {
 	const char *name;
-	const char *target;
+	u32 world_access;
+	size_t offset;		/* of who points to it in struct ob_namespace, or 0 */
+} standard_directories[] = {
+	{ "ArcName", LOOK },
+	{ "BaseNamedObjects", MAKE, offsetof(struct ob_namespace, base_named_objects) },
+	{ "Callback", LOOK },
+	{ "Device", LOOK },
+	{ "Driver", 0 },
+	{ "FileSystem", 0 },
+	{ "GLOBAL??", LOOK, offsetof(struct ob_namespace, global_dos_devices) },
+	{ "KernelObjects", LOOK },
+	{ "KnownDlls", LOOK },
+	{ "NLS", LOOK },
+	{ "RPC Control", MAKE },
+	{ "Security", 0 },
+	{ "Sessions", LOOK, offsetof(struct ob_namespace, sessions) },
+	{ "Windows", LOOK },
 };
 
-/*
- * What is there once the module is loaded, parents before their children. A
- * directory has no target.
- */
-static const struct standard_entry standard_entries[] __initconst = {
-	{ "", "ArcName" },
-	{ "", "BaseNamedObjects" },
-	{ "", "Callback" },
-	{ "", "Device" },
-	{ "", "DosDevices", "\\??" },
-	{ "", "Driver" },
-	{ "", "FileSystem" },
-	{ "", "GLOBAL??" },
-	{ "", "KernelObjects" },
-	{ "", "KnownDlls" },
-	{ "", "NLS" },
-	{ "", "ObjectTypes" },
-	{ "", "RPC Control" },
-	{ "", "Security" },
-	{ "", "Sessions" },
-	{ "", "Windows" },
-	{ "BaseNamedObjects", "Global", "\\BaseNamedObjects" },
-	{ "BaseNamedObjects", "Local", "\\BaseNamedObjects" },
-	{ "BaseNamedObjects", "Session", "\\Sessions\\BNOLINKS" },
-	{ "GLOBAL??", "GLOBALROOT", "" },
-	{ "GLOBAL??", "Global", "\\GLOBAL??" },
-	{ "Sessions", "BNOLINKS" },
-};
-
-static u32 __init widen(u16 *wide, const char *text)
+static u32 widen(u16 *wide, const char *text)
 {
 	u32 length;
 
@@ -61,78 +62,239 @@ static u32 __init widen(u16 *wide, const char *text)
 	return length;
 }
 
-/* One of the root's directories; the namespace is still ours alone. */
-static struct ob_directory * __init standard_directory(const char *name)
+/* Puts an object there, to stay, with a descriptor. Drops the caller's reference. */
+static NTSTATUS put_standard(struct ob_directory *parent, const char *name,
+			     struct ob_header *object, const struct se_sid *who,
+			     u32 access)
 {
-	struct ob_directory *directory = ob_root_directory;
 	u16 wide[NAME_MAX_UNITS];
-	struct ob_name_key key;
+	NTSTATUS status;
 
-	if (!*name)
-		return directory;
-	ob_init_name_key(&key, wide, widen(wide, name));
-	down_read(&directory->lock);
-	directory = ob_to_directory(ob_find_name(directory, &key, false)->object);
-	up_read(&ob_root_directory->lock);
-	return directory;
+	status = ob_standard_security(object, who, access,
+				      object->type->information.generic_all);
+	if (NT_SUCCESS(status))
+		status = ob_insert_permanent(parent, object, wide, widen(wide, name));
+	return status;
 }
 
-static NTSTATUS __init create_entry_object(const struct standard_entry *entry,
-					   struct ob_header **object)
+/**
+ * ob_create_standard - make a directory that the module keeps
+ * @parent: where
+ * @name: its name, at most 64 characters of ASCII
+ * @who: who may use it besides the system and administrators
+ * @access: how
+ * @result: the directory, with a reference
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION,
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS ob_create_standard(struct ob_directory *parent, const char *name,
+			    const struct se_sid *who, u32 access,
+			    struct ob_directory **result)
 {
 	struct ob_directory *directory;
-	struct ob_path target = {};
 	NTSTATUS status;
 
-	if (!entry->target) {
-		status = ob_create_directory(&directory);
-		if (NT_SUCCESS(status))
-			*object = &directory->header;
+	status = ob_create_directory(&directory);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = put_standard(parent, name, &directory->header, who, access);
+	if (!NT_SUCCESS(status)) {
+		ob_dereference_object(&directory->header);
 		return status;
 	}
-	target.buffer = kvmalloc_array(NAME_MAX_UNITS, sizeof(u16), GFP_KERNEL);
-	target.text = target.buffer;
-	if (!target.buffer)
+	*result = directory;
+	return STATUS_SUCCESS;
+}
+
+/**
+ * ob_create_standard_link - make a link that the module keeps
+ * @parent: where
+ * @name: its name, at most 64 characters of ASCII
+ * @target: what it stands for, the same
+ * @result: the link, with a reference; or NULL
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION,
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS ob_create_standard_link(struct ob_directory *parent, const char *name,
+				 const char *target, struct ob_header **result)
+{
+	struct ob_path path = {};
+	struct ob_header *link;
+	NTSTATUS status;
+
+	path.buffer = kvmalloc_array(NAME_MAX_UNITS, sizeof(u16), GFP_KERNEL_ACCOUNT);
+	path.text = path.buffer;
+	if (!path.buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	target.length = widen(target.buffer, entry->target);
-	status = ob_create_symbolic_link(&target, target.length, object);
-	if (!NT_SUCCESS(status))
-		ob_release_path(&target);
-	return status;
-}
-
-static NTSTATUS __init create_entry(const struct standard_entry *entry)
-{
-	u16 wide[NAME_MAX_UNITS];
-	struct ob_header *object;
-	NTSTATUS status;
-
-	status = create_entry_object(entry, &object);
-	if (!NT_SUCCESS(status))
+	path.length = widen(path.buffer, target);
+	status = ob_create_symbolic_link(&path, path.length, &link);
+	if (!NT_SUCCESS(status)) {
+		ob_release_path(&path);
 		return status;
-	status = ob_insert_permanent(standard_directory(entry->parent), object, wide,
-				     widen(wide, entry->name));
-	ob_dereference_object(object);
+	}
+	status = put_standard(parent, name, link, &se_world.sid,
+			      NTOBJ_READ_CONTROL | NTOBJ_SYMBOLIC_LINK_QUERY);
+	if (NT_SUCCESS(status) && result)
+		*result = link;
+	else
+		ob_dereference_object(link);
 	return status;
 }
 
-static NTSTATUS __init create_namespace(void)
+static NTSTATUS create_directories(struct ob_namespace *namespace)
 {
-	NTSTATUS status;
+	struct ob_directory *directory, **place;
+	NTSTATUS status = STATUS_SUCCESS;
 	unsigned int i;
 
-	status = ob_create_directory(&ob_root_directory);
-	for (i = 0; NT_SUCCESS(status) && i < ARRAY_SIZE(standard_entries); i++)
-		status = create_entry(&standard_entries[i]);
+	for (i = 0; i < ARRAY_SIZE(standard_directories) && NT_SUCCESS(status); i++) {
+		const struct standard_directory *standard = &standard_directories[i];
+
+		status = ob_create_standard(namespace->root, standard->name,
+					    &se_world.sid, standard->world_access,
+					    &directory);
+		if (!NT_SUCCESS(status))
+			break;
+		place = (void *)namespace + standard->offset;
+		if (standard->offset)
+			*place = directory;
+		else
+			ob_dereference_object(&directory->header);
+	}
+	return status;
+}
+
+/* \Sessions\0\DosDevices, which a user may pass but not read. */
+static NTSTATUS create_logons(struct ob_namespace *namespace)
+{
+	struct ob_directory *session;
+	NTSTATUS status;
+
+	status = ob_create_standard(namespace->sessions, "0", &se_world.sid, PASS,
+				    &session);
 	if (!NT_SUCCESS(status))
 		return status;
-	set_bit(OB_PERMANENT, &ob_root_directory->header.flags);
-	set_bit(OB_STANDARD, &ob_root_directory->header.flags);
-	ob_global_dos_devices = standard_directory("GLOBAL??");
-	ob_reference_object(&ob_global_dos_devices->header);
-	ob_object_types_directory = standard_directory("ObjectTypes");
-	ob_reference_object(&ob_object_types_directory->header);
-	return ob_name_types();
+	status = ob_create_standard(session, "DosDevices", &se_world.sid, PASS,
+				    &namespace->logons);
+	ob_dereference_object(&session->header);
+	return status;
+}
+
+static NTSTATUS create_links(const struct ob_namespace *namespace)
+{
+	const struct {
+		struct ob_directory *parent;
+		const char *name;
+		const char *target;
+	} links[] = {
+		{ namespace->root, "DosDevices", "\\??" },
+		{ namespace->base_named_objects, "Global", "\\BaseNamedObjects" },
+		{ namespace->base_named_objects, "Local", "\\BaseNamedObjects" },
+		{ namespace->base_named_objects, "Session", "\\Sessions\\BNOLINKS" },
+		{ namespace->base_links, "0", "\\BaseNamedObjects" },
+		{ namespace->global_dos_devices, "GLOBALROOT", "" },
+		{ namespace->global_dos_devices, "Global", "\\GLOBAL??" },
+	};
+	NTSTATUS status = STATUS_SUCCESS;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(links) && NT_SUCCESS(status); i++)
+		status = ob_create_standard_link(links[i].parent, links[i].name,
+						 links[i].target, NULL);
+	return status;
+}
+
+static NTSTATUS create_tree(struct ob_namespace *namespace)
+{
+	struct ob_header *root;
+	NTSTATUS status;
+
+	status = ob_create_directory(&namespace->root);
+	if (!NT_SUCCESS(status))
+		return status;
+	root = &namespace->root->header;
+	set_bit(OB_PERMANENT, &root->flags);
+	set_bit(OB_STANDARD, &root->flags);
+	set_bit(OB_ROOT, &root->flags);
+	status = ob_standard_security(root, &se_world.sid, LOOK,
+				      NTOBJ_DIRECTORY_ALL_ACCESS);
+	if (NT_SUCCESS(status))
+		status = create_directories(namespace);
+	if (NT_SUCCESS(status))
+		status = create_logons(namespace);
+	if (NT_SUCCESS(status))
+		status = ob_create_standard(namespace->sessions, "BNOLINKS",
+					    &se_world.sid, LOOK, &namespace->base_links);
+	if (NT_SUCCESS(status))
+		status = create_links(namespace);
+	if (NT_SUCCESS(status))
+		WRITE_ONCE(namespace->base_named_objects->session, 0);
+	return status;
+}
+
+static void drop_directory(struct ob_directory **directory)
+{
+	if (*directory)
+		ob_dereference_object(&(*directory)->header);
+	*directory = NULL;
+}
+
+/**
+ * ob_destroy_namespace - end a namespace
+ * @namespace: which no session is in; made, or half made, by ob_create_namespace()
+ *
+ * What is still named in it loses its name. Context: process; may sleep.
+ */
+void ob_destroy_namespace(struct ob_namespace *namespace)
+{
+	if (namespace->root)
+		ob_purge_directory(namespace->root);
+	drop_directory(&namespace->global_dos_devices);
+	drop_directory(&namespace->base_named_objects);
+	drop_directory(&namespace->base_links);
+	drop_directory(&namespace->logons);
+	drop_directory(&namespace->sessions);
+	drop_directory(&namespace->root);
+}
+
+/**
+ * ob_create_namespace - make a namespace's tree
+ * @namespace: all zero but for what ob/session.c keeps there
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES with everything undone.
+ */
+NTSTATUS ob_create_namespace(struct ob_namespace *namespace)
+{
+	NTSTATUS status = create_tree(namespace);
+
+	if (!NT_SUCCESS(status))
+		ob_destroy_namespace(namespace);
+	return status;
+}
+
+static NTSTATUS __init create_initial_namespace(void)
+{
+	NTSTATUS status;
+
+	ob_initial_namespace.ipc = init_task.nsproxy->ipc_ns;
+	status = ob_create_namespace(&ob_initial_namespace);
+	if (NT_SUCCESS(status))
+		status = ob_create_standard(ob_initial_namespace.root, "ObjectTypes",
+					    &se_world.sid, LOOK,
+					    &ob_object_types_directory);
+	/* Which all namespaces see, and none may change. */
+	if (NT_SUCCESS(status))
+		status = ob_standard_security(&ob_object_types_directory->header,
+					      &se_world.sid, LOOK, LOOK);
+	return NT_SUCCESS(status) ? ob_name_types() : status;
 }
 
 /**
@@ -151,25 +313,20 @@ int __init ob_init(void)
 	error = ob_directory_init();
 	if (!error)
 		error = ob_link_init();
-	if (!error && !NT_SUCCESS(create_namespace()))
+	if (!error && !NT_SUCCESS(create_initial_namespace()))
 		error = -ENOMEM;
 	if (error) {
 		ob_teardown();
 		return error;
 	}
+	ob_session_init();
 	ob_handle_init();
 	ob_directory_service_init();
 	ob_link_service_init();
 	ob_query_init();
+	ob_security_init();
 	ob_wait_init();
 	return 0;
-}
-
-static void drop_directory(struct ob_directory **directory)
-{
-	if (*directory)
-		ob_dereference_object(&(*directory)->header);
-	*directory = NULL;
 }
 
 /**
@@ -180,8 +337,7 @@ static void drop_directory(struct ob_directory **directory)
 void ob_teardown(void)
 {
 	ob_empty_all_directories();
-	drop_directory(&ob_global_dos_devices);
 	drop_directory(&ob_object_types_directory);
-	drop_directory(&ob_root_directory);
+	ob_destroy_namespace(&ob_initial_namespace);
 	ob_type_destroy();
 }

@@ -19,15 +19,19 @@
  * An object's name keeps its directory, and so all the way to the root; a free
  * may thus free a chain of directories, which is done in a loop.
  */
+#include <linux/capability.h>
 #include <linux/export.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
+#include <ntobj/se.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
 #include "ob/trace.h"
+
+#define RESERVED_PART	8
 
 static unsigned int max_objects = 33554432;
 module_param(max_objects, uint, 0644);
@@ -36,6 +40,16 @@ MODULE_PARM_DESC(max_objects,
 
 static atomic_t objects;
 static atomic64_t last_id;
+
+/* The last eighth is for who manages resources. */
+static bool may_be_one_more(unsigned int count)
+{
+	unsigned int limit = READ_ONCE(max_objects);
+
+	if (count <= limit - limit / RESERVED_PART)
+		return true;
+	return count <= limit && has_capability_noaudit(current, CAP_SYS_RESOURCE);
+}
 
 /**
  * ob_create_object - make an object
@@ -53,7 +67,7 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	struct ob_header *object;
 
 	might_sleep();
-	if (atomic_inc_return(&objects) > READ_ONCE(max_objects))
+	if (!may_be_one_more(atomic_inc_return(&objects)))
 		goto err_objects;
 	if (type->information.owner && !try_module_get(type->information.owner))
 		goto err_objects;
@@ -67,6 +81,7 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	WRITE_ONCE(object->type, type);
 	object->name = NULL;
 	object->holders = NULL;
+	RCU_INIT_POINTER(object->security, NULL);
 	if (type->information.flags & NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT) {
 		object->holders = ob_create_holders();
 		if (!object->holders)
@@ -133,6 +148,7 @@ static struct ob_header *free_object(struct ob_header *object)
 	if (type->information.delete)
 		type->information.delete(object);
 	ob_free_holders(object->holders);
+	se_put_descriptor(rcu_access_pointer(object->security));
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;

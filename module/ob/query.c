@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <ntobj/ob.h>
+#include <ntobj/se_token.h>
 
 static_assert(sizeof(struct ntobj_object_basic_information) == 64);
 static_assert(sizeof(struct ntobj_object_type_information) == 72);
@@ -53,6 +54,21 @@ static u32 shown_name_size(const struct ob_header *object)
 	return length ? name_record_size(length) : 0;
 }
 
+/* Tells only who may read the descriptor. */
+static u32 shown_security_size(const struct ob_handle_snapshot *handle)
+{
+	struct se_descriptor *descriptor;
+	u32 size = 0;
+
+	if (!(handle->access & NTOBJ_READ_CONTROL))
+		return 0;
+	descriptor = ob_reference_security(handle->object);
+	if (descriptor)
+		size = descriptor->size;
+	se_put_descriptor(descriptor);
+	return size;
+}
+
 static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
 			    struct ntobj_query_object *argument)
 {
@@ -68,6 +84,7 @@ static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
 		.type_information_size = type_record_size(type),
 		.paged_pool_charge = type->information.paged_pool_charge,
 		.non_paged_pool_charge = type->information.non_paged_pool_charge,
+		.security_descriptor_size = shown_security_size(handle),
 	};
 
 	if (type == ob_symbolic_link_type)
@@ -254,15 +271,37 @@ static NTSTATUS check_inherit(struct ke_call *call, u64 handle)
 	return status;
 }
 
-static NTSTATUS service_set(struct ke_call *call, void *captured)
+/* Gives a directory the caller's session. */
+static NTSTATUS set_session(struct ke_call *call, const struct ntobj_set_object *argument)
 {
-	const struct ntobj_set_object *argument = captured;
+	struct ob_handle_snapshot directory;
+	struct se_token *token;
+	NTSTATUS status;
+
+	if (argument->length)
+		return STATUS_INFO_LENGTH_MISMATCH;
+	status = se_reference_token(call->subject, &token);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = STATUS_PRIVILEGE_NOT_HELD;
+	if (se_token_has(token, NTOBJ_SE_TCB))
+		status = ob_reference_object_by_handle(call->handles, argument->handle,
+						       ob_directory_type, 0, &directory);
+	if (NT_SUCCESS(status)) {
+		WRITE_ONCE(ob_to_directory(directory.object)->session,
+			   token->session);
+		ob_dereference_object(directory.object);
+	}
+	se_put_token(token);
+	return status;
+}
+
+static NTSTATUS set_flags(struct ke_call *call, const struct ntobj_set_object *argument)
+{
 	struct ntobj_object_handle_flag_information flags;
 	NTSTATUS status;
 	u32 set = 0;
 
-	if (argument->information_class != NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION)
-		return STATUS_INVALID_INFO_CLASS;
 	if (argument->length != sizeof(flags))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (copy_from_user(&flags, u64_to_user_ptr(argument->buffer), sizeof(flags)))
@@ -282,6 +321,20 @@ static NTSTATUS service_set(struct ke_call *call, void *captured)
 				OB_INHERIT | OB_PROTECT_CLOSE, set);
 }
 
+static NTSTATUS service_set(struct ke_call *call, void *captured)
+{
+	const struct ntobj_set_object *argument = captured;
+
+	switch (argument->information_class) {
+	case NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION:
+		return set_flags(call, argument);
+	case NTOBJ_OBJECT_SESSION_INFORMATION:
+		return set_session(call, argument);
+	default:
+		return STATUS_INVALID_INFO_CLASS;
+	}
+}
+
 static const u64 query_statuses[] = {
 	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
 	KE_STATUS(STATUS_ACCESS_VIOLATION),
@@ -299,7 +352,10 @@ static const u64 set_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
 	KE_STATUS(STATUS_INVALID_INFO_CLASS),
 	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
 	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
 

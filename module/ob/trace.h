@@ -47,6 +47,25 @@ TRACE_EVENT(ntobj_name,
 	    TP_printk("id=%llu directory=%llu %s", __entry->id, __entry->directory,
 		      __entry->linked ? "linked" : "unlinked"));
 
+#define OB_TRACED_ALTITUDE	24	/* of an altitude, what is recorded */
+
+TRACE_EVENT(ntobj_callback,
+	    TP_PROTO(u64 id, const char *altitude, u32 operation, u32 access, u32 taken),
+	    TP_ARGS(id, altitude, operation, access, taken),
+	    TP_STRUCT__entry(__field(u64, id)
+			     __array(char, altitude, OB_TRACED_ALTITUDE)
+			     __field(u32, operation)
+			     __field(u32, access)
+			     __field(u32, taken)),
+	    TP_fast_assign(__entry->id = id;
+			   strscpy(__entry->altitude, altitude, OB_TRACED_ALTITUDE);
+			   __entry->operation = operation;
+			   __entry->access = access;
+			   __entry->taken = taken;),
+	    TP_printk("id=%llu altitude=%s operation=%u access=0x%08x taken=0x%08x",
+		      __entry->id, __entry->altitude, __entry->operation,
+		      __entry->access, __entry->taken));
+
 #endif /* _NTOBJ_OB_TRACE_H */
 
 #include <trace/define_trace.h>

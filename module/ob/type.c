@@ -15,6 +15,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
+#include <ntobj/se.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
@@ -100,6 +101,12 @@ static void announce_type(struct ob_type *type)
 /* The name of a type appears in \ObjectTypes once that directory exists. */
 static NTSTATUS name_type(struct ob_type *type)
 {
+	NTSTATUS status;
+
+	status = ob_standard_security(&type->header, &se_world.sid, NTOBJ_READ_CONTROL,
+				      NTOBJ_READ_CONTROL);
+	if (!NT_SUCCESS(status))
+		return status;
 	return ob_insert_permanent(ob_object_types_directory, &type->header,
 				   type->name, type->name_length / sizeof(u16));
 }
@@ -281,6 +288,8 @@ void ob_type_destroy(void)
 		if (type != ob_type_type)
 			ob_dereference_object(&type->header);
 	}
+	if (ob_type_type)
+		se_put_descriptor(rcu_access_pointer(ob_type_type->header.security));
 	kfree(ob_type_type);
 	ob_type_type = NULL;
 }

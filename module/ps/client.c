@@ -2,10 +2,15 @@
 /*
  * What the services of processes and of threads have in common: opening by id,
  * and delivering what a query found.
+ *
+ * Who may open one: who may trace it, as Linux has it, gets what he asks for,
+ * unless somebody has given it a descriptor. Then that decides, and
+ * SeDebugPrivilege.
  */
 #include <linux/pid.h>
 #include <linux/sched/task.h>
 #include <linux/uaccess.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
 #include "ps/internal.h"
@@ -28,6 +33,10 @@ const u64 ps_open_statuses[] = {
 	KE_STATUS(STATUS_ACCESS_DENIED),
 	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
 	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_UNKNOWN_REVISION),
+	KE_STATUS(STATUS_INVALID_SECURITY_DESCR),
+	KE_STATUS(STATUS_INVALID_SID),
+	KE_STATUS(STATUS_INVALID_ACL),
 	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
@@ -72,21 +81,85 @@ struct task_struct *ps_find_task(u64 id, bool process)
 	return task;
 }
 
+/* Whether Linux lets the caller have his way with a task. */
+static bool linux_lets(struct ke_call *call, const struct ps_client_kind *kind,
+		       struct task_struct *task, u32 desired_access)
+{
+	bool privileged = !se_has_disabled(call->subject, NTOBJ_SE_DEBUG);
+
+	return ps_may_open(task, privileged) &&
+	       (!kind->may_have || kind->may_have(task, desired_access));
+}
+
+/* Right to query all includes the right to query a little. */
+static u32 widen_access(const struct ps_client_kind *kind, u32 desired_access)
+{
+	return ob_map_access(kind->type, desired_access) & kind->query_access ?
+	       desired_access | kind->query_limited_access : desired_access;
+}
+
+/* The object of a task, as somebody who may have rights to it gets it. */
+static NTSTATUS reference_client(struct ke_call *call, const struct ps_client_kind *kind,
+				 struct task_struct *task, u32 desired_access,
+				 struct ob_header **object)
+{
+	NTSTATUS status;
+
+	if (!kind->is_secured(task) && !linux_lets(call, kind, task, desired_access))
+		return STATUS_ACCESS_DENIED;
+	status = kind->reference(task, object);
+	if (!NT_SUCCESS(status))
+		return status;
+	/*
+	 * An exec that came before the object could not take it away, but it
+	 * has given the task its new credentials.
+	 */
+	if (!test_bit(OB_SECURED, &(*object)->flags) &&
+	    !linux_lets(call, kind, task, desired_access)) {
+		ob_dereference_object(*object);
+		status = STATUS_ACCESS_DENIED;
+	}
+	return status;
+}
+
+static NTSTATUS open_by_id(struct ke_call *call, const struct ps_client_kind *kind,
+			   struct ntobj_open_client *argument,
+			   const struct ob_attributes *attributes)
+{
+	struct task_struct *task = kind->find(argument->process_id, argument->thread_id);
+	struct ob_header *object;
+	NTSTATUS status;
+	bool checked;
+
+	if (!task)
+		return STATUS_INVALID_CID;
+	status = reference_client(call, kind, task, argument->desired_access, &object);
+	put_task_struct(task);
+	if (!NT_SUCCESS(status))
+		return status;
+	checked = !test_bit(OB_SECURED, &object->flags) ||
+		  NT_SUCCESS(se_check_privilege(call->subject, NTOBJ_SE_DEBUG));
+	/* A descriptor is asked for no more than the caller asks for. */
+	return ob_open_object_by_pointer(call, object, attributes->attributes, checked ?
+					 widen_access(kind, argument->desired_access) :
+					 argument->desired_access,
+					 checked, &argument->handle);
+}
+
 /**
  * ps_open_service - the body of a service that opens a process or a thread
  * @call: the call
- * @type: the type
+ * @kind: which of the two
  * @argument: captured
- * @open_by_id: opens what the ids in the argument mean
  *
  * Context: process; may sleep. As NtOpenProcess and NtOpenThread.
  *
- * Return: as @open_by_id and ob_open_object(); STATUS_INVALID_PARAMETER_MIX if
- * there is both a name and ids, or neither.
+ * Return: STATUS_INVALID_CID; as ob_open_object_by_pointer() and
+ * ob_open_object(); STATUS_INVALID_PARAMETER_MIX if there is both a name and
+ * ids, or neither.
  */
-NTSTATUS ps_open_service(struct ke_call *call, struct ob_type *type,
-			 struct ntobj_open_client *argument,
-			 ps_open_function open_by_id)
+NTSTATUS ps_open_service(struct ke_call *call, const struct ps_client_kind *kind,
+			 struct ntobj_open_client *argument)
 {
 	struct ob_attributes attributes;
 	NTSTATUS status;
@@ -94,18 +167,43 @@ NTSTATUS ps_open_service(struct ke_call *call, struct ob_type *type,
 
 	if (argument->flags & ~NTOBJ_OPEN_CLIENT_ID)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, type, &attributes);
+	status = ob_capture_attributes(&argument->attributes, kind->type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (by_id == (bool)argument->attributes.name)
 		status = STATUS_INVALID_PARAMETER_MIX;
 	else if (by_id)
-		status = open_by_id(call, argument, &attributes);
+		status = open_by_id(call, kind, argument, &attributes);
 	else
-		status = ob_open_object(call, type, &attributes,
+		status = ob_open_object(call, kind->type, &attributes,
 					argument->desired_access, &argument->handle);
-	ob_release_path(&attributes.path);
+	ob_release_attributes(&attributes);
 	return status;
+}
+
+/**
+ * ps_reference_to_query - the object of a query
+ * @call: the call
+ * @kind: processes, or threads
+ * @handle: with the right to query all or a little
+ * @snapshot: the handle as it was; the object is referenced
+ *
+ * Context: process; may sleep.
+ *
+ * Return: as ob_reference_object_by_handle().
+ */
+NTSTATUS ps_reference_to_query(struct ke_call *call, const struct ps_client_kind *kind,
+			       u64 handle, struct ob_handle_snapshot *snapshot)
+{
+	NTSTATUS status;
+
+	status = ob_reference_object_by_handle(call->handles, handle, kind->type, 0,
+					       snapshot);
+	if (!NT_SUCCESS(status) ||
+	    snapshot->access & (kind->query_access | kind->query_limited_access))
+		return status;
+	ob_dereference_object(snapshot->object);
+	return STATUS_ACCESS_DENIED;
 }
 
 /**

@@ -18,6 +18,7 @@
  */
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
 #include "ps/internal.h"
@@ -37,6 +38,20 @@ static void lose_process_object(struct ps_process *process, const struct ps_exit
 		ps_signal_process_object(object);
 }
 
+/* The thread is the process's first one now. */
+static void forget_token(struct ps_process *process)
+{
+	struct ke_thread *thread;
+
+	rcu_read_lock();
+	thread = ke_find_thread(current);
+	rcu_read_unlock();
+	if (!thread)
+		return;
+	se_keep_adjustments(&process->subject, thread);
+	se_forget_thread_token(thread);
+}
+
 static void process_exec_work(struct callback_head *work)
 {
 	struct ps_process *process = container_of(work, struct ps_process, exec_work);
@@ -54,6 +69,9 @@ static void process_exec_work(struct callback_head *work)
 		ps_rename_process(process);
 		if (test_bit(PS_USED, &process->flags))
 			ob_close_handles(&process->handles, OB_INHERIT);
+		forget_token(process);
+		if (secure)
+			se_reset_subject(&process->subject);
 		lose_process_object(process, &exit, secure);
 		ps_lose_thread_object(&exit, secure);
 		ps_count(PS_PROCESS_EXECUTED);

@@ -49,6 +49,8 @@ struct fork_node {
 	struct task_struct *child;	/* the key */
 	struct ps_process *parent;	/* of a new process; NULL for a thread */
 	unsigned int generation;	/* of the heir that it is */
+	u64 removed;			/* privileges of its parent's */
+	u64 disabled;
 	struct fork_node *next;
 };
 
@@ -178,7 +180,8 @@ struct pid *ps_maker_of(struct task_struct *task)
 /* A process that can't have what it inherits never runs an instruction. */
 static void begin_process(struct fork_node *node)
 {
-	if (!(current->flags & PF_EXITING) && !ps_add_child(node->parent))
+	if (!(current->flags & PF_EXITING) &&
+	    !ps_add_child(node->parent, node->removed, node->disabled))
 		send_sig(SIGKILL, current, 1);
 	remove_new_process(node);
 	ps_remove_heir(node->parent, node->generation);
@@ -213,6 +216,18 @@ static void pool_is_low(void)
 		ps_queue_work(current, &node->work, parent_work);
 }
 
+/* What the current thread has given up, its child does not get. */
+static void read_adjustments(struct ps_process *parent, struct fork_node *node)
+{
+	struct ke_thread *thread;
+
+	rcu_read_lock();
+	thread = ke_find_thread(current);
+	se_read_adjustments(&parent->subject, thread ? thread->token : NULL, &node->removed,
+			    &node->disabled);
+	rcu_read_unlock();
+}
+
 /**
  * ps_forked - a used process has made a process or a thread
  * @parent: of the current task
@@ -235,6 +250,7 @@ void ps_forked(struct ps_process *parent, struct task_struct *child)
 		node->parent = parent;
 		node->child = child;
 		node->generation = ps_add_heir(parent);
+		read_adjustments(parent, node);
 		add_new_process(node);
 	}
 	/* The parent has one. */

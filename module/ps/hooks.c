@@ -179,7 +179,8 @@ static void fork_probe(void *data, struct task_struct *parent, struct task_struc
 		return;
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(parent));
-	if (process && test_bit(PS_USED, &process->flags))
+	if (process && (test_bit(PS_USED, &process->flags) ||
+			se_is_adjusted(&process->subject)))
 		ps_forked(process, child);
 	rcu_read_unlock();
 }
@@ -320,6 +321,7 @@ err_thread:
  */
 int __init ps_objects_init(void)
 {
+	ps_token_init();
 	return ps_process_object_init() ?: ps_thread_object_init();
 }
 

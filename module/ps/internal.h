@@ -40,7 +40,7 @@ struct ps_process *ps_create_process(struct task_struct *task);
 struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *new);
 unsigned int ps_add_heir(struct ps_process *process);
 void ps_remove_heir(struct ps_process *process, unsigned int generation);
-bool ps_add_child(struct ps_process *parent);
+bool ps_add_child(struct ps_process *parent, u64 removed, u64 disabled);
 void ps_rename_process(struct ps_process *process);
 void ps_drop_unused_process(struct ps_process *process);
 void ps_process_finish(struct ps_process *process);
@@ -55,8 +55,18 @@ u64 ps_process_object_id(const struct ps_process *process);
 bool ps_object_is_outgrown(struct ps_process *process);
 bool ps_current_terminated_with(NTSTATUS *status);
 
+struct ps_process *ps_process_of(struct ob_header *object);
+struct task_struct *ps_object_task(struct ob_header *object);
+extern struct ob_type *ps_process_type;
+
 /* ps/thread_object.c */
 int ps_thread_object_init(void);
+struct task_struct *ps_task_of(struct ob_header *object);
+struct ps_process *ps_process_of_thread(struct ob_header *object);
+extern struct ob_type *ps_thread_type;
+
+/* ps/token.c */
+void ps_token_init(void);
 atomic_t *ps_thread_exit(struct ke_thread *thread);
 void ps_lose_thread_object(const struct ps_exit *exit, bool always);
 
@@ -66,7 +76,7 @@ void ps_read_process_exit(struct ps_exit *exit);
 void ps_read_thread_exit(struct ps_exit *exit);
 
 /* ps/task.c */
-bool ps_may_open(struct task_struct *task);
+bool ps_may_open(struct task_struct *task, bool privileged);
 bool ps_has_gained(const struct cred *then, const struct cred *now);
 s64 ps_create_time(struct task_struct *task);
 s32 ps_base_priority(struct task_struct *task);
@@ -75,17 +85,35 @@ void ps_thread_times(struct task_struct *task, u64 *kernel_time, u64 *user_time)
 void ps_process_times(struct task_struct *task, u64 *kernel_time, u64 *user_time);
 
 /* ps/client.c */
-typedef NTSTATUS (*ps_open_function)(struct ke_call *call,
-				     struct ntobj_open_client *argument,
-				     const struct ob_attributes *attributes);
+
+/**
+ * struct ps_client_kind - processes, or threads
+ * @type: their type
+ * @query_access: the right to query all
+ * @query_limited_access: the right to query a little
+ * @find: the task that ids mean to the caller, with a reference; or NULL
+ * @is_secured: whether somebody has given a task's object a descriptor
+ * @may_have: what Linux has to say of the rights themselves; may be NULL
+ * @reference: gives a task's object, with a reference
+ */
+struct ps_client_kind {
+	struct ob_type *type;
+	u32 query_access;
+	u32 query_limited_access;
+	struct task_struct *(*find)(u64 process_id, u64 thread_id);
+	bool (*is_secured)(struct task_struct *task);
+	bool (*may_have)(struct task_struct *task, u32 desired_access);
+	NTSTATUS (*reference)(struct task_struct *task, struct ob_header **object);
+};
 
 extern const u64 ps_open_statuses[];
 extern const u64 ps_query_statuses[];
 
 struct task_struct *ps_find_task(u64 id, bool process);
-NTSTATUS ps_open_service(struct ke_call *call, struct ob_type *type,
-			 struct ntobj_open_client *argument,
-			 ps_open_function open_by_id);
+NTSTATUS ps_open_service(struct ke_call *call, const struct ps_client_kind *kind,
+			 struct ntobj_open_client *argument);
+NTSTATUS ps_reference_to_query(struct ke_call *call, const struct ps_client_kind *kind,
+			       u64 handle, struct ob_handle_snapshot *snapshot);
 NTSTATUS ps_deliver(struct ntobj_query_client *argument, struct ke_call *call,
 		    const void *answer, u32 length);
 

@@ -76,6 +76,7 @@ bool ps_processes_exist(void)
 
 static void free_process(struct ps_process *process)
 {
+	se_reset_subject(&process->subject);
 	put_pid(process->parent);
 	put_pid(process->pid);
 	/* Readers of the hash table may still be passing by. */
@@ -166,6 +167,7 @@ struct ps_process *ps_create_process(struct task_struct *task)
 	refcount_set(&process->inspections, 1);
 	atomic_set(&process->live, 1);
 	ob_init_handle_table(&process->handles, pid_nr(process->pid));
+	se_init_subject(&process->subject);
 	/* Another's first thread may be gone by now. */
 	get_task_comm(process->comm, task == current ? task->group_leader : task);
 	return process;
@@ -205,13 +207,15 @@ static void remove_process(struct ps_process *process)
  *
  * Does nothing if there are objects for it or its threads, or it is used, or is
  * ending and will take itself out, or has been terminated: it will end soon,
- * and what it was terminated with is not forgotten. Context: process, the table
+ * and what it was terminated with is not forgotten. Nor is what privileges it
+ * has lost. Context: process, the table
  * locked.
  */
 void ps_drop_unused_process(struct ps_process *process)
 {
 	lockdep_assert_held(&list_lock);
 	if (test_bit(PS_USED, &process->flags) || process->terminated ||
+	    se_is_adjusted(&process->subject) ||
 	    process->object || process->thread_objects ||
 	    test_and_set_bit(PS_EXITING, &process->flags))
 		return;
@@ -284,19 +288,24 @@ static struct ps_process *use_current_process(struct pid *parent)
 /**
  * ps_add_child - the process of the current task, which was made by another
  * @parent: of the process that made it; it is its heir
+ * @removed: privileges that @parent had removed then
+ * @disabled: privileges that it had disabled
  *
- * It gets the handles that it inherits. Context: process, in the task's first
+ * It gets the handles that it inherits, and not what its parent has given up.
+ * Context: process, in the task's first
  * thread before that has run; may sleep.
  *
  * Return: whether it has all that it should have. If not, because memory is
  * short, it must not run.
  */
-bool ps_add_child(struct ps_process *parent)
+bool ps_add_child(struct ps_process *parent, u64 removed, u64 disabled)
 {
 	struct ps_process *process = use_current_process(parent->pid);
 
-	return process &&
-	       NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles));
+	if (!process)
+		return false;
+	se_inherit_adjustments(&process->subject, removed, disabled);
+	return NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles));
 }
 
 /**
@@ -380,6 +389,8 @@ void ps_process_finish(struct ps_process *process)
 	remove_process(process);
 	object = ps_detach_process_object(process, &exit);
 	mutex_unlock(&list_lock);
+	/* Nobody asks for its token any more. Its session may end with it. */
+	se_reset_subject(&process->subject);
 	if (object)
 		ps_signal_process_object(object);
 	if (test_bit(PS_USED, &process->flags))

@@ -17,12 +17,17 @@
  * rights that its program did not have: who may do something to the process
  * that was may do nothing to the one that is. Asking for its object again
  * makes another, with the checks that this takes.
+ *
+ * Once somebody has set its descriptor, the process keeps its object until then
+ * (@kept), so that the descriptor stays.
  */
+#include <linux/audit.h>
 #include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
 #include "ps/internal.h"
@@ -33,10 +38,12 @@ struct ps_process_object {
 	struct ps_process *process;
 	const struct cred *cred;	/* of the process when it was opened */
 	s64 create_time;
+	bool kept;
 	struct ps_exit exit;
 };
 
-static struct ob_type *process_type;
+struct ob_type *ps_process_type;
+EXPORT_SYMBOL_NTOBJ(ps_process_type);
 
 static struct ps_process_object *to_process(struct ob_header *object)
 {
@@ -62,10 +69,23 @@ static void delete_process(struct ob_header *header)
 			ps_drop_unused_process(process);
 		}
 		ps_unlock_processes();
-		put_cred(object->cred);
 		ps_put_process(process);
 	}
+	put_cred(object->cred);
 	ke_dispatcher_retire(&object->dispatcher);
+}
+
+/* Somebody has set the descriptor. */
+static void keep_process(struct ob_header *header)
+{
+	struct ps_process_object *object = to_process(header);
+
+	ps_lock_processes();
+	if (object->process->object == object && !object->kept) {
+		ob_reference_object(header);
+		object->kept = true;
+	}
+	ps_unlock_processes();
 }
 
 static const struct ob_type_information process_information = {
@@ -84,11 +104,13 @@ static const struct ob_type_information process_information = {
 			   NTOBJ_PROCESS_TERMINATE,
 	.generic_all = NTOBJ_PROCESS_ALL_ACCESS,
 	.valid_access = NTOBJ_PROCESS_ALL_ACCESS,
+	.flags = NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS,
 	.non_paged_pool_charge = sizeof(struct ps_process_object),
 	.object_size = sizeof(struct ps_process_object),
 	.wait_offset = offsetof(struct ps_process_object, dispatcher),
 	.construct = construct_process,
 	.delete = delete_process,
+	.secured = keep_process,
 };
 
 /* The object of a process, if it has one, with a reference. */
@@ -115,8 +137,13 @@ struct ps_process_object *ps_detach_process_object(struct ps_process *process,
 	struct ps_process_object *object = reference_existing(process);
 
 	process->object = NULL;
-	if (object)
-		object->exit = *exit;
+	if (!object)
+		return NULL;
+	object->exit = *exit;
+	/* Not the last: there is the caller's. */
+	if (object->kept)
+		ob_dereference_object(&object->header);
+	object->kept = false;
 	return object;
 }
 
@@ -183,6 +210,20 @@ u64 ps_process_object_id(const struct ps_process *process)
 	return process->object ? process->object->header.id : 0;
 }
 
+/**
+ * ps_process_id_of - which process an object stands for
+ * @process: a process object
+ *
+ * As PsGetProcessId, for drivers. Context: any.
+ *
+ * Return: its id, as the initial pid namespace has it; also when it has ended.
+ */
+pid_t ps_process_id_of(struct ob_header *process)
+{
+	return pid_nr(to_process(process)->process->pid);
+}
+EXPORT_SYMBOL_NTOBJ(ps_process_id_of);
+
 /* Makes the object stand for a process, which is in the table. */
 static void attach(struct ps_process_object *object, struct ps_process *process,
 		   struct task_struct *task)
@@ -192,25 +233,44 @@ static void attach(struct ps_process_object *object, struct ps_process *process,
 	object->create_time = ps_create_time(leader ?: task);
 	if (leader)
 		put_task_struct(leader);
-	object->cred = get_task_cred(task);
 	refcount_inc(&process->references);
 	object->process = process;
 	process->object = object;
 }
 
-static NTSTATUS create_object(struct ps_process_object **object)
+static NTSTATUS create_object(struct task_struct *task, struct ps_process_object **result)
 {
+	struct ps_process_object *object;
 	struct ob_header *header;
 	NTSTATUS status;
 
-	status = ob_create_object(process_type, &header);
+	status = ob_create_object(ps_process_type, &header);
 	if (!NT_SUCCESS(status))
 		return status;
-	*object = to_process(header);
-	(*object)->process = NULL;
-	(*object)->exit = (struct ps_exit){};
-	ke_dispatcher_init(&(*object)->dispatcher, KE_PROCESS_OBJECT, 0);
-	return STATUS_SUCCESS;
+	object = to_process(header);
+	object->process = NULL;
+	object->cred = get_task_cred(task);
+	object->kept = false;
+	object->exit = (struct ps_exit){};
+	ke_dispatcher_init(&object->dispatcher, KE_PROCESS_OBJECT, 0);
+	status = ob_owner_security(header, object->cred);
+	if (!NT_SUCCESS(status))
+		ob_dereference_object(header);
+	*result = object;
+	return status;
+}
+
+/**
+ * ps_process_of - the process that an object stands for
+ * @object: a process object, on which the caller has a reference
+ *
+ * Context: any.
+ *
+ * Return: the process, valid as long as the reference.
+ */
+struct ps_process *ps_process_of(struct ob_header *object)
+{
+	return to_process(object)->process;
 }
 
 static NTSTATUS status_of_error(int error)
@@ -228,7 +288,7 @@ static NTSTATUS reference_process(struct task_struct *task, struct ob_header **r
 	new = ps_create_process(task);
 	if (IS_ERR(new))
 		return status_of_error(PTR_ERR(new));
-	status = create_object(&object);
+	status = create_object(task, &object);
 	if (!NT_SUCCESS(status)) {
 		ps_put_process(new);
 		return status;
@@ -281,15 +341,6 @@ static const struct ob_pseudo_handle current_process = {
 	.reference = ps_reference_current_process,
 };
 
-/* Right to query all includes the right to query a little. */
-static u32 widen_access(u32 desired_access)
-{
-	u32 access = ob_map_access(process_type, desired_access);
-
-	return access & NTOBJ_PROCESS_QUERY_INFORMATION ?
-	       desired_access | NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION : desired_access;
-}
-
 /* The process that the ids mean, as its first thread, with a reference. */
 static struct task_struct *find_process(u64 process_id, u64 thread_id)
 {
@@ -308,7 +359,7 @@ static struct task_struct *find_process(u64 process_id, u64 thread_id)
  */
 static bool may_have(struct task_struct *task, u32 desired_access)
 {
-	u32 access = ob_map_access(process_type, desired_access);
+	u32 access = ob_map_access(ps_process_type, desired_access);
 	struct pid *pid;
 	int error;
 
@@ -321,36 +372,35 @@ static bool may_have(struct task_struct *task, u32 desired_access)
 	return error != -EPERM;
 }
 
-static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argument,
-			   const struct ob_attributes *attributes)
+static bool is_secured(struct task_struct *task)
 {
-	struct task_struct *task = find_process(argument->process_id, argument->thread_id);
-	struct ob_header *object;
-	NTSTATUS status;
+	struct pid *pid = get_task_pid(task, PIDTYPE_TGID);
+	struct ps_process *process;
+	bool secured;
 
-	if (!task)
-		return STATUS_INVALID_CID;
-	status = ps_may_open(task) && may_have(task, argument->desired_access) ?
-		 reference_process(task, &object) : STATUS_ACCESS_DENIED;
-	/*
-	 * An exec that came before the object could not take it away, but it
-	 * has given the task its new credentials.
-	 */
-	if (NT_SUCCESS(status) && !ps_may_open(task)) {
-		ob_dereference_object(object);
-		status = STATUS_ACCESS_DENIED;
-	}
-	put_task_struct(task);
-	if (!NT_SUCCESS(status))
-		return status;
-	return ob_open_object_by_pointer(call, object, attributes->attributes,
-					 widen_access(argument->desired_access),
-					 &argument->handle);
+	ps_lock_processes();
+	rcu_read_lock();
+	process = pid ? ps_find_process(pid) : NULL;
+	secured = process && process->object &&
+		  test_bit(OB_SECURED, &process->object->header.flags);
+	rcu_read_unlock();
+	ps_unlock_processes();
+	put_pid(pid);
+	return secured;
 }
+
+static struct ps_client_kind processes = {
+	.query_access = NTOBJ_PROCESS_QUERY_INFORMATION,
+	.query_limited_access = NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION,
+	.find = find_process,
+	.is_secured = is_secured,
+	.may_have = may_have,
+	.reference = reference_process,
+};
 
 static NTSTATUS service_open(struct ke_call *call, void *captured)
 {
-	return ps_open_service(call, process_type, captured, open_by_id);
+	return ps_open_service(call, &processes, captured);
 }
 
 /* Kills a process whose object says that it lives. */
@@ -384,7 +434,7 @@ static NTSTATUS service_terminate(struct ke_call *call, void *captured)
 
 	if (argument->reserved)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_reference_object_by_handle(call->handles, argument->handle, process_type,
+	status = ob_reference_object_by_handle(call->handles, argument->handle, ps_process_type,
 					       NTOBJ_PROCESS_TERMINATE, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -449,12 +499,43 @@ static void read_times(struct ps_process_object *object, struct ntobj_times *ans
 	put_task_struct(task);
 }
 
+/**
+ * ps_object_task - the task of a process object
+ * @object: on which the caller has a reference
+ *
+ * Context: process; may sleep.
+ *
+ * Return: its first thread, with a reference; NULL if the process has ended.
+ */
+struct task_struct *ps_object_task(struct ob_header *object)
+{
+	struct task_struct *task;
+
+	ps_lock_processes();
+	task = task_of(to_process(object));
+	ps_unlock_processes();
+	return task;
+}
+
+/* The session of a process; 0 also once it has ended. */
+static u32 read_session(struct ps_process_object *object)
+{
+	struct task_struct *task = ps_object_task(&object->header);
+	u32 session = 0;
+
+	if (task) {
+		session = se_session_of(ps_glance(audit_get_sessionid(task)));
+		put_task_struct(task);
+	}
+	return session;
+}
+
 static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 		      struct ntobj_query_client *argument)
 {
 	struct ntobj_process_basic_information basic;
 	struct ntobj_times times;
-	u32 handles;
+	u32 number;
 
 	switch (argument->information_class) {
 	case NTOBJ_PROCESS_BASIC_INFORMATION:
@@ -465,9 +546,12 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 		return ps_deliver(argument, call, &times, sizeof(times));
 	case NTOBJ_PROCESS_HANDLE_COUNT:
 		ps_lock_processes();
-		handles = object->exit.ended ? 0 : READ_ONCE(object->process->handles.count);
+		number = object->exit.ended ? 0 : READ_ONCE(object->process->handles.count);
 		ps_unlock_processes();
-		return ps_deliver(argument, call, &handles, sizeof(handles));
+		return ps_deliver(argument, call, &number, sizeof(number));
+	case NTOBJ_PROCESS_SESSION_INFORMATION:
+		number = read_session(object);
+		return ps_deliver(argument, call, &number, sizeof(number));
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}
@@ -481,9 +565,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 
 	if (argument->reserved)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_reference_object_by_handle(call->handles, argument->handle, process_type,
-					       NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION,
-					       &snapshot);
+	status = ps_reference_to_query(call, &processes, argument->handle, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = query(call, to_process(snapshot.object), argument);
@@ -524,10 +606,11 @@ int __init ps_process_object_init(void)
 {
 	static struct ob_pseudo_handle pseudo;
 
-	if (!NT_SUCCESS(ob_create_object_type(&process_information, &process_type)))
+	if (!NT_SUCCESS(ob_create_object_type(&process_information, &ps_process_type)))
 		return -ENOMEM;
 	pseudo = current_process;
-	pseudo.type = process_type;
+	processes.type = ps_process_type;
+	pseudo.type = ps_process_type;
 	ob_register_pseudo_handle(NTOBJ_CURRENT_PROCESS, &pseudo);
 	ke_register_services(services, ARRAY_SIZE(services));
 	return 0;

@@ -29,6 +29,7 @@ static bool is_as_caller(const struct cred *target, const struct cred *caller)
 /**
  * ps_may_open - whether the caller may have rights to a task
  * @task: the task
+ * @privileged: whether CAP_SYS_PTRACE counts
  *
  * Its own threads; those of processes that are wholly its user's and group's and
  * have no capability that it has not, unless they are not dumpable; with
@@ -36,7 +37,7 @@ static bool is_as_caller(const struct cred *target, const struct cred *caller)
  *
  * Return: whether it may.
  */
-bool ps_may_open(struct task_struct *task)
+bool ps_may_open(struct task_struct *task, bool privileged)
 {
 	const struct cred *caller = current_cred();
 	const struct cred *target;
@@ -44,12 +45,12 @@ bool ps_may_open(struct task_struct *task)
 
 	if (same_thread_group(task, current))
 		return true;
-	if (!compat_is_dumpable(task))
+	if (!compat_is_dumpable(task, privileged))
 		return false;
 	rcu_read_lock();
 	target = __task_cred(task);
 	may = is_as_caller(target, caller) ||
-	      ns_capable(target->user_ns, CAP_SYS_PTRACE);
+	      (privileged && ns_capable(target->user_ns, CAP_SYS_PTRACE));
 	rcu_read_unlock();
 	return may;
 }

@@ -16,13 +16,14 @@
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <ntobj/se_token.h>
 
 #include "compat/linux.h"
 #include "ps/internal.h"
 
 /*
  * @task is NULL once it has ended; @process_id and @thread_id are those that it
- * had then. They and @exit change under the lock of the table of threads.
+ * had then. They, @kept and @exit change under the lock of the table of threads.
  */
 struct thread_object {
 	struct ob_header header;
@@ -33,10 +34,12 @@ struct thread_object {
 	struct pid *process_id;
 	struct pid *thread_id;
 	s64 create_time;
+	bool kept;
 	struct ps_exit exit;
 };
 
-static struct ob_type *thread_type;
+struct ob_type *ps_thread_type;
+EXPORT_SYMBOL_NTOBJ(ps_thread_type);
 
 static struct thread_object *to_thread(struct ob_header *object)
 {
@@ -90,6 +93,23 @@ static void delete_thread(struct ob_header *header)
 	ke_dispatcher_retire(&object->dispatcher);
 }
 
+/* Somebody has set the descriptor; the thread keeps its object from then on. */
+static void keep_thread(struct ob_header *header)
+{
+	struct thread_object *object = to_thread(header);
+	struct ke_thread *thread;
+
+	ke_lock_threads();
+	rcu_read_lock();
+	thread = object->task ? ke_find_thread(object->task) : NULL;
+	if (thread && thread->object == header && !object->kept) {
+		ob_reference_object(header);
+		object->kept = true;
+	}
+	rcu_read_unlock();
+	ke_unlock_threads();
+}
+
 static const struct ob_type_information thread_information = {
 	.name = "Thread",
 	.invalid_attributes = NTOBJ_OBJ_PERMANENT | NTOBJ_OBJ_EXCLUSIVE |
@@ -104,11 +124,13 @@ static const struct ob_type_information thread_information = {
 			   NTOBJ_THREAD_RESUME | NTOBJ_THREAD_QUERY_LIMITED_INFORMATION,
 	.generic_all = NTOBJ_THREAD_ALL_ACCESS,
 	.valid_access = NTOBJ_THREAD_ALL_ACCESS,
+	.flags = NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS,
 	.non_paged_pool_charge = sizeof(struct thread_object),
 	.object_size = sizeof(struct thread_object),
 	.wait_offset = offsetof(struct thread_object, dispatcher),
 	.construct = construct_thread,
 	.delete = delete_thread,
+	.secured = keep_thread,
 };
 
 /* The object of a thread, if it has one, with a reference. */
@@ -117,6 +139,39 @@ static struct ob_header *reference_existing(struct ke_thread *thread)
 	/* One that is being deleted is still there: it waits for the lock. */
 	return thread->object && ob_reference_object_unless_gone(thread->object) ?
 	       thread->object : NULL;
+}
+
+/**
+ * ps_task_of - the task of a thread object
+ * @object: on which the caller has a reference
+ *
+ * Context: process; may sleep.
+ *
+ * Return: the task, with a reference; NULL if it has ended.
+ */
+struct task_struct *ps_task_of(struct ob_header *object)
+{
+	struct task_struct *task;
+
+	ke_lock_threads();
+	task = to_thread(object)->task;
+	if (task)
+		get_task_struct(task);
+	ke_unlock_threads();
+	return task;
+}
+
+/**
+ * ps_process_of_thread - the process of a thread object
+ * @object: on which the caller has a reference
+ *
+ * Context: any.
+ *
+ * Return: the process, valid as long as the reference.
+ */
+struct ps_process *ps_process_of_thread(struct ob_header *object)
+{
+	return to_thread(object)->process;
 }
 
 static NTSTATUS status_of_error(int error)
@@ -151,7 +206,7 @@ static NTSTATUS create_object(struct task_struct *task, struct thread_object **r
 	struct ob_header *header;
 	NTSTATUS status;
 
-	status = ob_create_object(thread_type, &header);
+	status = ob_create_object(ps_thread_type, &header);
 	if (!NT_SUCCESS(status))
 		return status;
 	object = to_thread(header);
@@ -161,10 +216,14 @@ static NTSTATUS create_object(struct task_struct *task, struct thread_object **r
 	object->process_id = NULL;
 	object->thread_id = NULL;
 	object->create_time = ps_create_time(task);
+	object->kept = false;
 	object->exit = (struct ps_exit){};
 	ke_dispatcher_init(&object->dispatcher, KE_THREAD_OBJECT, 0);
+	status = ob_owner_security(header, object->cred);
+	if (!NT_SUCCESS(status))
+		ob_dereference_object(header);
 	*result = object;
-	return STATUS_SUCCESS;
+	return status;
 }
 
 /* Makes the object stand for its task's thread, unless another does. */
@@ -219,6 +278,7 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
 	struct pid *process_id = get_task_pid(current, PIDTYPE_TGID);
 	struct pid *thread_id = get_task_pid(current, PIDTYPE_PID);
 	struct task_struct *task;
+	bool kept;
 
 	ke_lock_threads();
 	task = object->task;
@@ -226,9 +286,13 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
 	object->process_id = process_id;
 	object->thread_id = thread_id;
 	object->exit = *exit;
+	kept = object->kept;
+	object->kept = false;
 	ke_unlock_threads();
 	put_task_struct(task);
 	ke_signal(&object->dispatcher);
+	if (kept)
+		ob_dereference_object(&object->header);
 	ob_dereference_object(&object->header);
 }
 
@@ -249,6 +313,7 @@ atomic_t *ps_thread_exit(struct ke_thread *thread)
 	bool used;
 
 	ps_read_thread_exit(&exit);
+	se_forget_thread_token(thread);
 	ke_lock_threads();
 	object = reference_existing(thread);
 	WRITE_ONCE(thread->object, NULL);
@@ -299,45 +364,78 @@ void ps_lose_thread_object(const struct ps_exit *exit, bool always)
 		ob_dereference_object(object);
 }
 
-/* Right to query all includes the right to query a little. */
-static u32 widen_access(u32 desired_access)
+/**
+ * ps_thread_id_of - which thread an object stands for
+ * @thread: a thread object
+ *
+ * As PsGetThreadId, for drivers. Context: process; may sleep.
+ *
+ * Return: its id, as the initial pid namespace has it, or had when it ended.
+ */
+pid_t ps_thread_id_of(struct ob_header *thread)
 {
-	u32 access = ob_map_access(thread_type, desired_access);
+	struct thread_object *object = to_thread(thread);
+	pid_t id;
 
-	return access & NTOBJ_THREAD_QUERY_INFORMATION ?
-	       desired_access | NTOBJ_THREAD_QUERY_LIMITED_INFORMATION : desired_access;
+	ke_lock_threads();
+	id = object->exit.ended ? pid_nr(object->thread_id) : task_pid_nr(object->task);
+	ke_unlock_threads();
+	return id;
 }
+EXPORT_SYMBOL_NTOBJ(ps_thread_id_of);
 
-static NTSTATUS open_by_id(struct ke_call *call, struct ntobj_open_client *argument,
-			   const struct ob_attributes *attributes)
+/**
+ * ps_thread_process_id_of - whose thread an object stands for
+ * @thread: a thread object
+ *
+ * As PsGetThreadProcessId, for drivers. Context: any.
+ *
+ * Return: the id of its process, as the initial pid namespace has it.
+ */
+pid_t ps_thread_process_id_of(struct ob_header *thread)
 {
-	struct task_struct *task = ps_find_task(argument->thread_id, false);
-	struct ob_header *object;
-	NTSTATUS status;
+	return pid_nr(to_thread(thread)->process->pid);
+}
+EXPORT_SYMBOL_NTOBJ(ps_thread_process_id_of);
 
-	if (!task)
-		return STATUS_INVALID_CID;
-	if (argument->process_id && task_tgid_vnr(task) != argument->process_id)
-		status = STATUS_INVALID_CID;
-	else
-		status = ps_may_open(task) ? reference_thread(task, &object) :
-					     STATUS_ACCESS_DENIED;
-	/* As in opening a process. */
-	if (NT_SUCCESS(status) && !ps_may_open(task)) {
-		ob_dereference_object(object);
-		status = STATUS_ACCESS_DENIED;
+/* The thread that the ids mean, with a reference. */
+static struct task_struct *find_thread(u64 process_id, u64 thread_id)
+{
+	struct task_struct *task = ps_find_task(thread_id, false);
+
+	if (task && process_id && task_tgid_vnr(task) != process_id) {
+		put_task_struct(task);
+		return NULL;
 	}
-	put_task_struct(task);
-	if (!NT_SUCCESS(status))
-		return status;
-	return ob_open_object_by_pointer(call, object, attributes->attributes,
-					 widen_access(argument->desired_access),
-					 &argument->handle);
+	return task;
 }
+
+static bool is_secured(struct task_struct *task)
+{
+	struct ke_thread *thread;
+	bool secured;
+
+	ke_lock_threads();
+	rcu_read_lock();
+	thread = ke_find_thread(task);
+	secured = thread && thread->object &&
+		  test_bit(OB_SECURED, &thread->object->flags);
+	rcu_read_unlock();
+	ke_unlock_threads();
+	return secured;
+}
+
+static struct ps_client_kind threads = {
+	.query_access = NTOBJ_THREAD_QUERY_INFORMATION,
+	.query_limited_access = NTOBJ_THREAD_QUERY_LIMITED_INFORMATION,
+	.find = find_thread,
+	.is_secured = is_secured,
+	.reference = reference_thread,
+};
 
 static NTSTATUS service_open(struct ke_call *call, void *captured)
 {
-	return ps_open_service(call, thread_type, captured, open_by_id);
+	return ps_open_service(call, &threads, captured);
 }
 
 static void read_basic(struct thread_object *object,
@@ -402,9 +500,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 
 	if (argument->reserved)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_reference_object_by_handle(call->handles, argument->handle, thread_type,
-					       NTOBJ_THREAD_QUERY_LIMITED_INFORMATION,
-					       &snapshot);
+	status = ps_reference_to_query(call, &threads, argument->handle, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = query(call, to_thread(snapshot.object), argument);
@@ -432,9 +528,10 @@ int __init ps_thread_object_init(void)
 		.reference = reference_current,
 	};
 
-	if (!NT_SUCCESS(ob_create_object_type(&thread_information, &thread_type)))
+	if (!NT_SUCCESS(ob_create_object_type(&thread_information, &ps_thread_type)))
 		return -ENOMEM;
-	pseudo.type = thread_type;
+	threads.type = ps_thread_type;
+	pseudo.type = ps_thread_type;
 	ob_register_pseudo_handle(NTOBJ_CURRENT_THREAD, &pseudo);
 	ke_register_services(services, ARRAY_SIZE(services));
 	return 0;

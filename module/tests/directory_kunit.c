@@ -399,9 +399,9 @@ static void paths_from_the_root(struct kunit *test)
 	struct ob_directory *child = create_directory(test);
 	struct ob_header *leaf = create_object(test);
 
-	expect_path(test, &ob_root_directory->header, "\\");
+	expect_path(test, &ob_initial_namespace.root->header, "\\");
 	expect_path(test, leaf, "");
-	link_at(test, ob_root_directory, &fixture->directory->header, "ntobj_kunit");
+	link_at(test, ob_initial_namespace.root, &fixture->directory->header, "ntobj_kunit");
 	link_at(test, fixture->directory, &child->header, "child");
 	link_at(test, child, leaf, "a b");
 	expect_path(test, &fixture->directory->header, "\\ntobj_kunit");
@@ -415,7 +415,7 @@ static void paths_of_what_is_cut_off(struct kunit *test)
 	struct ob_directory *child = create_directory(test);
 	struct ob_header *leaf = create_object(test);
 
-	link_at(test, ob_root_directory, &fixture->directory->header, "ntobj_kunit");
+	link_at(test, ob_initial_namespace.root, &fixture->directory->header, "ntobj_kunit");
 	link_at(test, fixture->directory, &child->header, "child");
 	link_at(test, child, leaf, "leaf");
 

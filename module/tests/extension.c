@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * An extension driver for the tests: a service table of its own, and a type of
- * its own with every method, whose objects it hands out by handle.
+ * its own with every method, whose objects it hands out by handle. It also
+ * registers callbacks for whoever asks (tests/extension_callbacks.c).
  *
  * A widget has a value. Poking it adds one. A path that leads through a widget
  * goes on in \BaseNamedObjects.
@@ -13,6 +14,7 @@
 
 #include "compat/linux.h"
 #include "tests/extension.h"
+#include "tests/extension_callbacks.h"
 
 #define WIDGET_TABLE	2
 #define WIDGET_QUERY	0x1
@@ -96,7 +98,8 @@ static struct ob_type_information widget_information = {
 	.generic_execute = NTOBJ_READ_CONTROL | NTOBJ_SYNCHRONIZE,
 	.generic_all = NTOBJ_STANDARD_RIGHTS_ALL | WIDGET_QUERY | WIDGET_POKE,
 	.valid_access = NTOBJ_STANDARD_RIGHTS_ALL | WIDGET_QUERY | WIDGET_POKE,
-	.flags = NTOBJ_TYPE_USE_DEFAULT_OBJECT | NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT,
+	.flags = NTOBJ_TYPE_USE_DEFAULT_OBJECT | NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT |
+		 NTOBJ_TYPE_SUPPORTS_CALLBACKS,
 	.object_size = sizeof(struct widget),
 	.wait_offset = OB_NO_WAIT_OBJECT,
 	.open = open_widget,
@@ -123,7 +126,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 		status = ob_insert_object(call, object, &attributes,
 					  argument->desired_access, &argument->handle);
 	}
-	ob_release_path(&attributes.path);
+	ob_release_attributes(&attributes);
 	return status;
 }
 
@@ -199,6 +202,19 @@ static struct ke_service services[] = {
 		      process_handles_at_last_close, value, query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_POKE_WIDGET), "NtPokeWidget", service_poke,
 		  poke_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_REGISTER_CALLBACKS), "NtRegisterCallbacks",
+		      extension_register_callbacks, struct ntobj_register_callbacks,
+		      slot, slot, extension_register_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_UNREGISTER_CALLBACKS), "NtUnregisterCallbacks",
+		  extension_unregister_callbacks, extension_slot_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RELEASE_CALLBACKS), "NtReleaseCallbacks",
+		  extension_release_callbacks, extension_slot_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_NEXT_CALLBACK), "NtNextCallback",
+		      extension_next_callback, struct ntobj_next_callback, thread,
+		      object, extension_next_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_CALLBACKS), "NtQueryCallbacks",
+		      extension_query_callbacks, struct ntobj_query_callbacks, wrong,
+		      pre, extension_query_statuses),
 };
 
 static int __init extension_init(void)
@@ -207,6 +223,7 @@ static int __init extension_init(void)
 		widget_information.invalid_attributes &= ~NTOBJ_OBJ_INHERIT;
 	if (!NT_SUCCESS(ob_create_object_type(&widget_information, &widget_type)))
 		return -EEXIST;
+	extension_callbacks_init(widget_type);
 	if (!NT_SUCCESS(ke_add_service_table(WIDGET_TABLE, services,
 					     ARRAY_SIZE(services), THIS_MODULE))) {
 		ob_remove_object_type(widget_type);
@@ -218,6 +235,7 @@ static int __init extension_init(void)
 static void __exit extension_exit(void)
 {
 	WARN_ON(!NT_SUCCESS(ke_remove_service_table(WIDGET_TABLE)));
+	extension_callbacks_exit();
 	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));
 }
 

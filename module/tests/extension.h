@@ -29,9 +29,93 @@ struct ntobj_query_widget {
 	__u32 process_handles_at_last_close;
 };
 
+/* Types that a callback is registered for, as bits. */
+#define CALLBACK_PROCESS	0x1
+#define CALLBACK_THREAD		0x2
+#define CALLBACK_WIDGET		0x4
+
+/* What a callback does. */
+#define CALLBACK_PRE		0x01	/* it has a pre-operation function */
+#define CALLBACK_POST		0x02	/* it has a post-operation function */
+#define CALLBACK_LOGS		0x04	/* it leaves records for NtNextCallback */
+#define CALLBACK_WAITS		0x08	/* before, until NtReleaseCallbacks */
+#define CALLBACK_REGISTERS	0x10	/* before, once: another one that logs, with
+					 * its altitude and a digit, 1, behind that
+					 */
+
+#define CALLBACK_ALTITUDE	32
+
+/**
+ * struct ntobj_register_callbacks - register callbacks
+ * @altitude: text, ends with a zero
+ * @version: 0 for the right one
+ * @types: CALLBACK_PROCESS and so on
+ * @operations: as the module has them
+ * @flags: CALLBACK_PRE and so on
+ * @take: rights that the pre-operation function takes away
+ * @give: rights that it adds
+ * @slot: out, which of the extension's it is
+ */
+struct ntobj_register_callbacks {
+	char altitude[CALLBACK_ALTITUDE];
+	__u32 version;
+	__u32 types;
+	__u32 operations;
+	__u32 flags;
+	__u32 take;
+	__u32 give;
+	__aligned_u64 slot;
+};
+
+/**
+ * struct ntobj_next_callback - out: what happened next; see the module's structures
+ * @object: id of the object
+ * @slot: whose callback
+ * @post: 1 of the post-operation function, else 0
+ * @operation: of both
+ * @status: of the post-operation function
+ * @access: desired or granted
+ * @original_access: of the pre-operation function
+ * @process: the object's process, unless it is a widget
+ * @thread: the object's thread, if it is one
+ */
+struct ntobj_next_callback {
+	__aligned_u64 object;
+	__u32 slot;
+	__u32 post;
+	__u32 operation;
+	__s32 status;
+	__u32 access;
+	__u32 original_access;
+	__u32 process;
+	__u32 thread;
+};
+
+/**
+ * struct ntobj_query_callbacks - what a slot has done
+ * @slot: which
+ * @pre: out, how often its pre-operation function was called
+ * @post: out, the same of the other one
+ * @waiting: out, how many of its pre-operation functions wait
+ * @wrong: out, of all slots: calls without a registration, and contexts that
+ *	were not those that had been left
+ */
+struct ntobj_query_callbacks {
+	__aligned_u64 slot;
+	__u32 pre;
+	__u32 post;
+	__u32 waiting;
+	__u32 wrong;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
 #define NTOBJ_IOC_POKE_WIDGET _IO(0xD2, 0x03)
+#define NTOBJ_IOC_REGISTER_CALLBACKS _IOWR(0xD2, 0x04, struct ntobj_register_callbacks)
+#define NTOBJ_IOC_UNREGISTER_CALLBACKS _IO(0xD2, 0x05)
+#define NTOBJ_IOC_RELEASE_CALLBACKS _IO(0xD2, 0x06)
+#define NTOBJ_IOC_NEXT_CALLBACK _IOWR(0xD2, 0x07, struct ntobj_next_callback)
+#define NTOBJ_IOC_QUERY_CALLBACKS _IOWR(0xD2, 0x08, struct ntobj_query_callbacks)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */

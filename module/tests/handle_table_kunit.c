@@ -139,7 +139,7 @@ static void audit_entries_are_never_given_out(struct kunit *test)
 			expected++;
 		index = reserve(test);
 		KUNIT_EXPECT_EQ(test, index, expected);
-		ob_publish_handle(table, index, &ob_root_directory->header, 0);
+		ob_publish_handle(table, index, &ob_initial_namespace.root->header, 0);
 	}
 	for (i = 0; i <= 4 * PAGE_ENTRIES; i += PAGE_ENTRIES) {
 		KUNIT_EXPECT_FALSE(test, is_valid(test, ob_index_to_handle(i)));

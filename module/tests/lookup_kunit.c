@@ -45,7 +45,7 @@ static int init(struct kunit *test)
 	if (error)
 		return error;
 	fixture->home = test_create_directory(test, &fixture->objects);
-	link_at(test, ob_root_directory, &fixture->home->header, "ntobj_kunit");
+	link_at(test, ob_initial_namespace.root, &fixture->home->header, "ntobj_kunit");
 	return 0;
 }
 
@@ -112,7 +112,8 @@ static void let_go(struct ob_lookup *lookup)
 {
 	if (!lookup->object)
 		return;
-	ob_release_handle_count(lookup->object);
+	if (lookup->object == lookup->insert)
+		ob_release_handle_count(lookup->object);
 	ob_dereference_object(lookup->object);
 	lookup->object = NULL;
 }
@@ -187,7 +188,7 @@ static void paths_begin_at_the_root(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	expect_directory(test, "\\", ob_root_directory);
+	expect_directory(test, "\\", ob_initial_namespace.root);
 	expect_directory(test, HOME, fixture->home);
 	expect_failure(test, "", STATUS_OBJECT_PATH_SYNTAX_BAD);
 	expect_failure(test, "ntobj_kunit", STATUS_OBJECT_PATH_SYNTAX_BAD);
@@ -236,7 +237,8 @@ static void lookups_leave_nothing_behind(struct kunit *test)
 			STATUS_SUCCESS);
 	KUNIT_EXPECT_PTR_EQ(test, lookup.object, &one->header);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&one->header.pointer_count), 3);
-	KUNIT_EXPECT_EQ(test, atomic_read(&one->header.handle_count), 1);
+	/* A handle count is for who gets a handle. */
+	KUNIT_EXPECT_EQ(test, atomic_read(&one->header.handle_count), 0);
 	let_go(&lookup);
 
 	expect_failure(test, HOME "\\one\\x", STATUS_OBJECT_NAME_NOT_FOUND);
@@ -295,11 +297,11 @@ static void dos_devices(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	struct ob_directory *drive = test_create_directory(test, &fixture->objects);
 
-	link_at(test, ob_global_dos_devices, &drive->header, "ntobj_kunit:");
-	expect_directory(test, "\\??", ob_global_dos_devices);
-	expect_directory(test, "\\GLOBAL??", ob_global_dos_devices);
-	expect_directory(test, "\\DosDevices", ob_global_dos_devices);
-	expect_directory(test, "\\dosdevices", ob_global_dos_devices);
+	link_at(test, ob_initial_namespace.global_dos_devices, &drive->header, "ntobj_kunit:");
+	expect_directory(test, "\\??", ob_initial_namespace.global_dos_devices);
+	expect_directory(test, "\\GLOBAL??", ob_initial_namespace.global_dos_devices);
+	expect_directory(test, "\\DosDevices", ob_initial_namespace.global_dos_devices);
+	expect_directory(test, "\\dosdevices", ob_initial_namespace.global_dos_devices);
 	expect_directory(test, "\\??\\ntobj_kunit:", drive);
 	expect_directory(test, "\\??\\NTOBJ_KUNIT:", drive);
 	expect_directory(test, "\\GLOBAL??\\ntobj_kunit:", drive);
@@ -319,13 +321,13 @@ static void global_root(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 
-	expect_directory(test, "\\??\\GLOBALROOT", ob_root_directory);
-	expect_directory(test, "\\??\\GLOBALROOT\\", ob_root_directory);
+	expect_directory(test, "\\??\\GLOBALROOT", ob_initial_namespace.root);
+	expect_directory(test, "\\??\\GLOBALROOT\\", ob_initial_namespace.root);
 	expect_directory(test, "\\??\\GLOBALROOT" HOME, fixture->home);
 	expect_directory(test, "\\??\\GlobalRoot\\??\\GLOBALROOT" HOME, fixture->home);
 	expect_directory(test, "\\DosDevices\\GLOBALROOT" HOME, fixture->home);
 	expect_directory(test, "\\DosDevices\\Global\\GLOBALROOT\\DosDevices",
-			 ob_global_dos_devices);
+			 ob_initial_namespace.global_dos_devices);
 	expect_failure(test, "\\??\\GLOBALROOT" HOME "\\", STATUS_OBJECT_NAME_INVALID);
 	expect_failure(test, "\\??\\GLOBALROOT\\\\x", STATUS_OBJECT_NAME_INVALID);
 }
@@ -426,7 +428,8 @@ static void dont_reparse(struct kunit *test)
 
 	link = add_link(test, "link", HOME);
 	expect_found(test, HOME, ob_directory_type, dont, &fixture->home->header);
-	expect_found(test, "\\??", ob_directory_type, dont, &ob_global_dos_devices->header);
+	expect_found(test, "\\??", ob_directory_type, dont,
+		     &ob_initial_namespace.global_dos_devices->header);
 	expect_found(test, HOME "\\link", ob_symbolic_link_type, dont, link);
 	expect_failure_of(test, HOME "\\link", ob_directory_type, dont,
 			  STATUS_REPARSE_POINT_ENCOUNTERED);
@@ -555,11 +558,15 @@ static void new_objects_are_put_there(struct kunit *test)
 			STATUS_SUCCESS);
 	KUNIT_EXPECT_PTR_EQ(test, other.object, &first->header);
 	KUNIT_EXPECT_PTR_EQ(test, second->header.name, (struct ob_name *)NULL);
-	KUNIT_EXPECT_EQ(test, atomic_read(&first->header.handle_count), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&first->header.handle_count), 1);
+	KUNIT_EXPECT_EQ(test, ob_claim_handle(&first->header), STATUS_SUCCESS);
 	let_go(&lookup);
 	expect_directory(test, HOME "\\new", first);
 
-	/* With the last handle the name goes. */
+	/* With the last handle the name goes, and there is no other first one. */
+	ob_release_handle_count(&first->header);
+	expect_failure(test, HOME "\\new", STATUS_OBJECT_NAME_NOT_FOUND);
+	KUNIT_EXPECT_EQ(test, ob_claim_handle(&first->header), STATUS_OBJECT_NAME_NOT_FOUND);
 	let_go(&other);
 	expect_failure(test, HOME "\\new", STATUS_OBJECT_NAME_NOT_FOUND);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&first->header.pointer_count), 1);
@@ -588,7 +595,7 @@ static void new_objects_need_a_place(struct kunit *test)
 
 	/* The root is a place that is taken. */
 	KUNIT_EXPECT_EQ(test, insert(test, &lookup, "\\", 0, object), STATUS_SUCCESS);
-	KUNIT_EXPECT_PTR_EQ(test, lookup.object, &ob_root_directory->header);
+	KUNIT_EXPECT_PTR_EQ(test, lookup.object, &ob_initial_namespace.root->header);
 	let_go(&lookup);
 }
 

@@ -47,6 +47,7 @@
 
 #include <linux/ioctl.h>
 #include <linux/types.h>
+#include <linux/ntobj_security.h>
 #include <linux/ntobj_status.h>
 
 /* The type bytes of the four service tables. */
@@ -143,7 +144,8 @@
  *	for none
  * @name: address of the name. 0 says that there is no name at all; any other
  *	address with @name_length 0 is an empty name
- * @security_descriptor: must be 0 until descriptors are supported
+ * @security_descriptor: address of a struct ntobj_counted_descriptor for a new
+ *	object, 0 for the default
  * @security_quality_of_service: must be 0 until impersonation is supported
  * @name_length: bytes of the name, even, 0 to 65532
  * @attributes: NTOBJ_OBJ_* bits within NTOBJ_OBJ_VALID_ATTRIBUTES
@@ -164,8 +166,9 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_WAIT_SINGLE	0x0000000000000008ULL
 #define NTOBJ_FEATURE_SERVICE_TABLES	0x0000000000000010ULL
 #define NTOBJ_FEATURE_PROCESSES		0x0000000000000020ULL
+#define NTOBJ_FEATURE_SECURITY		0x0000000000000040ULL
 
-#define NTOBJ_ABI_VERSION		2
+#define NTOBJ_ABI_VERSION		3
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -312,6 +315,7 @@ struct ntobj_query_symbolic_link {
 #define NTOBJ_OBJECT_TYPE_INFORMATION		2
 #define NTOBJ_OBJECT_TYPES_INFORMATION		3
 #define NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION	4
+#define NTOBJ_OBJECT_SESSION_INFORMATION	5
 
 /**
  * struct ntobj_object_basic_information - answer to the basic class
@@ -406,6 +410,7 @@ struct ntobj_object_type_information {
 #define NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT 0x08
 #define NTOBJ_TYPE_MAINTAIN_TYPE_LIST	0x10
 #define NTOBJ_TYPE_PAGED_POOL		0x20
+#define NTOBJ_TYPE_SUPPORTS_CALLBACKS	0x40
 
 /**
  * struct ntobj_object_handle_flag_information - the handle flag class
@@ -438,11 +443,13 @@ struct ntobj_query_object {
 };
 
 /**
- * struct ntobj_set_object - change a handle's flags
+ * struct ntobj_set_object - change a handle's flags, or a directory's session
  * @handle: the handle; any right will do
- * @buffer: struct ntobj_object_handle_flag_information
- * @information_class: NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION
- * @length: bytes at @buffer, exactly the structure's
+ * @buffer: struct ntobj_object_handle_flag_information, or nothing
+ * @information_class: NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION; or
+ *	NTOBJ_OBJECT_SESSION_INFORMATION to give a directory the caller's session,
+ *	which takes SeTcbPrivilege
+ * @length: bytes at @buffer, exactly the structure's; 0 for the session
  */
 struct ntobj_set_object {
 	__aligned_u64 handle;
@@ -550,6 +557,7 @@ struct ntobj_open_client {
 #define NTOBJ_PROCESS_BASIC_INFORMATION		0
 #define NTOBJ_PROCESS_TIMES			4
 #define NTOBJ_PROCESS_HANDLE_COUNT		20
+#define NTOBJ_PROCESS_SESSION_INFORMATION	24	/* u32 */
 
 /* Classes of NTOBJ_IOC_QUERY_THREAD. */
 #define NTOBJ_THREAD_BASIC_INFORMATION		0
@@ -657,6 +665,8 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_SET_OBJECT _IOWR(0xD0, 0x03, struct ntobj_set_object)
 #define NTOBJ_IOC_MAKE_TEMPORARY_OBJECT _IO(0xD0, 0x04)
 #define NTOBJ_IOC_MAKE_PERMANENT_OBJECT _IO(0xD0, 0x05)
+#define NTOBJ_IOC_QUERY_SECURITY _IOWR(0xD0, 0x06, struct ntobj_query_security)
+#define NTOBJ_IOC_SET_SECURITY _IOWR(0xD0, 0x07, struct ntobj_set_security)
 #define NTOBJ_IOC_CREATE_DIRECTORY _IOWR(0xD0, 0x08, struct ntobj_create_directory)
 #define NTOBJ_IOC_OPEN_DIRECTORY _IOWR(0xD0, 0x09, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_DIRECTORY _IOWR(0xD0, 0x0A, struct ntobj_query_directory)
@@ -678,6 +688,13 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_TERMINATE_PROCESS _IOWR(0xD0, 0x22, struct ntobj_terminate_process)
 #define NTOBJ_IOC_OPEN_THREAD _IOWR(0xD0, 0x28, struct ntobj_open_client)
 #define NTOBJ_IOC_QUERY_THREAD _IOWR(0xD0, 0x29, struct ntobj_query_client)
+#define NTOBJ_IOC_OPEN_PROCESS_TOKEN _IOWR(0xD0, 0x30, struct ntobj_open_token)
+#define NTOBJ_IOC_OPEN_THREAD_TOKEN _IOWR(0xD0, 0x31, struct ntobj_open_token)
+#define NTOBJ_IOC_DUPLICATE_TOKEN _IOWR(0xD0, 0x32, struct ntobj_duplicate_token)
+#define NTOBJ_IOC_QUERY_TOKEN _IOWR(0xD0, 0x33, struct ntobj_query_token)
+#define NTOBJ_IOC_ADJUST_PRIVILEGES _IOWR(0xD0, 0x34, struct ntobj_adjust_privileges)
+#define NTOBJ_IOC_ACCESS_CHECK _IOWR(0xD0, 0x35, struct ntobj_access_check)
+#define NTOBJ_IOC_PRIVILEGE_CHECK _IOWR(0xD0, 0x36, struct ntobj_privilege_check)
 #define NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT _IOWR(0xD0, 0x40, struct ntobj_wait_single)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */
