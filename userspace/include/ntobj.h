@@ -9,8 +9,12 @@
 
 #include <ntobj/types.h>
 #include <ntobj/constants.h>
+#include <ntobj/status.h>
+#include <ntobj/security.h>
 #include <ntobj/information.h>
 #include <ntobj/services.h>
 #include <ntobj/helpers.h>
+#include <ntobj/rtl.h>
+#include <ntobj/sddl.h>
 
 #endif /* NTOBJ_H */

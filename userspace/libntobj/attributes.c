@@ -2,6 +2,7 @@
 /*
  * OBJECT_ATTRIBUTES as the kernel takes them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -24,21 +25,27 @@ static __u64 address_of_name(const UNICODE_STRING *name)
 
 /*
  * NULL attributes are no name and no flags. A wrong Length is
- * STATUS_INVALID_PARAMETER; all else is for the kernel to judge.
+ * STATUS_INVALID_PARAMETER, and a descriptor must be good enough to be copied;
+ * all else is for the kernel to judge. What succeeds is to be released.
  */
 NTSTATUS ntobj_capture_attributes(const OBJECT_ATTRIBUTES *source,
 				  struct ntobj_object_attributes *target)
 {
+	struct ntobj_counted_descriptor *counted;
+	NTSTATUS status;
+
 	memset(target, 0, sizeof(*target));
 	if (!source)
 		return STATUS_SUCCESS;
 	if (source->Length != sizeof(*source))
 		return STATUS_INVALID_PARAMETER;
+	status = ntobj_count_descriptor(source->SecurityDescriptor, &counted);
+	if (!NT_SUCCESS(status))
+		return status;
 
 	target->root_directory = ntobj_from_handle(source->RootDirectory);
 	target->attributes = source->Attributes;
-	target->security_descriptor =
-		ntobj_from_pointer(source->SecurityDescriptor);
+	target->security_descriptor = ntobj_from_pointer(counted);
 	target->security_quality_of_service =
 		ntobj_from_pointer(source->SecurityQualityOfService);
 	if (source->ObjectName) {
@@ -46,6 +53,11 @@ NTSTATUS ntobj_capture_attributes(const OBJECT_ATTRIBUTES *source,
 		target->name_length = source->ObjectName->Length;
 	}
 	return STATUS_SUCCESS;
+}
+
+void ntobj_release_attributes(const struct ntobj_object_attributes *attributes)
+{
+	free(ntobj_to_pointer(attributes->security_descriptor));
 }
 
 /* Open an object of the type that the request stands for. */
@@ -65,6 +77,7 @@ NTSTATUS ntobj_open_named(unsigned long request, PHANDLE handle,
 		return status;
 
 	status = ntobj_call(request, &operands);
+	ntobj_release_attributes(&operands.attributes);
 	if (NT_SUCCESS(status))
 		*handle = ntobj_to_handle(operands.handle);
 	return status;

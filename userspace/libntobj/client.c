@@ -39,6 +39,7 @@ NTSTATUS ntobj_open_client(unsigned long request, PHANDLE handle,
 	}
 
 	status = ntobj_call(request, &operands);
+	ntobj_release_attributes(&operands.attributes);
 	if (NT_SUCCESS(status))
 		*handle = ntobj_to_handle(operands.handle);
 	return status;

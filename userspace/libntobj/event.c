@@ -8,12 +8,12 @@
  * NtCreateEvent() - create an event object
  * @EventHandle: where the new handle goes; unchanged on failure
  * @DesiredAccess: rights wanted in it
- * @ObjectAttributes: the name and flags; NULL for an event without a name
+ * @ObjectAttributes: as NtCreateDirectoryObject() takes them
  * @EventType: NotificationEvent or SynchronizationEvent
  * @InitialState: TRUE to create it signalled
  *
  * Origin: Server 2003.
- * Context: Does not wait for others. Any thread; safe in signal handlers.
+ * Context: As NtCreateDirectoryObject().
  * Return: As NtCreateDirectoryObject(); and STATUS_INVALID_PARAMETER: no such
  * type of event.
  */
@@ -36,6 +36,7 @@ NTSTATUS NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
 		return status;
 
 	status = ntobj_call(NTOBJ_IOC_CREATE_EVENT, &operands);
+	ntobj_release_attributes(&operands.attributes);
 	if (NT_SUCCESS(status))
 		*EventHandle = ntobj_to_handle(operands.handle);
 	return status;

@@ -41,7 +41,7 @@ NTSTATUS NtMakeTemporaryObject(HANDLE Handle)
  * NtMakePermanentObject() - let an object's name stay without handles
  * @Handle: the object, with any right
  *
- * Origin: Server 2003. The privilege stands for CAP_SYS_ADMIN here.
+ * Origin: Server 2003. The privilege is SeCreatePermanentPrivilege.
  * Context: Does not wait for others. Any thread; safe in signal handlers.
  * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE; STATUS_PRIVILEGE_NOT_HELD:
  * the caller may not make objects permanent; and what any service can return,
@@ -53,19 +53,22 @@ NTSTATUS NtMakePermanentObject(HANDLE Handle)
 }
 
 /**
- * NtSetInformationObject() - change a handle's flags
+ * NtSetInformationObject() - change a handle's flags, or a directory's session
  * @Handle: the handle, with any right
- * @ObjectInformationClass: ObjectHandleFlagInformation, the only one that can
- *	be set
- * @ObjectInformation: OBJECT_HANDLE_FLAG_INFORMATION
- * @ObjectInformationLength: bytes there, exactly 2
+ * @ObjectInformationClass: ObjectHandleFlagInformation; or
+ *	ObjectSessionInformation, which makes a directory one of the caller's
+ *	session
+ * @ObjectInformation: OBJECT_HANDLE_FLAG_INFORMATION, or nothing
+ * @ObjectInformationLength: bytes there, exactly 2, or 0
  *
  * Origin: Server 2003.
  * Context: Does not wait for others. Any thread; safe in signal handlers.
  * Return: STATUS_SUCCESS; STATUS_INVALID_INFO_CLASS;
  * STATUS_INFO_LENGTH_MISMATCH: another length; STATUS_ACCESS_VIOLATION: bad
  * pointer; STATUS_INVALID_HANDLE; STATUS_ACCESS_DENIED: the type forbids
- * inheritance; and what any service can return, see libntobj(3).
+ * inheritance; STATUS_PRIVILEGE_NOT_HELD: a session takes SeTcbPrivilege;
+ * STATUS_OBJECT_TYPE_MISMATCH: and a directory; and what any service can return,
+ * see libntobj(3).
  */
 NTSTATUS NtSetInformationObject(HANDLE Handle,
 				OBJECT_INFORMATION_CLASS ObjectInformationClass,

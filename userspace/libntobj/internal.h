@@ -16,8 +16,11 @@
 
 NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument);
 
+void *ntobj_allocate(size_t size);
+
 NTSTATUS ntobj_capture_attributes(const OBJECT_ATTRIBUTES *source,
 				  struct ntobj_object_attributes *target);
+void ntobj_release_attributes(const struct ntobj_object_attributes *attributes);
 NTSTATUS ntobj_open_named(unsigned long request, PHANDLE handle,
 			  ACCESS_MASK access,
 			  const OBJECT_ATTRIBUTES *attributes);
@@ -30,6 +33,34 @@ NTSTATUS ntobj_query_client(unsigned long request, HANDLE handle, __u32 class,
 			    void *answer, __u32 length);
 NTSTATUS ntobj_query_times(unsigned long request, HANDLE handle, __u32 class,
 			   KERNEL_USER_TIMES *times);
+
+bool ntobj_sid_fits(const void *sid, size_t room);
+bool ntobj_acl_fits(const void *acl, size_t room);
+
+/*
+ * A descriptor of either form, taken apart. A list counts if control says that
+ * it is present, and is NULL otherwise; the sizes are of what is wanted of the
+ * lists.
+ */
+struct ntobj_parts {
+	SECURITY_DESCRIPTOR_CONTROL control;
+	const SID *owner;
+	const SID *group;
+	const ACL *sacl;
+	const ACL *dacl;
+	USHORT sacl_size;
+	USHORT dacl_size;
+};
+
+NTSTATUS ntobj_take_apart(const void *descriptor, struct ntobj_parts *parts);
+NTSTATUS ntobj_check_parts(const struct ntobj_parts *parts);
+size_t ntobj_size_of_parts(const struct ntobj_parts *parts);
+void ntobj_put_together(const struct ntobj_parts *parts, void *target);
+NTSTATUS ntobj_count_descriptor(const void *descriptor,
+				struct ntobj_counted_descriptor **result);
+
+LUID ntobj_to_luid(__u64 value);
+__u64 ntobj_from_luid(LUID luid);
 
 NTSTATUS ntobj_query_types(void *buffer, ULONG length, ULONG *return_length);
 NTSTATUS ntobj_query_type(HANDLE handle, void *buffer, ULONG length,
@@ -74,6 +105,17 @@ static inline HANDLE ntobj_to_handle(__u64 value)
 static inline __u64 ntobj_from_pointer(const void *pointer)
 {
 	return (uintptr_t)pointer;
+}
+
+static inline void *ntobj_to_pointer(__u64 address)
+{
+	return (void *)(uintptr_t)address;
+}
+
+/* SIDs, lists and entries begin at multiples of 4. */
+static inline size_t ntobj_align(size_t size)
+{
+	return (size + 3) & ~(size_t)3;
 }
 
 #endif /* LIBNTOBJ_INTERNAL_H */

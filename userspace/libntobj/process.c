@@ -10,6 +10,7 @@ _Static_assert(sizeof(PROCESS_BASIC_INFORMATION) == 0x30, "as NT has it");
 _Static_assert(sizeof(PROCESS_BASIC_INFORMATION) == 0x18, "as NT has it");
 #endif
 _Static_assert(sizeof(KERNEL_USER_TIMES) == 0x20, "as NT has it");
+_Static_assert(sizeof(PROCESS_SESSION_INFORMATION) == 4, "as NT has it");
 
 /**
  * NtOpenProcess() - open a process
@@ -62,19 +63,19 @@ static NTSTATUS query_basic(HANDLE handle,
 	return status;
 }
 
-static NTSTATUS query_handle_count(HANDLE handle, ULONG *information)
+/* PROCESS_SESSION_INFORMATION is an ULONG, too. */
+static NTSTATUS query_number(HANDLE handle, __u32 class, ULONG *information)
 {
 	NTSTATUS status;
-	__u32 count;
+	__u32 number;
 
-	status = ntobj_query_client(NTOBJ_IOC_QUERY_PROCESS, handle,
-				    NTOBJ_PROCESS_HANDLE_COUNT, &count,
-				    sizeof(count));
+	status = ntobj_query_client(NTOBJ_IOC_QUERY_PROCESS, handle, class,
+				    &number, sizeof(number));
 	if (!NT_SUCCESS(status))
 		return status;
 	if (!information)
 		return STATUS_ACCESS_VIOLATION;
-	*information = count;
+	*information = number;
 	return status;
 }
 
@@ -88,6 +89,8 @@ static ULONG length_of(PROCESSINFOCLASS class)
 		return sizeof(KERNEL_USER_TIMES);
 	case ProcessHandleCount:
 		return sizeof(ULONG);
+	case ProcessSessionInformation:
+		return sizeof(PROCESS_SESSION_INFORMATION);
 	default:
 		return 0;
 	}
@@ -101,8 +104,12 @@ static NTSTATUS query(HANDLE handle, PROCESSINFOCLASS class, void *information)
 	case ProcessTimes:
 		return ntobj_query_times(NTOBJ_IOC_QUERY_PROCESS, handle,
 					 NTOBJ_PROCESS_TIMES, information);
+	case ProcessSessionInformation:
+		return query_number(handle, NTOBJ_PROCESS_SESSION_INFORMATION,
+				    information);
 	default:
-		return query_handle_count(handle, information);
+		return query_number(handle, NTOBJ_PROCESS_HANDLE_COUNT,
+				    information);
 	}
 }
 
@@ -119,8 +126,10 @@ static NTSTATUS query(HANDLE handle, PROCESSINFOCLASS class, void *information)
  * ProcessBasicInformation is PROCESS_BASIC_INFORMATION: numbers are those of
  * the caller's pid namespace, 0 for what is not in it. ProcessTimes is
  * KERNEL_USER_TIMES. ProcessHandleCount is an ULONG, the handles that the
- * process has. A process that has ended can be asked as long as a handle to it
- * is open; see PROCESS_BASIC_INFORMATION's ExitStatus for whether it has.
+ * process has. ProcessSessionInformation is PROCESS_SESSION_INFORMATION: the
+ * session as /proc/PID/sessionid has it, 0 for none. A process that has ended can
+ * be asked as long as a handle to it is open; see PROCESS_BASIC_INFORMATION's
+ * ExitStatus for whether it has.
  *
  * Origin: Server 2003; class and length are looked at before the handle, the
  * handle before the buffer.

@@ -2,6 +2,8 @@
 /*
  * Counted strings.
  */
+#include <stdlib.h>
+
 #include "internal.h"
 
 /* The longest even length that leaves room for a terminator. */
@@ -37,4 +39,18 @@ void RtlInitUnicodeString(PUNICODE_STRING DestinationString,
 		length = LONGEST;
 	DestinationString->Length = (USHORT)length;
 	DestinationString->MaximumLength = (USHORT)(length + sizeof(WCHAR));
+}
+
+/**
+ * RtlFreeUnicodeString() - free a text that the library has allocated
+ * @UnicodeString: what RtlConvertSidToUnicodeString() has set; it is empty
+ *	afterwards. Without a buffer nothing is done
+ *
+ * Origin: Windows.
+ * Context: Does not wait for others. Any thread. Frees memory.
+ */
+void RtlFreeUnicodeString(PUNICODE_STRING UnicodeString)
+{
+	free(UnicodeString->Buffer);
+	*UnicodeString = (UNICODE_STRING) { 0 };
 }

@@ -8,13 +8,13 @@
  * NtCreateSymbolicLinkObject() - create a symbolic link object
  * @LinkHandle: where the new handle goes; unchanged on failure
  * @DesiredAccess: rights wanted in it
- * @ObjectAttributes: the name and flags; NULL for a link without a name
+ * @ObjectAttributes: as NtCreateDirectoryObject() takes them
  * @LinkTarget: the path that it stands for, which need not exist. The link
  *	keeps MaximumLength bytes of the buffer, so that a terminator there can
  *	be read back
  *
  * Origin: Server 2003.
- * Context: Does not wait for others. Any thread; safe in signal handlers.
+ * Context: As NtCreateDirectoryObject().
  * Return: As NtCreateDirectoryObject(); and STATUS_INVALID_PARAMETER: the
  * target's Length is odd, or its MaximumLength is less than that or 0.
  */
@@ -39,6 +39,7 @@ NTSTATUS NtCreateSymbolicLinkObject(PHANDLE LinkHandle,
 	operands.target_maximum_length = LinkTarget->MaximumLength;
 
 	status = ntobj_call(NTOBJ_IOC_CREATE_SYMBOLIC_LINK, &operands);
+	ntobj_release_attributes(&operands.attributes);
 	if (NT_SUCCESS(status))
 		*LinkHandle = ntobj_to_handle(operands.handle);
 	return status;

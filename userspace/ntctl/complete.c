@@ -11,6 +11,7 @@
 #include "array.h"
 #include "candidates.h"
 #include "debugfs.h"
+#include "privileges.h"
 #include "table.h"
 #include "verbs.h"
 
@@ -19,14 +20,6 @@ static void add_if(struct candidates *candidates, const char *prefix,
 {
 	if (!strncmp(text, prefix, strlen(prefix)))
 		add_candidate(candidates, before, text, "");
-}
-
-static bool is_verb_shown(const struct session *session,
-			  const struct verb *verb)
-{
-	if (verb == &complete_verb)
-		return false;
-	return session ? verb != &shell_verb : !verb->needs_session;
 }
 
 /* The first words of verbs, a group's once. */
@@ -40,7 +33,7 @@ static void add_first_words(const struct session *session, const char *word,
 		size_t length = strcspn(verbs[i]->name, " ");
 		char *name;
 
-		if (!is_verb_shown(session, verbs[i]))
+		if (!is_verb_shown(verbs[i], session))
 			continue;
 		name = copy_text(verbs[i]->name, length);
 		if (strcmp(name, last))
@@ -53,19 +46,19 @@ static void add_first_words(const struct session *session, const char *word,
 		add_words(candidates, word, "", "--help --version");
 }
 
-static void add_second_words(const char *group, const char *word,
-			     struct candidates *candidates)
+static void add_second_words(const struct session *session, const char *group,
+			     const char *word, struct candidates *candidates)
 {
 	size_t length = strlen(group);
 	size_t i;
 
 	for (i = 0; verbs[i]; i++) {
 		if (!strncmp(verbs[i]->name, group, length) &&
-		    verbs[i]->name[length] == ' ')
+		    verbs[i]->name[length] == ' ' &&
+		    is_verb_shown(verbs[i], session))
 			add_if(candidates, word, "",
 			       verbs[i]->name + length + 1);
 	}
-	add_if(candidates, word, "", "--help");
 }
 
 /* The sets of options that a verb has; the last is NULL. */
@@ -213,6 +206,15 @@ static void add_variables(const struct session *session, const char *word,
 	}
 }
 
+static void add_privileges(const char *word, struct candidates *candidates)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; (name = nth_privilege(i)); i++)
+		add_if(candidates, word, "", name);
+}
+
 /* Whether one of the words is an option of that name. */
 static bool has_option(const struct verb *verb, char **words, size_t count,
 		       const char *name)
@@ -256,14 +258,18 @@ static void add_operands(const struct session *session, const struct verb *verb,
 	case OPERAND_CLIENT:
 		if (is_variable)
 			add_variables(session, word, candidates);
-		else
+		else if (!add_clients(verb, words, count, word, candidates))
 			add_processes(word, candidates);
 		break;
 	case OPERAND_VERB:
 		if (count == 1)
 			add_first_words(session, word, candidates);
 		else if (count == 2 && is_group(words[1]))
-			add_second_words(words[1], word, candidates);
+			add_second_words(session, words[1], word,
+					 candidates);
+		break;
+	case OPERAND_PRIVILEGE:
+		add_privileges(word, candidates);
 		break;
 	case OPERAND_HANDLE:
 		if (is_variable || !*word)
@@ -319,13 +325,13 @@ void complete_word(const struct session *session, char **words, size_t count,
 		add_first_words(session, word, candidates);
 		return;
 	}
-	if (count == 1 && is_group(words[0])) {
-		add_second_words(words[0], word, candidates);
-		return;
-	}
+	if (count == 1)
+		add_second_words(session, words[0], word, candidates);
 	verb = find_verb(words, &used);
-	if (verb && is_verb_shown(session, verb))
+	if (verb && is_verb_shown(verb, session))
 		add_for_verb(session, verb, words, count, word, candidates);
+	else if (count == 1 && is_group(words[0]))
+		add_if(candidates, word, "", "--help");
 }
 
 /* The last argument is the word, what is before it are the others. */

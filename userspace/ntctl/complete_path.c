@@ -26,7 +26,7 @@ struct split_word {
 	char separator[2];
 };
 
-/* Returns false if the word is no path that something can be below. */
+/* Returns false if the word is no path. */
 static bool split(const struct session *session, const char *word,
 		  struct split_word *parts)
 {
@@ -41,8 +41,6 @@ static bool split(const struct session *session, const char *word,
 		if (last || !session)
 			separator = '/';
 	}
-	if (!last && !session && *word)
-		return false;
 	before = last ? (size_t)(last - word) + 1 : 0;
 	length = strlen(word + before);
 
@@ -56,8 +54,8 @@ static bool split(const struct session *session, const char *word,
 	parts->prefix.Length = (USHORT)(used * sizeof(WCHAR));
 	parts->separator[0] = separator;
 	parts->separator[1] = 0;
-	/* Outside the shell an empty word can only become an absolute path. */
-	if (!before && !session)
+	/* Outside the shell an empty word becomes an absolute path. */
+	if (!*word && !session)
 		parts->before = copy_text("/", 1);
 	else
 		parts->before = copy_text(word, before);

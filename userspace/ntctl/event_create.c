@@ -4,9 +4,11 @@
  */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "descriptor.h"
 #include "event.h"
 #include "json.h"
 #include "place.h"
@@ -16,6 +18,7 @@ struct wish {
 	EVENT_TYPE type;
 	bool signalled;
 	bool hold;
+	PSECURITY_DESCRIPTOR descriptor;
 };
 
 /* An event must be permanent if nobody has a handle when the command is over. */
@@ -31,11 +34,12 @@ static NTSTATUS create(const struct invocation *invocation, struct place *place,
 {
 	OBJECT_ATTRIBUTES attributes;
 
-	if (!place)
-		return NtCreateEvent(event, EVENT_ALL_ACCESS, NULL, wish->type,
-				     wish->signalled);
-	place_attributes(place, is_permanent(invocation, wish) ?
-			 OBJ_PERMANENT : 0, &attributes);
+	if (place)
+		place_attributes(place, is_permanent(invocation, wish) ?
+				 OBJ_PERMANENT : 0, &attributes);
+	else
+		InitializeObjectAttributes(&attributes, NULL, 0, NULL, NULL);
+	attributes.SecurityDescriptor = wish->descriptor;
 	return NtCreateEvent(event, EVENT_ALL_ACCESS, &attributes, wish->type,
 			     wish->signalled);
 }
@@ -78,7 +82,7 @@ static void parse_type(struct invocation *invocation, const char *text,
 		usage_error(invocation, "no such type of event: %s", text);
 }
 
-enum { OPTION_TYPE, OPTION_SIGNALLED, OPTION_HOLD };
+enum { OPTION_TYPE, OPTION_SIGNALLED, OPTION_HOLD, OPTION_SDDL };
 
 static const struct verb_option options[] = {
 	[OPTION_TYPE] = {
@@ -92,6 +96,9 @@ static const struct verb_option options[] = {
 	[OPTION_HOLD] = {
 		.name = "hold",
 		.summary = "make it temporary, and keep it until a signal comes",
+	},
+	[OPTION_SDDL] = {
+		.name = "sddl", .argument = "SDDL", .summary = SDDL_SUMMARY,
 	},
 	{ .name = NULL }
 };
@@ -110,6 +117,9 @@ static void parse_options(struct invocation *invocation, struct wish *wish)
 			break;
 		case OPTION_HOLD:
 			wish->hold = true;
+			break;
+		case OPTION_SDDL:
+			take_descriptor(invocation, optarg, &wish->descriptor);
 			break;
 		}
 	}
@@ -156,23 +166,31 @@ static int run_create(struct invocation *invocation, struct place *place,
 }
 
 /* Only an event that is kept in a variable can be without a name. */
-static int run(struct invocation *invocation)
+static int run_operands(struct invocation *invocation, const struct wish *wish)
 {
-	struct wish wish = { .type = NotificationEvent };
+	char **arguments = operands(invocation, !invocation->wants_handle, 1);
 	struct place place;
-	char **arguments;
 	int result;
 
-	parse_options(invocation, &wish);
-	arguments = operands(invocation, !invocation->wants_handle, 1);
 	if (!arguments)
 		return invocation->result;
 	if (!arguments[0])
-		return run_create(invocation, NULL, &wish);
+		return run_create(invocation, NULL, wish);
 	if (!find_place(invocation, arguments[0], &place))
 		return EXIT_FAILED;
-	result = run_create(invocation, &place, &wish);
+	result = run_create(invocation, &place, wish);
 	free_place(&place);
+	return result;
+}
+
+static int run(struct invocation *invocation)
+{
+	struct wish wish = { .type = NotificationEvent };
+	int result;
+
+	parse_options(invocation, &wish);
+	result = run_operands(invocation, &wish);
+	free(wish.descriptor);
 	return result;
 }
 

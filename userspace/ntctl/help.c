@@ -12,8 +12,8 @@ static int print_overview(void)
 {
 	print_verbs(true);
 	puts("\n"
-	     "NAME = VERB ...   keep the handle that event create, mkdir, ln or open\n"
-	     "                  gives, and call it $NAME; the object is temporary\n"
+	     "NAME = VERB ...   keep the handle that event create, mkdir, ln, open or\n"
+	     "                  token gives, and call it $NAME; the object is temporary\n"
 	     "$NAME, $0x4       a handle, where a path is wanted\n"
 	     "$NAME\\rest        a path that begins at a handle\n"
 	     "\n"
@@ -40,7 +40,7 @@ static int run(struct invocation *invocation)
 	if (other.verb) {
 		print_help(&other);
 	} else if (is_group(arguments[0])) {
-		print_group(arguments[0]);
+		print_group(arguments[0], true);
 	} else {
 		warnx("no such verb: %s", arguments[0]);
 		return EXIT_USAGE;

@@ -151,7 +151,8 @@ static NTSTATUS list(const struct invocation *invocation, struct table *table,
 	if (NT_SUCCESS(status)) {
 		path = json_of_place(place);
 		print_rows(table, directory, path, &listing);
-		table_end(table, invocation, "entries", path);
+		table_end(table, invocation, "entries",
+			  json_pack("{s:o}", "path", path));
 		free_listing(&listing);
 	}
 	close_place(place, directory);

@@ -2,12 +2,17 @@
 /*
  * ntctl mkdir: make a directory, which stays unless the shell keeps a handle.
  */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "descriptor.h"
 #include "json.h"
 #include "place.h"
 #include "verbs.h"
 
 static NTSTATUS make_directory(struct invocation *invocation,
-			       struct place *place)
+			       struct place *place,
+			       PSECURITY_DESCRIPTOR descriptor)
 {
 	OBJECT_ATTRIBUTES attributes;
 	HANDLE directory;
@@ -15,6 +20,7 @@ static NTSTATUS make_directory(struct invocation *invocation,
 
 	place_attributes(place, invocation->wants_handle ? 0 : OBJ_PERMANENT,
 			 &attributes);
+	attributes.SecurityDescriptor = descriptor;
 	status = NtCreateDirectoryObject(&directory,
 					 invocation->wants_handle ?
 					 DIRECTORY_ALL_ACCESS : DIRECTORY_QUERY,
@@ -28,22 +34,18 @@ static NTSTATUS make_directory(struct invocation *invocation,
 	return status;
 }
 
-static int run(struct invocation *invocation)
+static int make(struct invocation *invocation, const char *argument,
+		PSECURITY_DESCRIPTOR descriptor)
 {
 	struct place place;
-	char **arguments;
 	NTSTATUS status;
 
-	next_option(invocation);
-	arguments = operands(invocation, 1, 1);
-	if (!arguments)
-		return invocation->result;
-	if (!find_place(invocation, arguments[0], &place))
+	if (!find_place(invocation, argument, &place))
 		return EXIT_FAILED;
 	if (!is_for_name(invocation, &place))
 		return invocation->result;
 
-	status = make_directory(invocation, &place);
+	status = make_directory(invocation, &place, descriptor);
 	if (!NT_SUCCESS(status)) {
 		report_status(place.argument, status);
 	} else if (invocation->json) {
@@ -56,10 +58,26 @@ static int run(struct invocation *invocation)
 	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int run(struct invocation *invocation)
+{
+	PSECURITY_DESCRIPTOR descriptor = NULL;
+	char **arguments;
+	int result;
+
+	while (next_option(invocation) != NO_OPTION)
+		take_descriptor(invocation, optarg, &descriptor);
+	arguments = operands(invocation, 1, 1);
+	result = arguments ? make(invocation, arguments[0], descriptor) :
+			     invocation->result;
+	free(descriptor);
+	return result;
+}
+
 const struct verb mkdir_verb = {
 	.name = "mkdir",
 	.synopsis = "PATH",
 	.summary = "Make a permanent directory",
+	.options = sddl_options,
 	.operands = OPERAND_DIRECTORY,
 	.gives_handle = true,
 	.run = run,

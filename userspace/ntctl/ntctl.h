@@ -28,6 +28,7 @@ enum operand_kind {
 	OPERAND_PROCESS,
 	OPERAND_CLIENT,
 	OPERAND_HANDLE,
+	OPERAND_PRIVILEGE,
 	OPERAND_VERB,
 };
 
@@ -112,8 +113,9 @@ extern const struct verb *const verbs[];
 
 const struct verb *find_verb(char *const *words, int *used);
 bool is_group(const char *word);
+bool is_verb_shown(const struct verb *verb, bool in_session);
 void print_verbs(bool in_session);
-void print_group(const char *group);
+void print_group(const char *group, bool in_session);
 int run_verb(struct invocation *invocation);
 
 /* options.c */

@@ -15,6 +15,7 @@ const ACCESS_MASK query_rights[KIND_COUNT] = {
 	[KIND_EVENT] = EVENT_QUERY_STATE,
 	[KIND_PROCESS] = PROCESS_QUERY_LIMITED_INFORMATION,
 	[KIND_THREAD] = THREAD_QUERY_LIMITED_INFORMATION,
+	[KIND_TOKEN] = TOKEN_QUERY,
 };
 
 const ACCESS_MASK delete_rights[KIND_COUNT] = {
@@ -23,6 +24,7 @@ const ACCESS_MASK delete_rights[KIND_COUNT] = {
 	[KIND_EVENT] = DELETE,
 	[KIND_PROCESS] = DELETE,
 	[KIND_THREAD] = DELETE,
+	[KIND_TOKEN] = DELETE,
 };
 
 static NTSTATUS (*const openers[KIND_NAMED_COUNT])(PHANDLE, ACCESS_MASK,
@@ -74,6 +76,7 @@ NTSTATUS query_kind(HANDLE handle, enum object_kind *kind)
 		[KIND_EVENT] = "Event",
 		[KIND_PROCESS] = "Process",
 		[KIND_THREAD] = "Thread",
+		[KIND_TOKEN] = "Token",
 	};
 	OBJECT_TYPE_INFORMATION *type;
 	NTSTATUS status;
@@ -151,4 +154,50 @@ NTSTATUS query_strings(HANDLE handle, OBJECT_INFORMATION_CLASS class,
 	if (!NT_SUCCESS(status))
 		free(*information);
 	return status;
+}
+
+OBJECT_TYPE_INFORMATION *first_type(OBJECT_TYPES_INFORMATION *types)
+{
+	return (void *)((char *)types + sizeof(void *));
+}
+
+OBJECT_TYPE_INFORMATION *next_type(OBJECT_TYPE_INFORMATION *type)
+{
+	size_t size = sizeof(*type) + type->TypeName.MaximumLength;
+
+	size = (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+	return (void *)((char *)type + size);
+}
+
+static bool is_type_named(const OBJECT_TYPE_INFORMATION *type, const char *name)
+{
+	char *text = printable(&type->TypeName);
+	bool result = !strcmp(text, name);
+
+	free(text);
+	return result;
+}
+
+/* What generic rights mean to the type of that name */
+NTSTATUS find_mapping(const char *name, GENERIC_MAPPING *mapping)
+{
+	NTSTATUS result = STATUS_OBJECT_NAME_NOT_FOUND;
+	OBJECT_TYPES_INFORMATION *types;
+	OBJECT_TYPE_INFORMATION *type;
+	NTSTATUS status;
+	ULONG i;
+
+	status = query_strings(NULL, ObjectTypesInformation, (void **)&types);
+	if (!NT_SUCCESS(status))
+		return status;
+	type = first_type(types);
+	for (i = 0; i < types->NumberOfTypes; i++, type = next_type(type)) {
+		if (!is_type_named(type, name))
+			continue;
+		*mapping = type->GenericMapping;
+		result = STATUS_SUCCESS;
+		break;
+	}
+	free(types);
+	return result;
 }

@@ -4,7 +4,10 @@
 
 #include "ntctl.h"
 
-/* Types that ntctl can open: the first by a path, the others by a number. */
+/*
+ * Types that ntctl can open: the first by a path, the others by a number; and
+ * tokens, by whom they are of.
+ */
 enum object_kind {
 	KIND_SYMBOLIC_LINK,
 	KIND_DIRECTORY,
@@ -12,6 +15,7 @@ enum object_kind {
 	KIND_NAMED_COUNT,
 	KIND_PROCESS = KIND_NAMED_COUNT,
 	KIND_THREAD,
+	KIND_TOKEN,
 	KIND_COUNT
 };
 
@@ -35,5 +39,9 @@ NTSTATUS query_basic(HANDLE handle, bool is_own,
 NTSTATUS query_link_target(HANDLE link, UNICODE_STRING *target);
 NTSTATUS query_strings(HANDLE handle, OBJECT_INFORMATION_CLASS class,
 		       void **information);
+
+OBJECT_TYPE_INFORMATION *first_type(OBJECT_TYPES_INFORMATION *types);
+OBJECT_TYPE_INFORMATION *next_type(OBJECT_TYPE_INFORMATION *type);
+NTSTATUS find_mapping(const char *name, GENERIC_MAPPING *mapping);
 
 #endif /* NTCTL_OBJECT_H */

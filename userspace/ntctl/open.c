@@ -2,40 +2,16 @@
 /*
  * ntctl shell's open and close.
  */
-#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "json.h"
 #include "place.h"
+#include "rights.h"
 #include "session.h"
 #include "verbs.h"
-
-static bool parse_access(const char *text, ACCESS_MASK *access)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	*access = (ACCESS_MASK)value;
-	return !errno && end != text && !*end && value <= UINT32_MAX;
-}
-
-static NTSTATUS open_with(const struct place *place, ACCESS_MASK access,
-			  HANDLE *handle)
-{
-	ACCESS_MASK rights[KIND_COUNT];
-	enum object_kind kind;
-	int i;
-
-	for (i = 0; i < KIND_COUNT; i++)
-		rights[i] = access;
-	return open_place_any(place, rights, handle, &kind);
-}
 
 static void tell(const struct invocation *invocation, const struct place *place)
 {
@@ -59,7 +35,7 @@ static int open_it(struct invocation *invocation, const struct place *place,
 
 	if (!is_for_name(invocation, place))
 		return invocation->result;
-	status = open_with(place, access, &invocation->handle);
+	status = open_place_for(place, access, &invocation->handle);
 	if (!NT_SUCCESS(status)) {
 		invocation->handle = NULL;
 		report_status(place->argument, status);
@@ -85,7 +61,7 @@ static int run_open(struct invocation *invocation)
 			kind = PLACE_PROCESS;
 		else if (option == OPTION_THREAD)
 			kind = PLACE_THREAD;
-		else if (!parse_access(optarg, &access))
+		else if (!parse_rights(NULL, optarg, &access))
 			usage_error(invocation, "no access mask: %s", optarg);
 	}
 	arguments = operands(invocation, 1, 1);
@@ -130,8 +106,8 @@ static int run_close(struct invocation *invocation)
 
 static const struct verb_option open_options[] = {
 	[OPTION_ACCESS] = {
-		.name = "access", .letter = 'a', .argument = "MASK",
-		.summary = "rights to ask for; all that there are, unless told",
+		.name = "access", .letter = 'a', .argument = "RIGHTS",
+		.summary = "what to ask for; all that there are, unless told",
 	},
 	[OPTION_PROCESS] = {
 		.name = "process", .letter = 'p',

@@ -142,6 +142,10 @@ void print_help(const struct invocation *invocation)
 	print_options(common_options);
 	if (verb->columns)
 		print_columns(verb->columns);
+	if (is_group(verb->name)) {
+		puts("\nVerbs:");
+		print_group(verb->name, invocation->session);
+	}
 }
 
 static void end_with(struct invocation *invocation, int result)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an operand names: a path; and in the shell also a handle, $name or
- * $0x4, a path below a handle, $name\rest, or one below the current directory.
- * Where a verb was told so, the number of a process or a thread.
+ * What an operand names: a path, or one below the directory of the session's
+ * names; and in the shell also a handle, $name or $0x4, a path below a handle,
+ * $name\rest, or one below the current directory instead. Where a verb was told
+ * so, the number of a process or a thread.
  */
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base_names.h"
 #include "client.h"
 #include "place.h"
 #include "session.h"
@@ -33,8 +35,8 @@ static void trim(UNICODE_STRING *path)
 	path->Buffer[units - 1] = 0;
 }
 
-/* Put the current directory before a relative path. */
-static bool make_absolute(struct place *place, const UNICODE_STRING *directory)
+/* Put a directory before a relative path. */
+static bool put_behind(struct place *place, const UNICODE_STRING *directory)
 {
 	size_t before = directory->Length / sizeof(WCHAR);
 	size_t rest = place->path.Length / sizeof(WCHAR);
@@ -52,6 +54,18 @@ static bool make_absolute(struct place *place, const UNICODE_STRING *directory)
 	report_status(place->argument, STATUS_NAME_TOO_LONG);
 	free(units);
 	return false;
+}
+
+static bool make_absolute(const struct session *session, struct place *place)
+{
+	WCHAR units[MOST_BASE_NAMES];
+	UNICODE_STRING directory;
+
+	if (session)
+		return put_behind(place, &session->directory);
+	base_names(units);
+	RtlInitUnicodeString(&directory, units);
+	return put_behind(place, &directory);
 }
 
 /* An operand that begins with $. */
@@ -89,9 +103,9 @@ bool find_place(const struct invocation *invocation, const char *argument,
 	if (!make_path(argument, &place->path))
 		return false;
 	trim(&place->path);
-	if (!session || place->path.Buffer[0] == '\\')
+	if (place->path.Buffer[0] == '\\')
 		return true;
-	return make_absolute(place, &session->directory);
+	return make_absolute(session, place);
 }
 
 /* A number; in the shell also a handle. */
@@ -237,6 +251,23 @@ NTSTATUS open_place_any(const struct place *place, const ACCESS_MASK *rights,
 	}
 	return open_any(place->root, &place->path, OBJ_CASE_INSENSITIVE, rights,
 			handle, kind);
+}
+
+/* Open an object of whatever type for rights that all types have. */
+NTSTATUS open_place_for(const struct place *place, ACCESS_MASK access,
+			HANDLE *handle)
+{
+	ACCESS_MASK rights[KIND_COUNT];
+	enum object_kind kind;
+	int i;
+
+	if (place->handle) {
+		*handle = place->handle;
+		return STATUS_SUCCESS;
+	}
+	for (i = 0; i < KIND_COUNT; i++)
+		rights[i] = access;
+	return open_place_any(place, rights, handle, &kind);
 }
 
 /* The shell's own handles stay open. */

@@ -111,6 +111,15 @@ bool table_begin(struct table *table, struct invocation *invocation,
 	return true;
 }
 
+/* Begin a table for people alone, of all @columns. */
+void table_begin_text(struct table *table, const struct column *columns)
+{
+	memset(table, 0, sizeof(*table));
+	for (; columns->name; columns++)
+		table->selected[table->count++] = columns;
+	table->has_headings = true;
+}
+
 static char *text_of_number(json_int_t number, enum number_format format)
 {
 	char text[32];
@@ -122,9 +131,29 @@ static char *text_of_number(json_int_t number, enum number_format format)
 	return copy_text(text, strlen(text));
 }
 
+/* The texts of an array, with commas between */
+static char *text_of_array(const json_t *array)
+{
+	char *text = copy_text("", 0);
+	size_t length = 0;
+	json_t *value;
+	size_t i;
+
+	json_array_foreach(array, i, value) {
+		size_t more = json_string_length(value);
+
+		text = reallocate(text, length + more + 2);
+		length += (size_t)sprintf(text + length, "%s%s", i ? "," : "",
+					  json_string_value(value));
+	}
+	return text;
+}
+
 /* No cell is empty, so that a line can be split at its blanks. */
 static char *text_of_value(const json_t *value, enum number_format format)
 {
+	if (json_array_size(value))
+		return text_of_array(value);
 	if (json_is_string(value) && json_string_length(value))
 		return printable_text(json_string_value(value),
 				      json_string_length(value));
@@ -281,24 +310,29 @@ void table_row(struct table *table, void *row)
 
 /*
  * Print what is left. In JSON the rows become a @member of the document, after
- * @path, which is taken over, and may be NULL.
+ * the members of @facts, which is taken over, and may be NULL.
  */
 void table_end(struct table *table, const struct invocation *invocation,
-	       const char *member, json_t *path)
+	       const char *member, json_t *facts)
 {
 	json_t *document;
 
-	if (!table->array) {
-		if (!table->is_flowing)
-			begin_to_flow(table);
-		json_decref(path);
-		return;
+	if (table->array) {
+		document = new_document(invocation->verb);
+		json_object_update(document, facts);
+		json_object_set_new(document, member, table->array);
+		print_document(document);
+	} else if (!table->is_flowing) {
+		begin_to_flow(table);
 	}
-	document = new_document(invocation->verb);
-	if (path)
-		json_object_set_new(document, "path", path);
-	json_object_set_new(document, member, table->array);
-	print_document(document);
+	json_decref(facts);
+}
+
+/* Print what is left of a table that began with table_begin_text(). */
+void table_end_text(struct table *table)
+{
+	if (!table->is_flowing)
+		begin_to_flow(table);
 }
 
 /* Forget a table that has no rows yet. */

@@ -15,7 +15,8 @@ enum number_format { NUMBER_DECIMAL, NUMBER_HEX, NUMBER_HEX8 };
  * @summary: what it shows
  * @is_right: whether it is aligned to the right
  * @format: how it prints numbers
- * @value: what stands in a row; NULL if there is nothing to tell
+ * @value: what stands in a row; NULL if there is nothing to tell. An array of
+ *	texts is printed with commas between
  * @colour: the colour of a row; may be NULL
  */
 struct column {
@@ -57,7 +58,9 @@ bool table_begin(struct table *table, struct invocation *invocation,
 		 const char *usual);
 void table_row(struct table *table, void *row);
 void table_end(struct table *table, const struct invocation *invocation,
-	       const char *member, json_t *path);
+	       const char *member, json_t *facts);
+void table_begin_text(struct table *table, const struct column *columns);
+void table_end_text(struct table *table);
 void table_drop(struct table *table);
 
 #endif /* NTCTL_TABLE_H */

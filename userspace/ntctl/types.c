@@ -9,19 +9,6 @@
 #include "text.h"
 #include "verbs.h"
 
-static OBJECT_TYPE_INFORMATION *first_type(OBJECT_TYPES_INFORMATION *types)
-{
-	return (void *)((char *)types + sizeof(void *));
-}
-
-static OBJECT_TYPE_INFORMATION *next_type(OBJECT_TYPE_INFORMATION *type)
-{
-	size_t size = sizeof(*type) + type->TypeName.MaximumLength;
-
-	size = (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-	return (void *)((char *)type + size);
-}
-
 static const OBJECT_TYPE_INFORMATION *type_of(const void *row)
 {
 	return row;

@@ -29,6 +29,15 @@ const struct verb *const verbs[] = {
 	&mkdir_verb,
 	&ln_verb,
 	&rm_verb,
+	&sd_get_verb,
+	&sd_set_verb,
+	&token_verb,
+	&token_check_verb,
+	&token_enable_verb,
+	&token_disable_verb,
+	&token_remove_verb,
+	&session_verb,
+	&sessions_verb,
 	&shell_verb,
 	&version_verb,
 	&complete_verb,
@@ -42,31 +51,33 @@ const struct verb *const verbs[] = {
 	NULL
 };
 
+/* Those that have no verb of the same name, which would tell about them. */
 static const struct {
 	const char *name;
 	const char *summary;
 } groups[] = {
 	{ "event", "Make, change and read events" },
+	{ "sd", "Show and change who may do what with an object" },
 	{ NULL, NULL }
 };
-
-/* Say whether @word is the first of several words that choose verbs. */
-bool is_group(const char *word)
-{
-	size_t i;
-
-	for (i = 0; groups[i].name; i++) {
-		if (!strcmp(groups[i].name, word))
-			return true;
-	}
-	return false;
-}
 
 static bool is_in_group(const struct verb *verb, const char *group)
 {
 	size_t length = strlen(group);
 
 	return !strncmp(verb->name, group, length) && verb->name[length] == ' ';
+}
+
+/* Say whether @word is the first of several words that choose verbs. */
+bool is_group(const char *word)
+{
+	size_t i;
+
+	for (i = 0; verbs[i]; i++) {
+		if (is_in_group(verbs[i], word))
+			return true;
+	}
+	return false;
 }
 
 /* Say how many of the words, ended by NULL, choose the verb; 0 if none do. */
@@ -88,17 +99,24 @@ static int words_of_verb(const struct verb *verb, char *const *words)
 	return 0;
 }
 
-/* Returns NULL if there is none; @used is how many words chose it. */
+/*
+ * Find the verb that most words choose, @used. Returns NULL if there is none.
+ */
 const struct verb *find_verb(char *const *words, int *used)
 {
+	const struct verb *found = NULL;
 	size_t i;
 
+	*used = 0;
 	for (i = 0; verbs[i]; i++) {
-		*used = words_of_verb(verbs[i], words);
-		if (*used)
-			return verbs[i];
+		int count = words_of_verb(verbs[i], words);
+
+		if (count <= *used)
+			continue;
+		found = verbs[i];
+		*used = count;
 	}
-	return NULL;
+	return found;
 }
 
 static void print_verb(const char *name, const char *summary)
@@ -106,34 +124,54 @@ static void print_verb(const char *name, const char *summary)
 	printf("  %-14s%s\n", name, summary);
 }
 
-/* Those of the shell alone come last, as do groups before their first verb. */
-void print_verbs(bool in_session)
+static bool is_first_of_group(const struct verb *verb, const char *group)
 {
-	const char *group = "";
-	size_t next_group = 0;
 	size_t i;
 
-	for (i = 0; verbs[i]; i++) {
-		const struct verb *verb = verbs[i];
+	for (i = 0; !is_in_group(verbs[i], group); i++)
+		;
+	return verbs[i] == verb;
+}
 
-		if (verb == &complete_verb ||
-		    (in_session ? verb == &shell_verb : verb->needs_session))
-			continue;
-		if (!strchr(verb->name, ' ')) {
-			print_verb(verb->name, verb->summary);
-		} else if (!is_in_group(verb, group) || !*group) {
-			group = groups[next_group].name;
-			print_verb(group, groups[next_group++].summary);
-		}
+/* One line for each group: that of its own verb if it has one. */
+static void print_shown(const struct verb *verb)
+{
+	size_t i;
+
+	if (!strchr(verb->name, ' '))
+		print_verb(verb->name, verb->summary);
+	for (i = 0; groups[i].name; i++) {
+		if (is_first_of_group(verb, groups[i].name))
+			print_verb(groups[i].name, groups[i].summary);
 	}
 }
 
-void print_group(const char *group)
+/* Say whether people are told of the verb, in the shell or outside of it. */
+bool is_verb_shown(const struct verb *verb, bool in_session)
+{
+	if (verb == &complete_verb)
+		return false;
+	return in_session ? verb != &shell_verb : !verb->needs_session;
+}
+
+/* Those of the shell alone come last. */
+void print_verbs(bool in_session)
 {
 	size_t i;
 
 	for (i = 0; verbs[i]; i++) {
-		if (is_in_group(verbs[i], group))
+		if (is_verb_shown(verbs[i], in_session))
+			print_shown(verbs[i]);
+	}
+}
+
+void print_group(const char *group, bool in_session)
+{
+	size_t i;
+
+	for (i = 0; verbs[i]; i++) {
+		if (is_in_group(verbs[i], group) &&
+		    is_verb_shown(verbs[i], in_session))
 			print_verb(verbs[i]->name, verbs[i]->summary);
 	}
 }
@@ -183,12 +221,12 @@ int run_verb(struct invocation *invocation)
 	char *word = invocation->argv[0];
 	int used;
 
-	if (is_group(word) && invocation->argv[1] &&
+	invocation->verb = find_verb(invocation->argv, &used);
+	if (!invocation->verb && is_group(word) && invocation->argv[1] &&
 	    !strcmp(invocation->argv[1], "--help")) {
-		print_group(word);
+		print_group(word, invocation->session);
 		return EXIT_DONE;
 	}
-	invocation->verb = find_verb(invocation->argv, &used);
 	if (!invocation->verb)
 		return refuse(invocation, word);
 	if (is_misplaced(invocation))

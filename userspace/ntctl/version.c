@@ -18,6 +18,7 @@ static const struct {
 	{ NTOBJ_FEATURE_WAIT_SINGLE, "wait-single" },
 	{ NTOBJ_FEATURE_SERVICE_TABLES, "service-tables" },
 	{ NTOBJ_FEATURE_PROCESSES, "processes" },
+	{ NTOBJ_FEATURE_SECURITY, "security" },
 };
 
 static void print_text(const struct ntobj_query_version *version)

@@ -60,7 +60,7 @@ static void test_open(void)
 
 	RtlInitUnicodeString(&name, name_text);
 	InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE,
-				   (HANDLE)-4, (void *)16);
+				   (HANDLE)-4, NULL);
 	attributes.SecurityQualityOfService = (void *)32;
 	fake_answer(open_succeeds);
 	CHECK(NtOpenDirectoryObject(&handle, GENERIC_READ, &attributes) ==
@@ -71,7 +71,7 @@ static void test_open(void)
 	CHECK(opened.attributes.name == (uintptr_t)name_text);
 	CHECK(opened.attributes.name_length == 10);
 	CHECK(opened.attributes.attributes == OBJ_CASE_INSENSITIVE);
-	CHECK(opened.attributes.security_descriptor == 16);
+	CHECK(!opened.attributes.security_descriptor);
 	CHECK(opened.attributes.security_quality_of_service == 32);
 
 	/* An odd length is for the kernel to refuse. */

@@ -3,7 +3,7 @@
  * A namespace in this process that answers instead of the kernel, so that ntctl
  * can be tried on the host. It knows what ntctl asks for and no more: rights
  * are not checked, and nobody else can signal an event. There is one process,
- * with one thread, both of them made up.
+ * with one thread, both of them made up, and fake_security.c tells who they are.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -13,9 +13,9 @@
 
 #include "check.h"
 #include "debugfs.h"
+#include "fake_security.h"
 #include "internal.h"
 
-#define MOST_OBJECTS	128
 #define MOST_HANDLES	128
 #define MOST_UNITS	64
 #define MOST_LINKS	8
@@ -28,12 +28,12 @@
 
 enum type {
 	TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT,
-	TYPE_PROCESS, TYPE_THREAD, TYPES
+	TYPE_PROCESS, TYPE_THREAD, TYPE_TOKEN, TYPES
 };
 
 static const WCHAR *const type_names[TYPES] = {
 	u"", u"Type", u"Directory", u"SymbolicLink", u"Event", u"Process",
-	u"Thread",
+	u"Thread", u"Token",
 };
 
 /* An object's place in the array is its number; 0 is the root. */
@@ -78,6 +78,7 @@ static int add_object(enum type type, int parent, const WCHAR *name,
 	objects[i].length = length;
 	if (length)
 		memcpy(objects[i].name, name, length * sizeof(*name));
+	fake_new_security(i, 0);
 	return i;
 }
 
@@ -98,6 +99,7 @@ static void add_link(int parent, const WCHAR *name, const WCHAR *target)
 static void fill(void)
 {
 	int directory;
+	int sessions;
 
 	if (objects[0].type != TYPE_NONE)
 		return;
@@ -106,6 +108,13 @@ static void fill(void)
 	add_named(TYPE_DIRECTORY, 0, u"RPC Control");
 	directory = add_named(TYPE_DIRECTORY, 0, u"GLOBAL??");
 	add_link(directory, u"C:", u"\\Device\\Disk");
+	sessions = add_named(TYPE_DIRECTORY, 0, u"Sessions");
+	directory = add_named(TYPE_DIRECTORY, sessions, u"BNOLINKS");
+	add_link(directory, u"3", u"\\Sessions\\3\\BaseNamedObjects");
+	directory = add_named(TYPE_DIRECTORY, sessions, u"3");
+	directory = add_named(TYPE_DIRECTORY, directory, u"BaseNamedObjects");
+	add_link(directory, u"Global", u"\\BaseNamedObjects");
+	add_named(TYPE_EVENT, directory, u"Mine");
 	add_link(0, u"DosDevices", u"\\GLOBAL??");
 	directory = add_named(TYPE_DIRECTORY, 0, u"ObjectTypes");
 	add_named(TYPE_TYPE, directory, u"Event");
@@ -288,6 +297,7 @@ static int create(const struct ntobj_object_attributes *attributes,
 	objects[object].is_permanent =
 		attributes->attributes & NTOBJ_OBJ_PERMANENT;
 	*handle = add_handle(object);
+	fake_new_security(object, attributes->security_descriptor);
 	return object;
 }
 
@@ -423,6 +433,8 @@ static __u32 write_type(enum type type, void *buffer)
 	information->index = type;
 	information->total_objects = 7;
 	information->valid_access = NTOBJ_EVENT_ALL_ACCESS;
+	information->generic_read = NTOBJ_READ_CONTROL | NTOBJ_EVENT_QUERY_STATE;
+	information->generic_all = NTOBJ_EVENT_ALL_ACCESS;
 	information->name_length = length;
 	memcpy(information->name, type_names[type], length);
 	return information->size;
@@ -510,19 +522,22 @@ static __s32 query_event(struct ntobj_query_event *operands)
 }
 
 /* Processes and threads are notification events that nobody resets. */
-static __s32 open_client(struct ntobj_open_client *operands, enum type type,
-			 __u64 id, __u64 known_id)
+static int client(enum type type)
 {
 	static int clients[TYPES];
 
-	CHECK(operands->flags == NTOBJ_OPEN_CLIENT_ID);
-	if (id != known_id)
-		return STATUS_INVALID_CID;
 	if (!clients[type])
 		clients[type] = add_object(type, -1, u"", 0);
-	if (objects[clients[type]].state)
+	return clients[type];
+}
+
+static __s32 open_client(struct ntobj_open_client *operands, enum type type,
+			 __u64 id, __u64 known_id)
+{
+	CHECK(operands->flags == NTOBJ_OPEN_CLIENT_ID);
+	if (id != known_id || objects[client(type)].state)
 		return STATUS_INVALID_CID;
-	operands->handle = add_handle(clients[type]);
+	operands->handle = add_handle(client(type));
 	return STATUS_SUCCESS;
 }
 
@@ -562,6 +577,8 @@ static __s32 query_process(const struct ntobj_query_client *operands)
 	struct ntobj_process_basic_information *basic = buffer;
 	int object = object_of(operands->handle);
 
+	if (operands->handle == NTOBJ_CURRENT_PROCESS)
+		object = client(TYPE_PROCESS);
 	if (object < 0)
 		return STATUS_INVALID_HANDLE;
 	if (objects[object].type != TYPE_PROCESS)
@@ -572,6 +589,9 @@ static __s32 query_process(const struct ntobj_query_client *operands)
 		return STATUS_SUCCESS;
 	case NTOBJ_PROCESS_HANDLE_COUNT:
 		*(__u32 *)buffer = PROCESS_HANDLES;
+		return STATUS_SUCCESS;
+	case NTOBJ_PROCESS_SESSION_INFORMATION:
+		*(__u32 *)buffer = fake_session();
 		return STATUS_SUCCESS;
 	default:
 		memset(basic, 0, sizeof(*basic));
@@ -675,6 +695,93 @@ static __s32 open_thread(struct ntobj_open_client *operands)
 			   THREAD_ID);
 }
 
+/* The event type of a token is which of the two it is. */
+static __u64 add_token(__u32 which)
+{
+	int object = add_object(TYPE_TOKEN, -1, u"", 0);
+
+	objects[object].is_permanent = false;
+	objects[object].event_type = which;
+	return add_handle(object);
+}
+
+static __s32 open_process_token(struct ntobj_open_token *operands)
+{
+	int object = object_of(operands->handle);
+
+	if (operands->handle == NTOBJ_CURRENT_THREAD)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (operands->handle != NTOBJ_CURRENT_PROCESS) {
+		if (object < 0)
+			return STATUS_INVALID_HANDLE;
+		if (objects[object].type != TYPE_PROCESS)
+			return STATUS_OBJECT_TYPE_MISMATCH;
+	}
+	operands->token = add_token(FAKE_PRIMARY);
+	return STATUS_SUCCESS;
+}
+
+/* The only thread that impersonates is not the caller's. */
+static __s32 open_thread_token(struct ntobj_open_token *operands)
+{
+	int object = object_of(operands->handle);
+
+	if (operands->handle == NTOBJ_CURRENT_THREAD)
+		return STATUS_NO_TOKEN;
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_THREAD)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	operands->token = add_token(FAKE_IMPERSONATION);
+	return STATUS_SUCCESS;
+}
+
+static __s32 duplicate_token(struct ntobj_duplicate_token *operands)
+{
+	CHECK(object_of(operands->handle) >= 0);
+	CHECK(operands->type == NTOBJ_TOKEN_IMPERSONATION &&
+	      operands->level == NTOBJ_SECURITY_IMPERSONATION);
+	operands->token = add_token(FAKE_IMPERSONATION);
+	return STATUS_SUCCESS;
+}
+
+static __s32 query_token(struct ntobj_query_token *operands)
+{
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_TOKEN)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	return fake_query_token((int)objects[object].event_type, operands);
+}
+
+static __s32 access_check(struct ntobj_access_check *operands)
+{
+	int object = object_of(operands->token);
+
+	CHECK(object >= 0 && objects[object].event_type == FAKE_IMPERSONATION);
+	return fake_access_check(operands);
+}
+
+static __s32 query_security(struct ntobj_query_security *operands)
+{
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	return fake_query_security(object, operands);
+}
+
+static __s32 set_security(struct ntobj_set_security *operands)
+{
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	return fake_set_security(object, operands);
+}
+
 /* A test has files of its own where debugfs would be. */
 __attribute__((constructor)) static void find_debugfs(void)
 {
@@ -733,6 +840,22 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return terminate(operands);
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		return wait_event(operands);
+	case NTOBJ_IOC_QUERY_SECURITY:
+		return query_security(operands);
+	case NTOBJ_IOC_SET_SECURITY:
+		return set_security(operands);
+	case NTOBJ_IOC_OPEN_PROCESS_TOKEN:
+		return open_process_token(operands);
+	case NTOBJ_IOC_OPEN_THREAD_TOKEN:
+		return open_thread_token(operands);
+	case NTOBJ_IOC_DUPLICATE_TOKEN:
+		return duplicate_token(operands);
+	case NTOBJ_IOC_QUERY_TOKEN:
+		return query_token(operands);
+	case NTOBJ_IOC_ADJUST_PRIVILEGES:
+		return fake_adjust_privileges(operands);
+	case NTOBJ_IOC_ACCESS_CHECK:
+		return access_check(operands);
 	default:
 		return STATUS_INVALID_SYSTEM_SERVICE;
 	}

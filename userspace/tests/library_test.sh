@@ -47,14 +47,14 @@ nm -g --defined-only "$built/libntobj.a" | awk 'NF == 3 { print $3 }' |
 	sort >"$work/static"
 same "the static library has the same names" map static
 
-cat "$here/include/ntobj/services.h" "$here/include/ntobj/helpers.h" |
+cat "$here"/include/ntobj/{services,rtl,sddl,helpers}.h |
 	sed -nE 's/^[A-Za-z].*[ *]([A-Za-z0-9_]+)\(.*/\1/p' | sort >"$work/headers"
 same "the headers declare what is exported" map headers
 
 # All statuses have a name; WAIT_0 is another one for SUCCESS.
 sed -nE 's/^#define ((STATUS|DBG)_[A-Z0-9_]+)\t.*/\1/p' \
-	"$here/../uapi/linux/ntobj_status.h" | grep -vx STATUS_WAIT_0 |
-	sort >"$work/statuses"
+	"$here/../uapi/linux/ntobj_status.h" "$here/include/ntobj/status.h" |
+	grep -vx STATUS_WAIT_0 | sort >"$work/statuses"
 sed -nE 's/^\tSTATUS\(([A-Z0-9_]+),.*/\1/p' "$here/libntobj/status.c" |
 	sort >"$work/described"
 same "the library describes all statuses" statuses described

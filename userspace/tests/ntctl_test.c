@@ -10,7 +10,10 @@
 #include "array.h"
 #include "fake.h"
 #include "handle_line.h"
+#include "privileges.h"
+#include "rights.h"
 #include "seconds.h"
+#include "sid.h"
 #include "text.h"
 
 static void check_path(const char *argument, const WCHAR *expected)
@@ -128,6 +131,110 @@ static void test_timeout(void)
 		CHECK(!parse_timeout(bad[i], &timeout));
 }
 
+static void check_rights(const char *type, ACCESS_MASK access,
+			 const char *expected)
+{
+	json_t *names = json_of_rights(type, access);
+	char *text = json_dumps(names, JSON_COMPACT);
+
+	CHECK(!strcmp(text, expected));
+	free(text);
+	json_decref(names);
+}
+
+static void test_names_of_rights(void)
+{
+	check_rights("Event", 0, "[]");
+	check_rights("Event", 0x1F0003, "[\"ALL_ACCESS\"]");
+	check_rights("Event", 0x11F0003,
+		     "[\"ALL_ACCESS\",\"ACCESS_SYSTEM_SECURITY\"]");
+	check_rights("Event", 0x100002, "[\"MODIFY_STATE\",\"SYNCHRONIZE\"]");
+	check_rights("Directory", 0x9, "[\"QUERY\",\"CREATE_SUBDIRECTORY\"]");
+	check_rights("SymbolicLink", 0x21, "[\"QUERY\",\"0x20\"]");
+	check_rights("Process", 0x1FFFFF, "[\"ALL_ACCESS\"]");
+	check_rights("Thread", 0x1000, "[\"RESUME\"]");
+	check_rights("Token", 0x20028,
+		     "[\"QUERY\",\"ADJUST_PRIVILEGES\",\"READ_CONTROL\"]");
+	check_rights("Another", 0x10001, "[\"DELETE\",\"0x1\"]");
+	check_rights(NULL, 0x80000000, "[\"GENERIC_READ\"]");
+}
+
+static void test_rights(void)
+{
+	static const char *const bad[] = {
+		"", ",", "READ_CONTROL,", "TRAVERSE", "0x100000000", "-1",
+		"1x", "EVENT_", "PROCESS_MODIFY_STATE", " DELETE",
+		"0x00000000000000000001",
+	};
+	ACCESS_MASK access;
+	size_t i;
+
+	CHECK(parse_rights("Event", "MODIFY_STATE", &access) && access == 2);
+	CHECK(parse_rights("Event", "query_state|0x100000", &access));
+	CHECK(access == 0x100001);
+	CHECK(parse_rights("Directory", "all_access,event_modify_state,DELETE",
+			   &access));
+	CHECK(access == 0xF000F);
+	CHECK(parse_rights(NULL, "SYMBOLIC_LINK_QUERY,65536", &access));
+	CHECK(access == 0x10001);
+	CHECK(parse_rights(NULL, "token_all_access", &access));
+	CHECK(access == TOKEN_ALL_ACCESS);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		CHECK(!parse_rights("Event", bad[i], &access));
+	CHECK(!parse_rights(NULL, "MODIFY_STATE", &access));
+}
+
+static void check_name(const char *text, const char *expected)
+{
+	__u8 sid[SECURITY_MAX_SID_SIZE];
+	char again[MOST_SID_TEXT];
+	size_t used;
+	char *name;
+
+	CHECK(!ntobj_sid_from_string(text, strlen(text), sid, sizeof(sid),
+				     &used));
+	format_sid(sid, again);
+	CHECK(!strcmp(text, again));
+	name = name_of_sid(sid);
+	CHECK(expected ? name && !strcmp(name, expected) : !name);
+	free(name);
+}
+
+/* Of the ids of Linux, only 0 has a name everywhere. */
+static void test_names_of_sids(void)
+{
+	check_name("S-1-1-0", "Everyone");
+	check_name("S-1-5-18", "SYSTEM");
+	check_name("S-1-5-32-544", "Administrators");
+	check_name("S-1-5-32-545", NULL);
+	check_name("S-1-5", NULL);
+	check_name("S-1-22-1", NULL);
+	check_name("S-1-22-1-4294967294", NULL);
+	check_name("S-1-22-3-0", NULL);
+	check_name("S-1-22-1-0-0", NULL);
+	check_name("S-1-5-5-7-4294967295", "session 7");
+	check_name("S-1-5-5-7-4294967294", "user 4294967294 in session 7");
+	check_name("S-1-5-6-7-0", NULL);
+}
+
+static void test_privileges(void)
+{
+	ULONG number;
+	size_t i;
+
+	CHECK(!strcmp(privilege_name(SE_DEBUG_PRIVILEGE), "SeDebugPrivilege"));
+	CHECK(!privilege_name(0) && !privilege_name(~0U));
+	CHECK(parse_privilege("seTCBprivilege", &number) && number == 7);
+	CHECK(parse_privilege("0x14", &number) && number == 20);
+	CHECK(!parse_privilege("Debug", &number));
+	CHECK(!parse_privilege("37", &number));
+	for (i = 0; nth_privilege(i); i++) {
+		CHECK(parse_privilege(nth_privilege(i), &number));
+		CHECK(privilege_name(number) == nth_privilege(i));
+	}
+	CHECK(i == 18);
+}
+
 int main(void)
 {
 	test_path();
@@ -135,5 +242,9 @@ int main(void)
 	test_handle_line();
 	test_bad_handle_line();
 	test_timeout();
+	test_names_of_rights();
+	test_rights();
+	test_names_of_sids();
+	test_privileges();
 	return 0;
 }

@@ -38,10 +38,19 @@ gives 2 'no such verb: x' "$ntctl" x
 gives 2 'which verb' "$ntctl" event
 gives 2 'no such verb: event x' "$ntctl" event x
 gives 0 'event create' "$ntctl" event --help
+gives 2 'which verb' "$ntctl" sd
+gives 0 $'\nVerbs:\n  token check ' "$ntctl" token --help
+gives 0 '!token disable' "$ntctl" token --help
+gives 0 $'\n  sd            Show and change who' "$ntctl" --help
+gives 0 '!sd get' "$ntctl" --help
+gives 0 '!token check' "$ntctl" --help
+gives 2 "for 'ntctl shell'" "$ntctl" token disable SeDebugPrivilege
+gives 2 'no number of a process or thread: chekc' "$ntctl" token chekc
 gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
 for verb in tree ls stat types handles 'event create' 'event set' \
 	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
-	shell ps threads kill; do
+	shell ps threads kill 'sd get' 'sd set' token 'token check' session \
+	sessions; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -120,6 +129,99 @@ gives 0 '"terminated": [
     1234567
   ]' "$ntctl" kill --json 1234567
 
+# Security descriptors.
+gives 0 $'O:S-1-22-1-0G:S-1-22-2-0D:(A;;0x1f0003;;;S-1-22-1-0)(A;;0x20002;;;WD)
+PART   TYPE   FLAGS  RIGHTS                     SID         NAME
+owner  -      -      -                          S-1-22-1-0  root
+group  -      -      -                          S-1-22-2-0  root
+dacl   allow  -      ALL_ACCESS                 S-1-22-1-0  root
+dacl   allow  -      MODIFY_STATE,READ_CONTROL  S-1-1-0     Everyone' \
+	"$ntctl" sd get "/it's"
+gives 0 $'O:S-1-22-1-0G:S-1-22-2-0\nPART ' "$ntctl" sd get --owner --group '\a/b'
+gives 0 '!PART' "$ntctl" sd get --sddl '\a/b'
+gives 0 '!O:' "$ntctl" sd get --table '\a/b'
+gives 0 $'sacl  absent  -      -' "$ntctl" sd get --table --sacl '\a/b'
+gives 0 $'S-1-22-1-0  0x001f0003\nS-1-1-0     0x00020002' \
+	"$ntctl" sd get --dacl --table -o sid,access --noheadings '\a/b'
+gives 0 '"sddl": "O:S-1-22-1-0",' "$ntctl" sd get --json --owner '\a/b'
+gives 0 '"type": "Process",' "$ntctl" sd get --json -p 1234567
+gives 0 '"process": 1234567,' "$ntctl" sd get --json -p 1234567
+gives 0 '"thread": 1234568,' "$ntctl" sd get --json -T 1234568
+gives 1 STATUS_OBJECT_NAME_NOT_FOUND "$ntctl" sd get '\nothing'
+gives 1 STATUS_OBJECT_TYPE_MISMATCH "$ntctl" sd get '\ObjectTypes\Event'
+gives 2 'no such column: x' "$ntctl" sd get -o x '\a/b'
+gives 2 'an operand is missing' "$ntctl" sd set '\a/b'
+gives 2 'an operand is missing' "$ntctl" sd set --protect --dacl '\a/b'
+gives 2 'no security descriptor: D:(A;; <-- XX;;;WD)' \
+	"$ntctl" sd set '\a/b' 'D:(A;;XX;;;WD)'
+gives 2 'there is nothing to set' "$ntctl" sd set '\a/b' ''
+gives 2 'there is no sacl in D:' "$ntctl" sd set --sacl '\a/b' D:
+gives 0 '"parts": [
+    "owner"
+  ],
+  "sddl": "O:WD"' "$ntctl" sd set --json --owner '\a/b' 'O:WDG:WDD:'
+
+# Tokens.
+gives 0 '      User: S-1-22-1-0 (root)' "$ntctl" token
+gives 0 '   Default: D:(A;;GA;;;S-1-22-1-0)(A;;GA;;;SY)' "$ntctl" token
+gives 0 $'\nS-1-5-18     mandatory,default,enabled,owner  SYSTEM\n' "$ntctl" token
+gives 0 $'\nS-1-5-5-3-0  mandatory,default,enabled,logon  root in session 3\n' \
+	"$ntctl" token
+gives 0 $'\nSeDebugPrivilege            enabled' "$ntctl" token --process 1234567
+gives 0 $'\n      Type: primary\n' "$ntctl" token 1234567
+gives 0 'Type: impersonation, level impersonation' "$ntctl" token --thread 1234568
+gives 1 STATUS_NO_TOKEN "$ntctl" token --thread
+gives 1 STATUS_INVALID_CID "$ntctl" token 9
+gives 0 '"level": "impersonation"' "$ntctl" token -T 1234568 --json
+gives 0 '!"process"' "$ntctl" token --json
+gives 0 $'  Granted: 0x00020001\n    Rights: QUERY_STATE READ_CONTROL' \
+	"$ntctl" token check --access GENERIC_READ --sddl 'O:SYG:SYD:(A;;GA;;;WD)'
+gives 1 'access denied' "$ntctl" token check -a 2 --sddl 'O:SYG:SYD:(A;OIIO;GA;;;WD)'
+gives 0 'Rights: ALL_ACCESS' "$ntctl" token check --sddl 'O:SYG:SYD:(A;;0x1f0003;;;WD)'
+gives 0 '      Used: SeSecurityPrivilege' "$ntctl" token check \
+	--sddl 'O:SYG:SYD:(A;;0x1;;;WD)' --access EVENT_QUERY_STATE,access_system_security
+gives 1 'modify_state|2: access denied' "$ntctl" token check \
+	--sddl 'O:SYG:SYD:(A;;0x1;;;WD)' --access 'modify_state|2' 1234567
+gives 1 '"granted": false' "$ntctl" token check --json \
+	--sddl 'O:SYG:SYD:(A;;0x1;;;WD)' --access 2
+gives 2 '--sddl is missing' "$ntctl" token check
+gives 2 'no rights of the type Event: TRAVERSE' \
+	"$ntctl" token check --access TRAVERSE --sddl O:SYG:SYD:
+gives 0 'Rights: TRAVERSE' "$ntctl" token check --type Directory \
+	--access TRAVERSE --sddl 'O:SYG:SYD:(A;;0x2;;;WD)'
+gives 1 'Nothing: no such object' "$ntctl" token check --type Nothing --sddl O:SY
+
+# Sessions.
+gives 0 $'   Session: 0
+     Logon: 0x3e7
+     Names: \\BaseNamedObjects
+   Devices: \\GLOBAL??
+       IPC: ' "$ntctl" session
+gives 0 $'   Session: 3
+     Logon: 0x4000003e8
+     Names: \\Sessions\\3\\BaseNamedObjects
+   Devices: \\Sessions\\0\\DosDevices\\00000004-000003e8
+' env NTCTL_TEST_SESSION=3 "$ntctl" session
+gives 0 $'SESSION  PATH\n      3  \\Sessions\\3\\BaseNamedObjects' "$ntctl" sessions
+printf '# ipc\tsession\tlogons\ttokens\tpath\n7\t3\t1\t2\t\\Sessions\\3\n' \
+	>"$NTCTL_TEST_DEBUGFS/sessions"
+gives 0 $'IPC  SESSION  LOGONS  TOKENS  PATH\n  7        3       1       2  \\Sessions\\3' \
+	"$ntctl" sessions --all
+gives 0 '"tokens": 2' "$ntctl" sessions --all --json
+gives 0 '!tokens' "$ntctl" sessions --json
+
+# A name that does not begin at the root is one of the session's.
+gives 1 STATUS_OBJECT_NAME_NOT_FOUND "$ntctl" event query Mine
+gives 0 'Mine: notification event' env NTCTL_TEST_SESSION=3 "$ntctl" event query Mine
+gives 0 '"path": "\\Sessions\\3\\BaseNamedObjects\\mine"' \
+	env NTCTL_TEST_SESSION=3 "$ntctl" event query --json mine
+gives 0 '\BaseNamedObjects\New' env NTCTL_TEST_SESSION=3 "$ntctl" shell -c \
+	'x = event create \Sessions\3\BaseNamedObjects\Global\New; handles'
+gives 0 '"path": "\\Sessions\\3\\BaseNamedObjects\\Global\\New",' \
+	env NTCTL_TEST_SESSION=3 "$ntctl" event create --json Global/New
+gives 0 $'Global\nMine' env NTCTL_TEST_SESSION=3 "$ntctl" ls ''
+gives 0 '"path": "\\BaseNamedObjects\\New"' "$ntctl" mkdir --json New
+
 # Columns.
 gives 0 $'HANDLES  NAME\n      0  BaseNamedObjects\n' "$ntctl" ls -o handles,name
 gives 0 $'NAME              TYPE\n' "$ntctl" ls -o +TYPE
@@ -160,6 +262,16 @@ ln /a /New
 rm /it's
 ps
 threads
+sd get /it's
+sd set /it's D:
+sd set --protect /it's
+token
+token 1234567
+token --thread 1234568
+token check --sddl O:SYG:SYD:(A;;0x2;;;WD)
+session
+sessions
+sessions --all
 stat --process 1234567
 stat --thread 1234568
 wait -t 0 --process 1234567
@@ -217,6 +329,45 @@ sh 0 'Usage: event create' -c 'help event create'
 sh 0 'Keep'  -c 'help open; echo Keep'
 sh 2 'no such verb: x' -c 'help x'
 
+# Who may do what.
+sh 0 'D:P(D;;0x2;;;WD)' -c \
+	"x = event create --sddl 'D:P(D;;0x2;;;WD)'; sd get \$x"
+sh 0 'D:(D;;0x2;;;WD)' -c \
+	"x = event create; sd set \$x 'O:SYD:(D;;0x2;;;WD)'; sd get \$x"
+sh 0 $'O:SYG:S-1-22-2-0D:P(A;;0x2;;;WD)\nO:SYG:S-1-22-2-0D:(A;;0x2;;;WD)' -c \
+	"d = mkdir --sddl 'O:SYD:(A;;0x2;;;WD)' \D; sd set --protect \$d
+	sd get --sddl \D; sd set --unprotect \D; sd get --sddl \$d"
+sh 0 'dacl   empty' -c "x = event create; sd set \$x D:; sd get \$x"
+sh 0 'dacl  absent' -c \
+	"x = event create; sd set \$x D:NO_ACCESS_CONTROL; sd get --dacl \$x"
+sh 0 'deny   object-inherit,inherited  TRAVERSE,0x20  S-1-1-0     Everyone' \
+	-c "d = mkdir \D; sd set \$d 'D:(D;OIID;0x22;;;WD)(A;;GA;;;SY)'
+	sd get --table \$d"
+sh 0 'audit  success,failure  MODIFY_STATE' -c \
+	"x = event create; sd set \$x 'S:(AU;SAFA;0x2;;;WD)'; sd get --sacl \$x"
+sh 0 'O:SY' -c 'l = ln --sddl O:SY \ \L; sd get \L'
+sh 2 'no security descriptor: D:( <-- ;;)' -c 'x = event create --sddl "D:(;;)"'
+sh 2 'no security descriptor:  <-- x' -c 'x = mkdir --sddl x \D; ln --sddl x \ \L'
+sh 0 $'SeDebugPrivilege            disabled' -c \
+	'token disable SeDebugPrivilege; token'
+sh 0 $'SeDebugPrivilege            enabled' -c \
+	'token disable sedebugprivilege 16; token enable 20; token'
+sh 0 '!SeDebug' -c 'token remove SeDebugPrivilege; token'
+sh 0 '"privileges": [
+    "SeDebugPrivilege"
+  ]' -c 'token remove --json SeDebugPrivilege'
+sh 1 'SeTcbPrivilege: ' -c 'token disable SeTcbPrivilege'
+sh 2 'no such privilege: x' -c 'token remove SeDebugPrivilege x'
+sh 0 SeDebug -c 'token remove SeDebugPrivilege x; token'
+sh 0 '      Type: primary' -c 't = token; token $t'
+sh 0 '      Type: Token' -c 't = token 1234567; stat $t; sd get $t'
+sh 0 'Type: impersonation' -c 'x = open -T 1234568; t = token $x; token $t'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'd = open \; token $d'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 't = token; u = token $t'
+sh 0 'Usage: token disable' -c 'help token disable'
+sh 0 'token remove ' -c 'help token'
+sh 2 "no access mask: SYNCHRONIZE|x" -c "x = open -a SYNCHRONIZE|x \\"
+
 # Processes that are ended, and what is told of that.
 sh 0 '$p: ended with 0xC0000005, STATUS_ACCESS_VIOLATION, SIGKILL' \
 	-c 'p = open --process 1234567; kill -s 0xC0000005 $p; wait $p'
@@ -272,6 +423,19 @@ gives 0 ' 1234568' "$ntctl" complete stat -T 12
 gives 0 ' 71' "$ntctl" complete threads 7
 gives 0 '!/' "$ntctl" complete stat --thread ''
 gives 0 '+pid,parent' "$ntctl" complete ps -o pid,pa
+gives 0 ' token' "$ntctl" complete tok
+gives 0 $' check\n 71' "$ntctl" complete token ''
+gives 0 '!disable' "$ntctl" complete token ''
+gives 0 ' --thread' "$ntctl" complete token --th
+gives 0 ' 1234568' "$ntctl" complete token --thread ''
+gives 0 ' Directory' "$ntctl" complete token check --type D
+gives 0 $' get\n set\n --help' "$ntctl" complete sd ''
+gives 0 ' /it' "$ntctl" complete sd set /
+gives 0 ' 1234567' "$ntctl" complete sd get -p 12
+gives 0 ' --sacl' "$ntctl" complete sd get --sa
+gives 0 ' Mine' env NTCTL_TEST_SESSION=3 "$ntctl" complete event query mi
+gives 0 ' Global' env NTCTL_TEST_SESSION=3 "$ntctl" complete ls Gl
+gives 0 '!Mine' "$ntctl" complete event query mi
 gives 0 '!o' "$ntctl" complete nothing ''
 
 # Nothing leaks or goes astray, however a command ends. The sanitizer looks for
@@ -294,11 +458,24 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		p = open -p 1234567; t = open --thread 1234568; stat $p; stat --json $t
 		ps; ps --json; ps -o x; threads; threads 71 --json; kill -s x 1; kill 9
 		kill --json $p; wait $p; wait --json $t; stat $p; stat --json $p; kill $d\x
-		version --json; echo the end; exit 7'
+		version --json; token; token --json; t = token; token $t; sd get $t
+		token check --sddl "O:SYG:SYD:(A;;2;;;WD)" -a 2; token check --sddl D: $p
+		token check --sddl "O:SYG:SYD:(A;;0x2;;;WD)" --json; token check -a x
+		token disable SeDebugPrivilege x; token disable SeTcbPrivilege --json
+		sd get \BaseNamedObjects; sd get --json $x; sd get --sacl $d; sd get x
+		sd set $d D:; sd set --json $d "O:SYG:SYD:(A;;0x2;;;WD)S:(AU;SA;0x2;;;WD)"
+		sd set $d x; sd set --protect $d; sd set --sacl $d D:; sd set x D:
+		e = event create --sddl D: --sddl D:P \E; mkdir --sddl x y
+		l = ln --sddl D: a \L; ln --sddl D: a; mkdir --sddl D:; session; sessions
+		session --json; sessions --json; sessions --all; sessions -o x
+		echo the end; exit 7'
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls -o name,t
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls /
+	gives 0 'Mine' env NTCTL_TEST_SESSION=3 valgrind -q \
+		--error-exitcode=99 --leak-check=full --show-leak-kinds=all \
+		"$ntctl" complete event query m
 	gives 0 '71' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete kill 7
 fi

@@ -32,7 +32,8 @@ typedef enum _OBJECT_INFORMATION_CLASS {
 	ObjectNameInformation = 1,
 	ObjectTypeInformation = 2,
 	ObjectTypesInformation = 3,
-	ObjectHandleFlagInformation = 4
+	ObjectHandleFlagInformation = 4,
+	ObjectSessionInformation = 5
 } OBJECT_INFORMATION_CLASS;
 
 /*
@@ -104,7 +105,8 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
 typedef enum _PROCESSINFOCLASS {
 	ProcessBasicInformation = 0,
 	ProcessTimes = 4,
-	ProcessHandleCount = 20
+	ProcessHandleCount = 20,
+	ProcessSessionInformation = 24
 } PROCESSINFOCLASS;
 
 /*
@@ -119,6 +121,10 @@ typedef struct _PROCESS_BASIC_INFORMATION {
 	ULONG_PTR UniqueProcessId;
 	ULONG_PTR InheritedFromUniqueProcessId;
 } PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
+
+typedef struct _PROCESS_SESSION_INFORMATION {
+	ULONG SessionId;
+} PROCESS_SESSION_INFORMATION, *PPROCESS_SESSION_INFORMATION;
 
 typedef enum _THREADINFOCLASS {
 	ThreadBasicInformation = 0,

@@ -7,6 +7,7 @@
 
 #include <ntobj/types.h>
 #include <ntobj/information.h>
+#include <ntobj/security.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -25,6 +26,14 @@ NTSTATUS NtSetInformationObject(HANDLE Handle,
 				OBJECT_INFORMATION_CLASS ObjectInformationClass,
 				PVOID ObjectInformation,
 				ULONG ObjectInformationLength);
+
+NTSTATUS NtQuerySecurityObject(HANDLE Handle,
+			       SECURITY_INFORMATION SecurityInformation,
+			       PSECURITY_DESCRIPTOR SecurityDescriptor,
+			       ULONG Length, PULONG LengthNeeded);
+NTSTATUS NtSetSecurityObject(HANDLE Handle,
+			     SECURITY_INFORMATION SecurityInformation,
+			     PSECURITY_DESCRIPTOR SecurityDescriptor);
 
 /* Directories */
 NTSTATUS NtCreateDirectoryObject(PHANDLE DirectoryHandle,
@@ -90,6 +99,38 @@ NTSTATUS NtQueryInformationThread(HANDLE ThreadHandle,
 				  ULONG ThreadInformationLength,
 				  PULONG ReturnLength);
 
+/* Tokens */
+NTSTATUS NtOpenProcessToken(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
+			    PHANDLE TokenHandle);
+NTSTATUS NtOpenProcessTokenEx(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
+			      ULONG HandleAttributes, PHANDLE TokenHandle);
+NTSTATUS NtOpenThreadToken(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+			   BOOLEAN OpenAsSelf, PHANDLE TokenHandle);
+NTSTATUS NtOpenThreadTokenEx(HANDLE ThreadHandle, ACCESS_MASK DesiredAccess,
+			     BOOLEAN OpenAsSelf, ULONG HandleAttributes,
+			     PHANDLE TokenHandle);
+NTSTATUS NtDuplicateToken(HANDLE ExistingTokenHandle, ACCESS_MASK DesiredAccess,
+			  POBJECT_ATTRIBUTES ObjectAttributes,
+			  BOOLEAN EffectiveOnly, TOKEN_TYPE Type,
+			  PHANDLE NewTokenHandle);
+NTSTATUS NtQueryInformationToken(HANDLE TokenHandle,
+				 TOKEN_INFORMATION_CLASS TokenInformationClass,
+				 PVOID TokenInformation,
+				 ULONG TokenInformationLength,
+				 PULONG ReturnLength);
+NTSTATUS NtAdjustPrivilegesToken(HANDLE TokenHandle,
+				 BOOLEAN DisableAllPrivileges,
+				 PTOKEN_PRIVILEGES NewState, ULONG BufferLength,
+				 PTOKEN_PRIVILEGES PreviousState,
+				 PULONG ReturnLength);
+NTSTATUS NtPrivilegeCheck(HANDLE ClientToken,
+			  PPRIVILEGE_SET RequiredPrivileges, BOOLEAN *Result);
+NTSTATUS NtAccessCheck(PSECURITY_DESCRIPTOR SecurityDescriptor,
+		       HANDLE ClientToken, ACCESS_MASK DesiredAccess,
+		       PGENERIC_MAPPING GenericMapping,
+		       PPRIVILEGE_SET PrivilegeSet, PULONG PrivilegeSetLength,
+		       ACCESS_MASK *GrantedAccess, NTSTATUS *AccessStatus);
+
 /* Waits */
 NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout);
@@ -97,6 +138,7 @@ NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 /* Strings */
 void RtlInitUnicodeString(PUNICODE_STRING DestinationString,
 			  PCWSTR SourceString);
+void RtlFreeUnicodeString(PUNICODE_STRING UnicodeString);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -29,6 +29,11 @@ typedef __s32 NTSTATUS;
 typedef __u32 ACCESS_MASK;
 typedef __s32 KPRIORITY;
 
+/* Of structures whose parts follow one another without a fixed place. */
+typedef void *PSID;
+typedef void *PSECURITY_DESCRIPTOR;
+typedef __u32 SECURITY_INFORMATION, *PSECURITY_INFORMATION;
+
 /*
  * A UTF-16 unit. u"text" has this type, and with -fshort-wchar L"text" has it:
  * instead in C++, which tells the two apart, besides in C, which does not.

@@ -12,8 +12,10 @@ ntdll_programs := \
 	permanent \
 	pseudo_handles \
 	query_object \
+	security \
 	single_instance \
 	strings \
 	symbolic_links \
 	timeouts \
+	token \
 	walk

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
- * Statuses. ntobj's services return those of <linux/ntobj_status.h> only; the
- * others here are for programs that use NT's statuses as their own, too.
+ * Statuses. ntobj's services return those of <linux/ntobj_status.h> only, its
+ * helpers those of <ntobj/status.h>, too; the others here are for programs that
+ * use NT's statuses as their own.
  */
 #ifndef NTOBJ_NTDLL_NTSTATUS_H
 #define NTOBJ_NTDLL_NTSTATUS_H
 
-#include <linux/ntobj_status.h>
+#include <ntobj/status.h>
 
 #define STATUS_WAIT_1			((__s32)0x00000001)
 #define STATUS_ABANDONED_WAIT_0		((__s32)0x00000080)
-#define STATUS_BUFFER_OVERFLOW		((__s32)0x80000005)
 #define STATUS_UNSUCCESSFUL		((__s32)0xC0000001)
 #define STATUS_NOT_IMPLEMENTED		((__s32)0xC0000002)
-#define STATUS_NO_MEMORY		((__s32)0xC0000017)
 
 #endif /* NTOBJ_NTDLL_NTSTATUS_H */
