@@ -12,11 +12,13 @@ static const struct {
 	const char *name;
 	unsigned int fields;	/* of a line */
 } files[] = {
-	{ "namespace", 8 },
+	{ "namespace", 9 },
 	{ "types", 8 },
 	{ "processes", 8 },
 	{ "threads", 7 },
 	{ "handles", 8 },
+	{ "callbacks", 5 },
+	{ "sessions", 5 },
 };
 
 static char *read_debugfs(const char *name)
@@ -216,7 +218,7 @@ TEST_F(ntobj, names_that_disturb)
 	EXPECT_NE(NULL, line);
 	free(line);
 	text = read_debugfs("namespace");
-	check_lines("namespace", text, 8);
+	check_lines("namespace", text, 9);
 	handles = read_debugfs("handles");
 	check_lines("handles", handles, 8);
 	free(text);

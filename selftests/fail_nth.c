@@ -7,9 +7,12 @@
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
+#include "extension_fixture.h"
 #include "ntobj_fixture.h"
+#include "security_test.h"
 
 #define NOT_REACHED	10
 
@@ -377,6 +380,113 @@ static __s32 shadow_call(void)
 	return status == STATUS_INVALID_SYSTEM_SERVICE ? STATUS_SUCCESS : status;
 }
 
+static __u64 token;
+static __u64 impersonation;
+static struct ntobj_counted_descriptor *descriptor;
+
+static void prepare_security(void)
+{
+	prepare_event();
+	token = nt_own_token(NTOBJ_TOKEN_ALL_ACCESS);
+	impersonation = nt_own_impersonation(NTOBJ_SECURITY_IMPERSONATION);
+	descriptor = nt_descriptor("O:U0 G:G0 D:(A;OICI;0x10000000;;;CO)");
+}
+
+static __s32 query_security(void)
+{
+	return nt_query_security(object, NT_OPEN_PARTS, buffer, sizeof(buffer), NULL);
+}
+
+static __s32 set_security(void)
+{
+	return nt_set_security_raw(object, NT_OPEN_PARTS, descriptor);
+}
+
+static __s32 create_secured(void)
+{
+	struct ntobj_object_attributes attributes = nt_at_flags(home, u"new", NTOBJ_OBJ_OPENIF);
+	__u64 handle;
+
+	attributes.security_descriptor = nt_address(descriptor);
+	return nt_create_directory(&handle, attributes, 1);
+}
+
+static __s32 open_process_token(void)
+{
+	__u64 handle;
+
+	return nt_open_process_token(&handle, NTOBJ_CURRENT_PROCESS, NTOBJ_TOKEN_QUERY);
+}
+
+static __s32 duplicate_token(void)
+{
+	__u64 handle;
+
+	return nt_duplicate_token(&handle, token, 0, NTOBJ_TOKEN_IMPERSONATION, 2);
+}
+
+static __s32 query_groups(void)
+{
+	return nt_query_token(token, NTOBJ_TOKEN_GROUPS, buffer, sizeof(buffer), NULL);
+}
+
+static __s32 query_privileges(void)
+{
+	return nt_query_token(token, NTOBJ_TOKEN_PRIVILEGES, buffer, sizeof(buffer), NULL);
+}
+
+static __s32 adjust_privileges(void)
+{
+	return nt_set_privilege(token, NTOBJ_SE_SHUTDOWN, 0);
+}
+
+static __s32 check_access(void)
+{
+	struct ntobj_access_check call = {
+		.descriptor = nt_address(descriptor),
+		.token = impersonation,
+		.desired_access = 1,
+	};
+
+	return nt_access_check(&call);
+}
+
+static __s32 check_privileges(void)
+{
+	struct ntobj_privilege privilege = { .luid = NTOBJ_SE_SHUTDOWN };
+
+	return nt_privilege_check(token, &privilege, 1, 0, NULL);
+}
+
+/* Without a token, which nothing before has needed. */
+static void prepare_unnamed_event(void)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event(&object, nt_unnamed(), NTOBJ_EVENT_ALL_ACCESS, 0, 0));
+}
+
+static __s32 make_permanent(void)
+{
+	return ioctl(nt_device, NTOBJ_IOC_MAKE_PERMANENT_OBJECT, object);
+}
+
+static void prepare_unnamed_directory(void)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_directory(&object, nt_unnamed(),
+					    NTOBJ_DIRECTORY_ALL_ACCESS));
+}
+
+static __s32 set_session(void)
+{
+	struct ntobj_set_object call = {
+		.handle = object,
+		.information_class = NTOBJ_OBJECT_SESSION_INFORMATION,
+	};
+
+	return nt_call(NTOBJ_IOC_SET_OBJECT, &call);
+}
+
 static const struct scenario {
 	const char *name;
 	void (*prepare)(void);
@@ -416,6 +526,18 @@ static const struct scenario {
 	{ "query thread", prepare_nothing, query_thread },
 	{ "wait for process", prepare_nothing, wait_for_process },
 	{ "terminate", prepare_victims, terminate },
+	{ "query security", prepare_security, query_security },
+	{ "set security", prepare_security, set_security },
+	{ "create secured", prepare_security, create_secured },
+	{ "open process token", prepare_nothing, open_process_token },
+	{ "duplicate token", prepare_security, duplicate_token },
+	{ "query groups", prepare_security, query_groups },
+	{ "query privileges", prepare_security, query_privileges },
+	{ "adjust privileges", prepare_security, adjust_privileges },
+	{ "check access", prepare_security, check_access },
+	{ "check privileges", prepare_security, check_privileges },
+	{ "make permanent", prepare_unnamed_event, make_permanent },
+	{ "set session", prepare_unnamed_directory, set_session },
 	{ "fork", prepare_marked_event, fork_child },
 };
 
@@ -521,6 +643,40 @@ TEST_F_TIMEOUT(ntobj, every_fault, 800)
 		SKIP(return, "no fault injection in this kernel");
 	for (i = 0; i < ARRAY_SIZE(scenarios); i++)
 		sweep(_metadata, &scenarios[i]);
+}
+
+/* With callbacks: who was asked is told, also if there is no memory for the rest. */
+TEST_F(extension, callbacks)
+{
+	static const struct scenario watched[] = {
+		{ "open watched process", prepare_nothing, open_process },
+		{ "open watched thread", prepare_nothing, open_thread },
+	};
+	struct ntobj_register_callbacks call = {
+		.types = CALLBACK_PROCESS | CALLBACK_THREAD, .operations = 1,
+		.flags = CALLBACK_PRE | CALLBACK_POST,
+	};
+	struct ntobj_query_callbacks counts;
+	unsigned int i;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	if (!faults_ready())
+		SKIP(return, "no fault injection in this kernel");
+	for (i = 0; i < 3; i++) {
+		snprintf(call.altitude, sizeof(call.altitude), "%u", i);
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_call(NTOBJ_IOC_REGISTER_CALLBACKS, &call));
+	}
+	for (i = 0; i < ARRAY_SIZE(watched); i++)
+		sweep(_metadata, &watched[i]);
+	for (i = 0; i < 3; i++) {
+		counts.slot = i;
+		ASSERT_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_QUERY_CALLBACKS, &counts));
+		EXPECT_LT(0, counts.pre);
+		EXPECT_EQ(counts.pre, counts.post);
+		EXPECT_EQ(0, counts.wrong);
+	}
 }
 
 static int end_oneself(void *context)

@@ -17,12 +17,11 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
 #include "kselftest_harness.h"
-#include "ntobj_test.h"
+#include "security_test.h"
 
 #ifndef sigev_notify_thread_id	/* glibc before 2.38 */
 #define sigev_notify_thread_id	_sigev_un._tid
@@ -114,6 +113,25 @@ static __u32 access_mask(struct fuzzer *fuzzer)
 	return pick(fuzzer, 8) ? masks[pick(fuzzer, ARRAY_SIZE(masks))] : wild(fuzzer);
 }
 
+/* One in order, but for a word or two now and then. */
+static __u64 descriptor(struct fuzzer *fuzzer)
+{
+	static const char * const texts[] = {
+		"", "D:", "D:NO_ACCESS_CONTROL", "D:(A;;0x10000000;;;WD)",
+		"O:U1000 D:(A;OICI;0x3;;;CO)(A;;0x80000000;;;WD)", "O:U1001 G:G1001 D:P(D;;1;;;WD)",
+		"D:(A;;0x1f0003;;;OW)", "S:(AU;SAFA;0x3;;;WD)",
+	};
+	struct ntobj_counted_descriptor *source;
+	__u32 *place = (void *)fuzzer->scratch;
+
+	source = nt_descriptor("%s", texts[pick(fuzzer, ARRAY_SIZE(texts))]);
+	memcpy(place, source, sizeof(*source) + source->length);
+	free(source);
+	while (!pick(fuzzer, 4))
+		place[pick(fuzzer, 24)] = wild(fuzzer);
+	return pick(fuzzer, 16) ? nt_address(place) : address(fuzzer);
+}
+
 static void attributes(struct fuzzer *fuzzer, struct ntobj_object_attributes *result)
 {
 	static const char16_t * const names[] = {
@@ -144,7 +162,9 @@ static void attributes(struct fuzzer *fuzzer, struct ntobj_object_attributes *re
 		result->root_directory = 0;
 		break;
 	case 4:
-		result->security_descriptor = pick(fuzzer, 8) ? 0 : wild(fuzzer);
+	case 5:
+	case 6:
+		result->security_descriptor = descriptor(fuzzer);
 		break;
 	}
 }
@@ -290,6 +310,65 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		      pick(fuzzer, 2) ? 32 : pick(fuzzer, 64));
 		set32(argument, offsetof(struct ntobj_query_client, reserved), 0);
 		break;
+	case NTOBJ_IOC_QUERY_SECURITY:
+		set32(argument, offsetof(struct ntobj_query_security, information),
+		      pick(fuzzer, 16));
+		set32(argument, offsetof(struct ntobj_query_security, length),
+		      pick(fuzzer, 512));
+		set32(argument, offsetof(struct ntobj_query_security, reserved), 0);
+		break;
+	case NTOBJ_IOC_SET_SECURITY:
+		set64(argument, offsetof(struct ntobj_set_security, descriptor),
+		      descriptor(fuzzer));
+		set32(argument, offsetof(struct ntobj_set_security, information),
+		      pick(fuzzer, 16) | (pick(fuzzer, 4) ? 0 : 1U << (28 + pick(fuzzer, 4))));
+		set32(argument, offsetof(struct ntobj_set_security, reserved), 0);
+		break;
+	case NTOBJ_IOC_OPEN_PROCESS_TOKEN:
+	case NTOBJ_IOC_OPEN_THREAD_TOKEN:
+		if (pick(fuzzer, 2))
+			set64(argument, 0, request == NTOBJ_IOC_OPEN_PROCESS_TOKEN ?
+			      NTOBJ_CURRENT_PROCESS : NTOBJ_CURRENT_THREAD);
+		set32(argument, offsetof(struct ntobj_open_token, desired_access),
+		      access_mask(fuzzer));
+		set32(argument, offsetof(struct ntobj_open_token, attributes),
+		      2 * pick(fuzzer, 2));
+		break;
+	case NTOBJ_IOC_DUPLICATE_TOKEN:
+		set32(argument, offsetof(struct ntobj_duplicate_token, desired_access),
+		      access_mask(fuzzer));
+		set32(argument, offsetof(struct ntobj_duplicate_token, attributes), 0);
+		set32(argument, offsetof(struct ntobj_duplicate_token, type),
+		      1 + pick(fuzzer, 2));
+		set32(argument, offsetof(struct ntobj_duplicate_token, level),
+		      pick(fuzzer, 4));
+		break;
+	case NTOBJ_IOC_QUERY_TOKEN:
+		set32(argument, offsetof(struct ntobj_query_token, information_class),
+		      pick(fuzzer, 14));
+		set32(argument, offsetof(struct ntobj_query_token, length),
+		      pick(fuzzer, 512));
+		set32(argument, offsetof(struct ntobj_query_token, reserved), 0);
+		break;
+	case NTOBJ_IOC_ADJUST_PRIVILEGES:
+		set32(argument, offsetof(struct ntobj_adjust_privileges, count),
+		      pick(fuzzer, 8));
+		set32(argument, offsetof(struct ntobj_adjust_privileges, flags),
+		      pick(fuzzer, 2));
+		break;
+	case NTOBJ_IOC_ACCESS_CHECK:
+		set64(argument, offsetof(struct ntobj_access_check, descriptor),
+		      descriptor(fuzzer));
+		set64(argument, offsetof(struct ntobj_access_check, token), handle(fuzzer));
+		set32(argument, offsetof(struct ntobj_access_check, reserved), 0);
+		break;
+	case NTOBJ_IOC_PRIVILEGE_CHECK:
+		set32(argument, offsetof(struct ntobj_privilege_check, count),
+		      pick(fuzzer, 8));
+		set32(argument, offsetof(struct ntobj_privilege_check, flags),
+		      pick(fuzzer, 2));
+		set32(argument, offsetof(struct ntobj_privilege_check, reserved), 0);
+		break;
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		set64(argument, offsetof(struct ntobj_wait_single, deadline),
 		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));
@@ -433,25 +512,18 @@ static unsigned int number_from(const char *variable, unsigned int otherwise)
 
 FIXTURE(fuzz) {
 	int device;
-	mode_t mode;
 };
 
 FIXTURE_SETUP(fuzz)
 {
-	struct stat node;
-
 	self->device = nt_open_device();
 	ASSERT_LE(0, self->device);
-	ASSERT_EQ(0, fstat(self->device, &node));
-	self->mode = node.st_mode & 07777;
 	service_count = nt_services(services);
 	ASSERT_LT(0, service_count);
-	ASSERT_EQ(0, chmod(NT_DEVICE, 0666));
 }
 
 FIXTURE_TEARDOWN(fuzz)
 {
-	EXPECT_EQ(0, chmod(NT_DEVICE, self->mode));
 }
 
 TEST_F_TIMEOUT(fuzz, random_calls, 150)
@@ -463,11 +535,16 @@ TEST_F_TIMEOUT(fuzz, random_calls, 150)
 	pid_t children[PROCESSES];
 	struct nt_totals before;
 	__u64 canary;
+	__u64 home;
 	unsigned int i;
 	unsigned int j;
 
 	printf("# NTOBJ_FUZZ_SEED=%u\n", seed);
-	nt_home();
+	/* Where they meet they may do everything, and so may what they make. */
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_directory(&home,
+					  nt_secured(nt_name(NT_HOME),
+						     "D:(A;OICI;0x10000000;;;WD)"), 1));
 	canary = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
 	before = nt_totals();
 	for (i = 0; i < PROCESSES; i++) {

@@ -301,9 +301,14 @@ TEST_F(ntobj, max_handles)
 
 static int meet_object_limit(void *context)
 {
+	const int *pipes = context;
 	__u64 handle;
+	char byte;
 
-	(void)context;
+	/* Who has no token yet can't have one then, and opens nothing. */
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_make_token());
+	NT_CHECK(write(pipes[3], "r", 1) == 1);
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
 	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES,
 			nt_create_event(&handle, nt_unnamed(), 1, 0, 0));
 	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES,
@@ -322,12 +327,20 @@ TEST_F(ntobj, max_objects)
 {
 	long limit = nt_parameter("max_objects");
 	__u64 handle;
+	int pipes[4];
 	int result;
+	char byte;
+	pid_t pid;
 
 	ASSERT_LT(0, limit);
+	ASSERT_EQ(0, pipe(pipes));
+	ASSERT_EQ(0, pipe(pipes + 2));
 	nt_home();
+	pid = nt_child_start(meet_object_limit, pipes);
+	ASSERT_EQ(1, read(pipes[2], &byte, 1));
 	ASSERT_EQ(0, nt_set_parameter("max_objects", 1));
-	result = nt_child(meet_object_limit, NULL);
+	EXPECT_EQ(1, write(pipes[1], "b", 1));
+	result = nt_child_end(pid);
 	EXPECT_EQ(0, nt_set_parameter("max_objects", limit));
 	EXPECT_EQ(0, result);
 	EXPECT_STATUS(STATUS_SUCCESS, nt_create_event(&handle, nt_unnamed(), 1, 0, 0));

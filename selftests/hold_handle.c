@@ -6,10 +6,13 @@
  *	--fork	meanwhile makes processes and threads, one after the other, until
  *		it is killed; they inherit the handle
  *	--open	opens init, which knows nothing of it, and itself, and closes both
+ *	--away	in a session and an IPC namespace of its own, if there are any, in
+ *		which it leaves names that are to stay
+ *	--bare	the same, and without a handle
  */
 #include <sys/wait.h>
 
-#include "ntobj_test.h"
+#include "security_test.h"
 
 static void *do_nothing(void *context)
 {
@@ -46,16 +49,40 @@ static void open_and_close(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(thread));
 }
 
+/* Not everywhere are there sessions, or namespaces. */
+static void go_away(void)
+{
+	__u64 handle;
+
+	nt_log_in(NT_BOB);
+	unshare(CLONE_NEWIPC);
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_directory(&handle,
+					    nt_name_flags(NT_HOME, NTOBJ_OBJ_PERMANENT),
+					    NTOBJ_DIRECTORY_ALL_ACCESS));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event(&handle,
+					nt_name_flags(NT_HOME u"\\stays", NTOBJ_OBJ_PERMANENT),
+					NTOBJ_EVENT_ALL_ACCESS, 0, 0));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+}
+
 int main(int argc, char **argv)
 {
+	bool bare = argc == 2 && !strcmp(argv[1], "--bare");
 	__u64 event;
 	char byte;
 
 	NT_CHECK(nt_open_device() >= 0);
+	if (bare || (argc == 2 && !strcmp(argv[1], "--away")))
+		go_away();
 	event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(event, true, false));
 	if (argc == 2 && !strcmp(argv[1], "--open"))
 		open_and_close();
+	if (bare)
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(event));
 	NT_CHECK(!close(nt_device));
 	NT_CHECK(puts("ready") >= 0 && !fflush(stdout));
 	if (argc == 2 && !strcmp(argv[1], "--fork"))

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -117,6 +118,25 @@ FIXTURE_SETUP(library)
 
 FIXTURE_TEARDOWN(library)
 {
+}
+
+/* The device as an administrator may have it: root's alone */
+FIXTURE(closed_device) {
+	mode_t mode;
+};
+
+FIXTURE_SETUP(closed_device)
+{
+	struct stat status;
+
+	ASSERT_EQ(0, stat(NT_DEVICE, &status));
+	self->mode = status.st_mode & 07777;
+	ASSERT_EQ(0, chmod(NT_DEVICE, 0600));
+}
+
+FIXTURE_TEARDOWN(closed_device)
+{
+	EXPECT_EQ(0, chmod(NT_DEVICE, self->mode));
 }
 
 TEST_F(library, opened_at_first_call)
@@ -244,7 +264,7 @@ static int child_gives_up_rights(void *context)
 	return 0;
 }
 
-TEST_F(library, fork_without_rights)
+TEST_F(closed_device, fork_without_rights)
 {
 	unnamed_event();
 	EXPECT_EQ(0, nt_child(child_gives_up_rights, NULL));
@@ -265,7 +285,7 @@ static int child_has_nothing(void *context)
 	return 0;
 }
 
-TEST_F(library, fork_without_anything)
+TEST_F(closed_device, fork_without_anything)
 {
 	unnamed_event();
 	EXPECT_EQ(0, nt_child(child_has_nothing, NULL));
@@ -389,7 +409,7 @@ static int exec_without_rights(void *context)
 	return 1;
 }
 
-TEST_F(library, no_rights)
+TEST_F(closed_device, no_rights)
 {
 	EXPECT_EQ(0, nt_child(exec_without_rights, NULL));
 }

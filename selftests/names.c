@@ -550,17 +550,13 @@ TEST_F(ntobj, kernel_handle)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_set_event(handle));
 }
 
-TEST_F(ntobj, descriptors_are_not_supported)
+TEST_F(ntobj, quality_of_service_is_not_supported)
 {
 	struct ntobj_object_attributes attributes = nt_name(NT_HOME);
 	__u64 handle;
 	int kind;
 
 	for (kind = 0; kind < KINDS; kind++) {
-		attributes.security_descriptor = nt_address(&attributes);
-		EXPECT_STATUS(STATUS_NOT_SUPPORTED, create(kind, &handle, attributes));
-		EXPECT_STATUS(STATUS_NOT_SUPPORTED, open_kind(kind, &handle, attributes));
-		attributes.security_descriptor = 0;
 		attributes.security_quality_of_service = 1ULL << 63;
 		EXPECT_STATUS(STATUS_NOT_SUPPORTED, create(kind, &handle, attributes));
 		EXPECT_STATUS(STATUS_NOT_SUPPORTED, open_kind(kind, &handle, attributes));

@@ -6,29 +6,15 @@
 # the completion's file.
 
 here=$(dirname "$0")
+# shellcheck source=selftests/tap.sh
+. "$here/tap.sh"
 NTCTL_COMPLETION=${NTCTL_COMPLETION:-/usr/share/bash-completion/completions/ntctl}
-export NTCTL_COMPLETION TERM=dumb PS1='> ' HISTFILE='' INPUTRC=/dev/null
+export NTCTL_COMPLETION PS1='> ' HISTFILE='' INPUTRC=/dev/null
 
-echo "TAP version 13"
 if ! command -v bash >/dev/null || [ ! -e "$NTCTL_COMPLETION" ]; then
 	echo "1..0 # SKIP no bash, or no completion"
 	exit 4
 fi
-echo "1..3"
-failed=0
-count=0
-
-# result CODE NAME
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=1
-	fi
-}
 
 names()
 {
@@ -129,10 +115,11 @@ exit 3
 END
 }
 
+begin_tests 3
 names
 result $? "names with blanks, quotes and slashes"
 options_and_columns
 result $? "verbs, options, columns"
 pids
 result $? "processes with handles"
-exit $failed
+end_tests

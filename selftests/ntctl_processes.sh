@@ -7,50 +7,9 @@
 # What is typed is ntctl's, not this shell's.
 # shellcheck disable=SC2016
 
-work=$(mktemp -d)
-count=0
-failed=0
-trap 'rm -rf "$work"' EXIT
-export XDG_STATE_HOME="$work/state" TERM=dumb
-
-# result CODE NAME
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=1
-	fi
-}
-
-# gives STATUS TEXT COMMAND...: the status, and a part of the output
-gives()
-{
-	status=$1
-	text=$2
-	shift 2
-	output=$("$@" 2>&1)
-	got=$?
-	if [ $got = "$status" ] && [ -z "${output##*"$text"*}" ]; then
-		return
-	fi
-	echo "# $*: $got, not $status and $text"
-	echo "$output" | sed 's/^/# /'
-	return 1
-}
-
-# until_true COMMAND...
-until_true()
-{
-	tries=0
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -lt $((300 * ${NTOBJ_SLOW:-1})) ] || return 1
-		usleep 100000
-	done
-}
+here=$(dirname "$0")
+# shellcheck source=selftests/tap.sh
+. "$here/tap.sh"
 
 # knows VERB COLUMN VALUE: the verb has a row with that value
 knows()
@@ -70,11 +29,7 @@ lists_what_is_opened()
 {
 	sleep 1000 &
 	stranger=$!
-	mkfifo "$work/pipe" || return 1
-	ntctl shell <"$work/pipe" >"$work/out" 2>&1 3>&- &
-	shell=$!
-	exec 3>"$work/pipe"
-	rm "$work/pipe"
+	begin_shell ntctl shell || return 1
 	code=0
 
 	! knows ps pid $stranger || code=1
@@ -210,7 +165,7 @@ interrupted()
 {
 	sleep 1000 &
 	process=$!
-	"$(dirname "$0")/typist" ntctl shell <<END
+	"$here/typist" ntctl shell <<END
 expect ntctl \\>
 line wait --process $process
 still ntctl
@@ -229,12 +184,7 @@ END
 	return $code
 }
 
-echo "TAP version 13"
-if ! command -v ntctl >/dev/null; then
-	echo "1..0 # SKIP no ntctl"
-	exit 4
-fi
-echo "1..5"
+begin_tests 5
 lists_what_is_opened
 result $? "ps and threads list what is used and what was opened"
 tells_of_a_process
@@ -245,4 +195,4 @@ kills
 result $? "kill gives a status"
 interrupted
 result $? "Ctrl-C ends a wait for a process alone"
-exit $failed
+end_tests

@@ -8,51 +8,9 @@
 # shellcheck disable=SC2016,SC1003
 
 here=$(dirname "$0")
-work=$(mktemp -d)
-count=0
-failed=0
-trap 'rm -rf "$work"' EXIT
-export XDG_STATE_HOME="$work/state" TERM=dumb
+# shellcheck source=selftests/tap.sh
+. "$here/tap.sh"
 base=/BaseNamedObjects
-
-# result CODE NAME
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=1
-	fi
-}
-
-# gives STATUS TEXT COMMAND...: the status, and a part of the output
-gives()
-{
-	status=$1
-	text=$2
-	shift 2
-	output=$("$@" 2>&1)
-	got=$?
-	if [ $got = "$status" ] && [ -z "${output##*"$text"*}" ]; then
-		return
-	fi
-	echo "# $*: $got, not $status and $text"
-	echo "$output" | sed 's/^/# /'
-	return 1
-}
-
-# until_true COMMAND...
-until_true()
-{
-	tries=0
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -lt $((300 * ${NTOBJ_SLOW:-1})) ] || return 1
-		usleep 100000
-	done
-}
 
 one_command_line()
 {
@@ -72,26 +30,9 @@ is_waiting()
 		END { exit !found }' /sys/kernel/debug/ntobj/threads
 }
 
-# A shell reads a pipe, and others look at what it holds. It is written to by
-# descriptor 3, which others must not keep.
-begin_shell()
-{
-	mkfifo "$work/pipe" || return 1
-	ntctl shell <"$work/pipe" >"$work/out" 2>&1 3>&- &
-	shell=$!
-	exec 3>"$work/pipe"
-	rm "$work/pipe"
-}
-
-end_shell()
-{
-	exec 3>&-
-	wait "$shell"
-}
-
 others_see_it()
 {
-	begin_shell || return 1
+	begin_shell ntctl shell || return 1
 	echo 'x = event create \BaseNamedObjects\Seen' >&3
 	code=0
 	until_true ntctl stat $base/Seen || code=1
@@ -110,7 +51,7 @@ others_see_it()
 
 killed_shell_leaves_nothing()
 {
-	begin_shell || return 1
+	begin_shell ntctl shell || return 1
 	echo 'd = mkdir \Gone; x = event create $d\Inner; wait $x' >&3
 	code=0
 	until_true is_waiting "$shell" || code=1
@@ -226,12 +167,7 @@ half_hour()
 	gives 0 '' ntctl rm /Kept
 }
 
-echo "TAP version 13"
-if ! command -v ntctl >/dev/null; then
-	echo "1..0 # SKIP no ntctl"
-	exit 4
-fi
-echo "1..9"
+begin_tests 9
 one_command_line
 result $? "commands of one line share their handles"
 others_see_it
@@ -250,4 +186,4 @@ interrupted_wait
 result $? "Ctrl-C ends a wait alone"
 half_hour
 result $? "a new user's half hour"
-exit $failed
+end_tests

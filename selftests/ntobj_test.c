@@ -22,6 +22,17 @@ int nt_open_device(void)
 	return nt_device;
 }
 
+__s32 nt_make_token(void)
+{
+	struct ntobj_open_token argument = {
+		.handle = NTOBJ_CURRENT_PROCESS,
+		.desired_access = NTOBJ_TOKEN_QUERY,
+	};
+	__s32 status = ioctl(nt_device, NTOBJ_IOC_OPEN_PROCESS_TOKEN, &argument);
+
+	return status ?: ioctl(nt_device, NTOBJ_IOC_CLOSE, argument.token);
+}
+
 /*
  * Statuses
  */
@@ -38,6 +49,7 @@ static const struct {
 	NAMED(TIMEOUT),
 	NAMED(PENDING),
 	NAMED(MORE_ENTRIES),
+	NAMED(NOT_ALL_ASSIGNED),
 	NAMED(OBJECT_NAME_EXISTS),
 	{ DBG_TERMINATE_PROCESS, "DBG_TERMINATE_PROCESS" },
 	NAMED(BREAKPOINT),
@@ -60,11 +72,23 @@ static const struct {
 	NAMED(OBJECT_NAME_COLLISION),
 	NAMED(OBJECT_PATH_NOT_FOUND),
 	NAMED(OBJECT_PATH_SYNTAX_BAD),
+	NAMED(UNKNOWN_REVISION),
+	NAMED(INVALID_OWNER),
+	NAMED(INVALID_PRIMARY_GROUP),
+	NAMED(NO_IMPERSONATION_TOKEN),
 	NAMED(PRIVILEGE_NOT_HELD),
+	NAMED(INVALID_ACL),
+	NAMED(INVALID_SID),
+	NAMED(INVALID_SECURITY_DESCR),
+	NAMED(NO_TOKEN),
 	NAMED(INTEGER_DIVIDE_BY_ZERO),
 	NAMED(INTEGER_OVERFLOW),
 	NAMED(INSUFFICIENT_RESOURCES),
+	NAMED(BAD_IMPERSONATION_LEVEL),
+	NAMED(BAD_TOKEN_TYPE),
 	NAMED(NOT_SUPPORTED),
+	NAMED(NO_SECURITY_ON_OBJECT),
+	NAMED(GENERIC_NOT_MAPPED),
 	NAMED(NAME_TOO_LONG),
 	NAMED(PROCESS_IS_TERMINATING),
 	NAMED(CANCELLED),
@@ -72,6 +96,7 @@ static const struct {
 	NAMED(HANDLE_NOT_CLOSABLE),
 	NAMED(STACK_BUFFER_OVERRUN),
 	NAMED(REPARSE_POINT_ENCOUNTERED),
+	NAMED(FLT_INSTANCE_ALTITUDE_COLLISION),
 };
 
 const char *nt_status_text(__s32 status)
@@ -146,6 +171,15 @@ static const struct {
 	{ NTOBJ_IOC_QUERY_THREAD, STATUS_INFO_LENGTH_MISMATCH,
 	  offsetof(struct ntobj_query_client, return_length),
 	  offsetof(struct ntobj_query_client, reserved) },
+	{ NTOBJ_IOC_QUERY_SECURITY, STATUS_BUFFER_TOO_SMALL,
+	  offsetof(struct ntobj_query_security, return_length),
+	  offsetof(struct ntobj_query_security, reserved) },
+	{ NTOBJ_IOC_QUERY_TOKEN, STATUS_BUFFER_TOO_SMALL,
+	  offsetof(struct ntobj_query_token, return_length),
+	  offsetof(struct ntobj_query_token, reserved) },
+	{ NTOBJ_IOC_ADJUST_PRIVILEGES, STATUS_BUFFER_TOO_SMALL,
+	  offsetof(struct ntobj_adjust_privileges, return_count),
+	  sizeof(struct ntobj_adjust_privileges) },
 };
 
 static bool may_answer(unsigned long request, __s32 status, size_t offset)
@@ -745,9 +779,10 @@ __s32 nt_waiter_end(struct nt_waiter *waiter)
  * Users and privileges
  */
 
-int nt_become(uid_t user)
+/* The group of the same number, and those given. */
+int nt_become_member(uid_t user, const gid_t *groups, size_t count)
 {
-	if (setgroups(0, NULL) || setresgid(user, user, user))
+	if (setgroups(count, groups) || setresgid(user, user, user))
 		return -1;
 	if (setresuid(user, user, user))
 		return -1;

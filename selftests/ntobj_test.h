@@ -35,6 +35,9 @@ extern int nt_device;
 
 int nt_open_device(void);
 
+/* Has the module make the process's token, which it does when one is needed. */
+__s32 nt_make_token(void);
+
 /*
  * Statuses
  */
@@ -315,7 +318,13 @@ __s32 nt_waiter_end(struct nt_waiter *waiter);
 /*
  * Users and privileges, of the calling process for good. 0 or -1.
  */
-int nt_become(uid_t user);
+int nt_become_member(uid_t user, const gid_t *groups, size_t count);
+
+static inline int nt_become(uid_t user)
+{
+	return nt_become_member(user, NULL, 0);
+}
+
 int nt_drop_capability(unsigned int capability);
 
 /*

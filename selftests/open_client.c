@@ -235,6 +235,9 @@ TEST_F(ntobj, names)
 			      open_named(request, nt_at(home, u"far\\and away")));
 		attributes = nt_at(home, u"event");
 		attributes.security_descriptor = 8;
+		EXPECT_STATUS(STATUS_ACCESS_VIOLATION, open_named(request, attributes));
+		attributes = nt_at(home, u"event");
+		attributes.security_quality_of_service = 8;
 		EXPECT_STATUS(STATUS_NOT_SUPPORTED, open_named(request, attributes));
 		attributes = nt_at(home, u"event");
 		attributes.name = 8;
@@ -610,11 +613,14 @@ TEST_F(ntobj, users)
 TEST_F(ntobj, root_of_user_namespace)
 {
 	pid_t alice = person_start(&people[SHE]);
+	__u64 process = nt_process(alice);
 	__u64 handle;
 
 	ASSERT_EQ(0, nt_become(BOB));
-	if (unshare(CLONE_NEWUSER))
+	if (unshare(CLONE_NEWUSER)) {
+		nt_terminate(process, 9);
 		SKIP(return, "no user namespaces here: %s", strerror(errno));
+	}
 	EXPECT_STATUS(STATUS_ACCESS_DENIED, open_ids(OPEN_PROCESS, 1, 0));
 	EXPECT_STATUS(STATUS_ACCESS_DENIED, open_ids(OPEN_PROCESS, getppid(), 0));
 	EXPECT_STATUS(STATUS_ACCESS_DENIED, open_ids(OPEN_PROCESS, alice, 0));
@@ -623,6 +629,8 @@ TEST_F(ntobj, root_of_user_namespace)
 		      nt_open_process(&handle, getpid(), NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
 	EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 		      nt_open_thread(&handle, gettid(), NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
+	/* What bob has got from root he may do. */
+	EXPECT_STATUS(STATUS_SUCCESS, nt_terminate(process, 9));
 }
 
 /* Rights are checked at the open: a handle outlives them. */

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "ntobj_fixture.h"
+#include "security_test.h"
 
 #define EVENT_ALL	NTOBJ_EVENT_ALL_ACCESS
 #define NAME_HEADER	sizeof(struct ntobj_object_name_information)
@@ -300,8 +301,13 @@ static const struct type_row type_rows[] = {
 	{ u"SymbolicLink", 0x100, { 0x020001, 0x020000, 0x020001, 0x0f0001 }, 0x0f0001,
 	  NTOBJ_TYPE_CASE_INSENSITIVE | NTOBJ_TYPE_USE_DEFAULT_OBJECT |
 	  NTOBJ_TYPE_PAGED_POOL },
-	{ u"Process", 0x0b0, { 0x020410, 0x020beb, 0x121001, 0x1fffff }, 0x1fffff, 0 },
-	{ u"Thread", 0x0b0, { 0x020048, 0x020437, 0x121800, 0x1fffff }, 0x1fffff, 0 },
+	{ u"Token", 0x100, { 0x020008, 0x0200e0, 0x020000, 0x0f01ff }, 0x1f01ff,
+	  NTOBJ_TYPE_USE_DEFAULT_OBJECT | NTOBJ_TYPE_SECURITY_REQUIRED |
+	  NTOBJ_TYPE_PAGED_POOL },
+	{ u"Process", 0x0b0, { 0x020410, 0x020beb, 0x121001, 0x1fffff }, 0x1fffff,
+	  NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS },
+	{ u"Thread", 0x0b0, { 0x020048, 0x020437, 0x121800, 0x1fffff }, 0x1fffff,
+	  NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS },
 	{ u"Event", 0x100, { 0x020001, 0x020002, 0x120000, 0x1f0003 }, 0x1f0003, 0 },
 };
 
@@ -386,16 +392,17 @@ TEST_F(ntobj, type_of_object)
 	_Alignas(8) char buffer[512];
 	struct ntobj_object_type_information *type = (void *)buffer;
 	struct ntobj_object_basic_information basic;
-	__u64 handles[5];
+	__u64 handles[6];
 	__u32 answered;
 	unsigned int i;
 	__u32 needed;
 
 	ASSERT_STATUS(STATUS_SUCCESS, nt_create_directory(&handles[0], nt_unnamed(), 1));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_create_link(&handles[1], nt_unnamed(), 1, u"\\"));
-	handles[2] = NTOBJ_CURRENT_PROCESS;
-	handles[3] = nt_thread(gettid());
-	handles[4] = nt_event(0, 0);
+	handles[2] = nt_own_token(NTOBJ_TOKEN_QUERY);
+	handles[3] = NTOBJ_CURRENT_PROCESS;
+	handles[4] = nt_thread(gettid());
+	handles[5] = nt_event(0, 0);
 	for (i = 0; i < ARRAY_SIZE(handles); i++) {
 		memset(buffer, NT_POISON, sizeof(buffer));
 		ASSERT_STATUS(STATUS_SUCCESS,
@@ -510,7 +517,8 @@ TEST_F(ntobj, set_object)
 
 	for (class = 0; class < 10; class++) {
 		call.information_class = class;
-		if (class != NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION)
+		if (class != NTOBJ_OBJECT_HANDLE_FLAG_INFORMATION &&
+		    class != NTOBJ_OBJECT_SESSION_INFORMATION)
 			EXPECT_STATUS(STATUS_INVALID_INFO_CLASS,
 				      nt_call(NTOBJ_IOC_SET_OBJECT, &call));
 	}
@@ -530,6 +538,29 @@ TEST_F(ntobj, set_object)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_flags(event, &inherit, &protect));
 	EXPECT_FALSE(inherit);
 	EXPECT_FALSE(protect);
+}
+
+/* A directory gets the session of who says so, if he may. */
+TEST_F(ntobj, set_session)
+{
+	struct ntobj_set_object call = {
+		.information_class = NTOBJ_OBJECT_SESSION_INFORMATION,
+	};
+	__u64 directory;
+
+	ASSERT_STATUS(STATUS_SUCCESS, nt_create_directory(&directory, nt_unnamed(), 0));
+	call.handle = directory;
+	EXPECT_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_SET_OBJECT, &call));
+	call.length = 4;
+	EXPECT_STATUS(STATUS_INFO_LENGTH_MISMATCH, nt_call(NTOBJ_IOC_SET_OBJECT, &call));
+	call.length = 0;
+	call.handle = nt_event(0, 0);
+	EXPECT_STATUS(STATUS_OBJECT_TYPE_MISMATCH, nt_call(NTOBJ_IOC_SET_OBJECT, &call));
+	call.handle = 0x4000;
+	EXPECT_STATUS(STATUS_INVALID_HANDLE, nt_call(NTOBJ_IOC_SET_OBJECT, &call));
+	call.handle = directory;
+	ASSERT_EQ(0, nt_become(NT_ALICE));
+	EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD, nt_call(NTOBJ_IOC_SET_OBJECT, &call));
 }
 
 TEST_HARNESS_MAIN

@@ -8,9 +8,10 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "kselftest_harness.h"
-#include "ntobj_test.h"
+#include "security_test.h"
 
 #define ROOM	8192
 
@@ -23,6 +24,11 @@ static __u64 a_link;
 static __u64 signalled;
 static __u64 victim;
 static pid_t victim_id;
+static __u64 token;
+static __u64 impersonation;
+static __u64 thread;		/* that is not who its process is */
+static struct ntobj_counted_descriptor *descriptor;
+static struct ntobj_privilege privilege;
 static struct ntobj_object_handle_flag_information flags;
 static char16_t text[512];
 
@@ -42,6 +48,14 @@ union argument {
 	struct ntobj_open_client open_client;
 	struct ntobj_query_client query_client;
 	struct ntobj_terminate_process terminate_process;
+	struct ntobj_query_security query_security;
+	struct ntobj_set_security set_security;
+	struct ntobj_open_token open_token;
+	struct ntobj_duplicate_token duplicate_token;
+	struct ntobj_query_token query_token;
+	struct ntobj_adjust_privileges adjust_privileges;
+	struct ntobj_access_check access_check;
+	struct ntobj_privilege_check privilege_check;
 };
 
 static void make_query_version(union argument *argument)
@@ -207,6 +221,86 @@ static void make_terminate(union argument *argument)
 	};
 }
 
+static void make_query_security(union argument *argument)
+{
+	argument->query_security = (struct ntobj_query_security){
+		.handle = event,
+		.buffer = nt_address(text),
+		.information = NT_OPEN_PARTS,
+		.length = sizeof(text),
+	};
+}
+
+static void make_set_security(union argument *argument)
+{
+	argument->set_security = (struct ntobj_set_security){
+		.handle = event,
+		.descriptor = nt_address(descriptor),
+		.information = NT_OPEN_PARTS,
+	};
+}
+
+static void make_open_process_token(union argument *argument)
+{
+	argument->open_token = (struct ntobj_open_token){
+		.handle = NTOBJ_CURRENT_PROCESS,
+		.desired_access = NTOBJ_TOKEN_QUERY,
+	};
+}
+
+static void make_open_thread_token(union argument *argument)
+{
+	argument->open_token = (struct ntobj_open_token){
+		.handle = thread,
+		.desired_access = NTOBJ_TOKEN_QUERY,
+	};
+}
+
+static void make_duplicate_token(union argument *argument)
+{
+	argument->duplicate_token = (struct ntobj_duplicate_token){
+		.handle = token,
+		.type = NTOBJ_TOKEN_PRIMARY,
+	};
+}
+
+static void make_query_token(union argument *argument)
+{
+	argument->query_token = (struct ntobj_query_token){
+		.handle = token,
+		.buffer = nt_address(text),
+		.information_class = NTOBJ_TOKEN_GROUPS,
+		.length = sizeof(text),
+	};
+}
+
+static void make_adjust_privileges(union argument *argument)
+{
+	argument->adjust_privileges = (struct ntobj_adjust_privileges){
+		.handle = token,
+		.privileges = nt_address(&privilege),
+		.count = 1,
+	};
+}
+
+static void make_access_check(union argument *argument)
+{
+	argument->access_check = (struct ntobj_access_check){
+		.descriptor = nt_address(descriptor),
+		.token = impersonation,
+		.desired_access = 1,
+	};
+}
+
+static void make_privilege_check(union argument *argument)
+{
+	argument->privilege_check = (struct ntobj_privilege_check){
+		.token = token,
+		.privileges = nt_address(&privilege),
+		.count = 1,
+	};
+}
+
 /* Those that answer in their structure can't work on one that is read-only. */
 static const struct maker {
 	unsigned long request;
@@ -234,6 +328,15 @@ static const struct maker {
 	{ NTOBJ_IOC_OPEN_THREAD, make_open_thread, true },
 	{ NTOBJ_IOC_QUERY_THREAD, make_query_thread, true },
 	{ NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, make_wait, false },
+	{ NTOBJ_IOC_QUERY_SECURITY, make_query_security, true },
+	{ NTOBJ_IOC_SET_SECURITY, make_set_security, false },
+	{ NTOBJ_IOC_OPEN_PROCESS_TOKEN, make_open_process_token, true },
+	{ NTOBJ_IOC_OPEN_THREAD_TOKEN, make_open_thread_token, true },
+	{ NTOBJ_IOC_DUPLICATE_TOKEN, make_duplicate_token, true },
+	{ NTOBJ_IOC_QUERY_TOKEN, make_query_token, true },
+	{ NTOBJ_IOC_ADJUST_PRIVILEGES, make_adjust_privileges, true },
+	{ NTOBJ_IOC_ACCESS_CHECK, make_access_check, true },
+	{ NTOBJ_IOC_PRIVILEGE_CHECK, make_privilege_check, true },
 };
 
 static const struct maker *maker_of(const struct nt_service *service)
@@ -245,6 +348,31 @@ static const struct maker *maker_of(const struct nt_service *service)
 		    _IOC_NR(makers[i].request) == service->number)
 			return &makers[i];
 	return NULL;
+}
+
+/* Of this thread alone: the library would tell the others. */
+static void *be_another(void *context)
+{
+	NT_CHECK(!syscall(SYS_setresuid, -1, NT_ALICE, -1));
+	__atomic_store_n((pid_t *)context, gettid(), __ATOMIC_RELEASE);
+	for (;;)
+		pause();
+	return NULL;
+}
+
+static void make_security(void)
+{
+	pthread_t other;
+	pid_t tid = 0;
+
+	NT_CHECK(!pthread_create(&other, NULL, be_another, &tid));
+	NT_CHECK(NT_UNTIL(__atomic_load_n(&tid, __ATOMIC_ACQUIRE)));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_thread(&thread, tid, NTOBJ_THREAD_QUERY_INFORMATION));
+	token = nt_own_token(NTOBJ_TOKEN_ALL_ACCESS);
+	impersonation = nt_own_impersonation(NTOBJ_SECURITY_IMPERSONATION);
+	descriptor = nt_descriptor("O:U0 G:G0 D:(A;;0x10000000;;;WD)");
+	privilege.luid = NTOBJ_SE_SHUTDOWN;
 }
 
 FIXTURE(struct_length) {
@@ -268,6 +396,7 @@ FIXTURE_SETUP(struct_length)
 		      nt_create_event(&event, nt_at(home, u"event"),
 				      NTOBJ_EVENT_ALL_ACCESS, 0, 1));
 	signalled = nt_event(NTOBJ_NOTIFICATION_EVENT, 1);
+	make_security();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_link(&a_link, nt_at(home, u"link"), 1, u"\\"));
 }

@@ -68,10 +68,12 @@ has_no_descriptor()
 }
 
 # The holder sleeps in a read of the pipe, so what is waited for will come.
-refused_for_closed_descriptors()
+refused_for_holder()
 {
+	: >"$work/out"
+	rm -f "$work/pipe"
 	mkfifo "$work/pipe" || return 1
-	"$here/hold_handle" <"$work/pipe" >"$work/out" &
+	"$here/hold_handle" "$@" <"$work/pipe" >"$work/out" &
 	holder=$!
 	exec 3>"$work/pipe"
 	until grep -q ready "$work/out"; do
@@ -95,6 +97,14 @@ refused_for_descriptor()
 	fi
 	exec 4>&-
 	return $code
+}
+
+# A session and a namespace that are alive keep the module, and take nothing with
+# them that does: what was to stay in them is gone with their process.
+refused_for_namespace()
+{
+	refused_for_holder --away && unloads && load &&
+		refused_for_holder --bare && unloads && load
 }
 
 unloads()
@@ -201,7 +211,7 @@ if [ ! -e "$module" ]; then
 	echo "1..0 # SKIP no module at $module"
 	exit 4
 fi
-echo "1..10"
+echo "1..11"
 loaded || load
 remember_parameters
 
@@ -209,8 +219,10 @@ use
 result $? "use"
 refused_for_descriptor
 result $? "refused while a descriptor is open"
-refused_for_closed_descriptors
+refused_for_holder
 result $? "refused while a process holds handles without a descriptor"
+refused_for_namespace
+result $? "refused while a process is in a namespace of its own"
 unloads
 result $? "unloads as soon as the last user has ended"
 loops
