@@ -77,6 +77,11 @@ void bench_add_scales(const struct bench_scale *scales);
 
 int bench_open(const char *path);
 
+/* An ordinary user, for a row whose cost depends on who does it: for good. */
+#define BENCH_USER	1000
+
+void bench_become_user(void);
+
 /*
  * Start a partner that runs @loop for as long as the row's process lives: a
  * thread of this process, or a process with a copy of its memory.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Files, children and partners. */
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +19,13 @@ int bench_open(const char *path)
 	if (descriptor < 0)
 		err(1, "%s", path);
 	return descriptor;
+}
+
+void bench_become_user(void)
+{
+	BENCH_CHECK(!setgroups(0, NULL));
+	BENCH_CHECK(!setresgid(BENCH_USER, BENCH_USER, BENCH_USER));
+	BENCH_CHECK(!setresuid(BENCH_USER, BENCH_USER, BENCH_USER));
 }
 
 void bench_in_child(void (*function)(const void *argument), const void *argument)
