@@ -165,15 +165,23 @@ void se_copy_privileges(struct se_token *copy, const struct se_token *token)
 
 /**
  * se_add_adjustments - take privileges away from a subject
- * @subject: which has no token
+ * @subject: the subject, whose lock is held
  * @removed: privileges that it is not to have
  * @disabled: privileges that are to be disabled
  *
- * Context: process.
+ * From its token as well, if it has one. Context: process.
  */
 void se_add_adjustments(struct se_subject *subject, u64 removed, u64 disabled)
 {
+	struct se_token *token = subject->token;
+
+	lockdep_assert_held(&subject->lock);
 	spin_lock(&adjust_lock);
+	if (token) {
+		WRITE_ONCE(token->removed, token->removed | removed);
+		WRITE_ONCE(token->disabled, token->disabled | disabled);
+		settle(token);
+	}
 	WRITE_ONCE(subject->removed, subject->removed | removed);
 	WRITE_ONCE(subject->disabled, subject->disabled | disabled);
 	spin_unlock(&adjust_lock);

@@ -336,11 +336,10 @@ void se_reset_subject(struct se_subject *subject)
  */
 void se_inherit_adjustments(struct se_subject *subject, u64 removed, u64 disabled)
 {
-	if (!removed && !disabled)
-		return;
-	/* Somebody else may have asked for its token already, and adjusted it. */
-	drop_token(subject);
+	/* Somebody else may have its token already, and be adjusting it. */
+	spin_lock(&subject->lock);
 	se_add_adjustments(subject, removed, disabled);
+	spin_unlock(&subject->lock);
 }
 
 /**
