@@ -568,6 +568,56 @@ TEST_F(ntobj, through_a_handle)
 	EXPECT_TRUE(has_all());
 }
 
+/*
+ * A process that has never called, nor has its parent. The module remembers it
+ * for as long as somebody can take something from it.
+ */
+static struct {
+	int go[2];
+	int answer[2];
+	pid_t pid;
+} stranger;
+
+static int be_stranger(void *context)
+{
+	char byte;
+
+	(void)context;
+	close(stranger.go[1]);
+	/* The tests may end without having asked. */
+	if (read(stranger.go[0], &byte, 1) != 1)
+		return 0;
+	NT_CHECK(nt_open_device() >= 0);
+	byte = has_lost();
+	NT_CHECK(write(stranger.answer[1], &byte, 1) == 1);
+	return 0;
+}
+
+static void make_stranger(void)
+{
+	NT_CHECK(!pipe(stranger.go) && !pipe(stranger.answer));
+	stranger.pid = nt_child_start(be_stranger, NULL);
+}
+
+TEST_F(ntobj, through_a_token_alone)
+{
+	__u64 process, token, idle;
+	char lost = false;
+
+	process = nt_process(stranger.pid);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_process_token(&idle, process, QUERY));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_process_token(&token, process, QUERY | ADJUST));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(process));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(idle));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_privilege(token, SHUTDOWN, 0));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_privilege(token, BACKUP, REMOVED));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(token));
+	ASSERT_EQ(1, write(stranger.go[1], "g", 1));
+	ASSERT_EQ(1, read(stranger.answer[0], &lost, 1));
+	EXPECT_TRUE(lost);
+	EXPECT_TRUE(has_all());
+}
+
 /* Also one that has not run one instruction: what it inherits comes on top. */
 TEST_F(ntobj, before_it_runs)
 {
@@ -1010,5 +1060,6 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], exec_word))
 		return be_program();
+	make_stranger();
 	return test_harness_run(argc, argv);
 }

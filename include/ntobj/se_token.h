@@ -33,6 +33,10 @@ struct ke_thread;
  * @enabled: what counts
  * @modified_id: changes with them
  * @subject: of which process it is the token now; NULL if of none, or of a thread
+ * @process: an object of the process, with a reference, if the process would be
+ *	forgotten without it; NULL when there are no handles. Under the lock of
+ *	se/hold.c
+ * @handles: handles to the token, and those that are being made; the same
  * @count: of @members
  * @first_group: index of the first supplementary group, behind all others
  * @members: the user, then the groups; their SIDs lie behind
@@ -55,6 +59,8 @@ struct se_token {
 	u64 enabled;
 	u64 modified_id;
 	struct se_subject *subject;
+	struct ob_header *process;
+	u32 handles;
 	u32 count;
 	u32 first_group;
 	struct se_member *members;
@@ -138,11 +144,16 @@ struct se_token *se_get_token(struct se_token *token);
 void se_put_token(struct se_token *token);
 NTSTATUS se_check_privilege(struct se_subject *subject, unsigned int privilege);
 
+/* Whom a token's handles reach: se/hold.c */
+void se_hold_process(struct se_token *token, struct ob_header *process);
+bool se_hold_process_further(struct se_token *token);
+void se_release_process(struct se_token *token);
+
 /* Services: se/token_service.c, se/check_service.c */
 void se_token_service_init(void);
 void se_check_service_init(void);
 NTSTATUS se_open_token(struct ke_call *call, struct se_token *token,
-		       struct ntobj_open_token *argument);
+		       struct ob_header *process, struct ntobj_open_token *argument);
 
 /* Audit: se/audit.c */
 void se_audit(const struct se_descriptor *descriptor, const struct se_token *token,

@@ -11,6 +11,13 @@ static bool is_sound(const struct ntobj_open_token *argument)
 	return !(argument->attributes & ~NTOBJ_OBJ_INHERIT);
 }
 
+/* The object that keeps a process in the table; one that calls needs none. */
+static struct ob_header *needed_by(const struct ps_process *process,
+				   struct ob_header *object)
+{
+	return test_bit(PS_USED, &process->flags) ? NULL : object;
+}
+
 static NTSTATUS service_open_process_token(struct ke_call *call, void *captured)
 {
 	struct ntobj_open_token *argument = captured;
@@ -34,8 +41,11 @@ static NTSTATUS service_open_process_token(struct ke_call *call, void *captured)
 		status = se_reference_process_token(&process->subject, leader, &token);
 		put_task_struct(leader);
 	}
+	if (NT_SUCCESS(status))
+		status = se_open_token(call, token, needed_by(process, snapshot.object),
+				       argument);
 	ob_dereference_object(snapshot.object);
-	return NT_SUCCESS(status) ? se_open_token(call, token, argument) : status;
+	return status;
 }
 
 static NTSTATUS service_open_thread_token(struct ke_call *call, void *captured)
@@ -64,7 +74,7 @@ static NTSTATUS service_open_thread_token(struct ke_call *call, void *captured)
 	if (status == STATUS_PROCESS_IS_TERMINATING)
 		status = STATUS_NO_TOKEN;
 	ob_dereference_object(snapshot.object);
-	return NT_SUCCESS(status) ? se_open_token(call, token, argument) : status;
+	return NT_SUCCESS(status) ? se_open_token(call, token, NULL, argument) : status;
 }
 
 static const u64 process_statuses[] = {

@@ -48,6 +48,25 @@ static struct se_token *to_token(struct ob_header *object)
 	return container_of(object, struct se_token, header);
 }
 
+static NTSTATUS open_token(enum ob_open_reason reason, struct ob_header *object,
+			   u32 granted_access, u32 process_handles)
+{
+	struct se_token *token = to_token(object);
+
+	if (reason != OB_DUPLICATE_HANDLE)
+		se_hold_process(token, NULL);
+	else if (!se_hold_process_further(token))
+		/* The handle that was to be duplicated has been closed. */
+		return STATUS_INVALID_HANDLE;
+	return STATUS_SUCCESS;
+}
+
+static void close_token(struct ob_header *object, u32 granted_access,
+			u32 process_handles, u32 handles)
+{
+	se_release_process(to_token(object));
+}
+
 static void delete_token(struct ob_header *object)
 {
 	struct se_token *token = to_token(object);
@@ -55,7 +74,7 @@ static void delete_token(struct ob_header *object)
 	kvfree(token->members);
 	if (token->cred)
 		put_cred(token->cred);
-	WARN_ON_ONCE(token->logon);
+	WARN_ON_ONCE(token->logon || token->process);
 }
 
 static const struct ob_type_information token_information = {
@@ -72,6 +91,8 @@ static const struct ob_type_information token_information = {
 	.paged_pool_charge = sizeof(struct se_token),
 	.object_size = sizeof(struct se_token),
 	.wait_offset = OB_NO_WAIT_OBJECT,
+	.open = open_token,
+	.close = close_token,
 	.delete = delete_token,
 };
 
@@ -231,6 +252,8 @@ static NTSTATUS create_token(u32 type, u32 level, struct se_token **result)
 	token->enabled = 0;
 	token->modified_id = 0;
 	token->subject = NULL;
+	token->process = NULL;
+	token->handles = 0;
 	token->count = 0;
 	token->first_group = 0;
 	token->members = NULL;

@@ -26,6 +26,8 @@ static NTSTATUS reference_token(struct ke_call *call, u64 handle, u32 access,
  * se_open_token - give the caller a handle to a token
  * @call: the call
  * @token: the token; its use ends here
+ * @process: an object of its process, if the process must not be forgotten
+ *	while there are handles to the token; else NULL
  * @argument: captured
  *
  * Context: process; may sleep.
@@ -33,14 +35,16 @@ static NTSTATUS reference_token(struct ke_call *call, u64 handle, u32 access,
  * Return: as ob_open_object_by_pointer().
  */
 NTSTATUS se_open_token(struct ke_call *call, struct se_token *token,
-		       struct ntobj_open_token *argument)
+		       struct ob_header *process, struct ntobj_open_token *argument)
 {
 	NTSTATUS status;
 
+	se_hold_process(token, process);
 	ob_reference_object(&token->header);
 	status = ob_open_object_by_pointer(call, &token->header, argument->attributes,
 					   argument->desired_access, false,
 					   &argument->token);
+	se_release_process(token);
 	se_put_token(token);
 	return status;
 }
