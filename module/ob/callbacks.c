@@ -86,7 +86,7 @@ static NTSTATUS check_functions(const struct ob_operation_registration *function
 
 static NTSTATUS check_registration(const struct ob_callback_registration *registration)
 {
-	NTSTATUS status = STATUS_SUCCESS;
+	NTSTATUS status;
 	unsigned int i, j;
 
 	if (registration->version != OB_FLT_REGISTRATION_VERSION ||
@@ -100,9 +100,9 @@ static NTSTATUS check_registration(const struct ob_callback_registration *regist
 		for (j = 0; j < i; j++)
 			if (registration->operation_registration[i].object_type ==
 			    registration->operation_registration[j].object_type)
-				status = STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
+				return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
 	}
-	return status;
+	return STATUS_SUCCESS;
 }
 
 static void free_registration(struct ob_callbacks *handle)

@@ -310,6 +310,33 @@ static void altitudes_are_given_once(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, fixture->drivers[2].handle);
 }
 
+/* What comes behind a type that is named twice does not make that good. */
+static void types_are_named_once(struct kunit *test)
+{
+	static const struct ob_type_information other_information = {
+		.name = "Other",
+		.flags = NTOBJ_TYPE_SUPPORTS_CALLBACKS,
+		.object_size = sizeof(struct ob_header),
+	};
+	struct fixture *fixture = test->priv;
+	struct ob_operation_registration functions[] = {
+		functions_for(fixture), functions_for(fixture), functions_for(fixture),
+	};
+	struct ob_type *other;
+
+	KUNIT_ASSERT_EQ(test, ob_create_object_type(&other_information, &other),
+			STATUS_SUCCESS);
+	functions[2].object_type = other;
+	KUNIT_EXPECT_EQ(test, register_functions(&fixture->drivers[0], "7", functions, 3),
+			STATUS_FLT_INSTANCE_ALTITUDE_COLLISION);
+	functions[1].object_type = other;
+	KUNIT_EXPECT_EQ(test, register_functions(&fixture->drivers[0], "7", functions, 3),
+			STATUS_FLT_INSTANCE_ALTITUDE_COLLISION);
+	KUNIT_EXPECT_EQ(test, register_functions(&fixture->drivers[0], "7", functions, 2),
+			STATUS_SUCCESS);
+	ob_remove_object_type(other);
+}
+
 static void drivers_are_called_from_the_top_down_and_up(struct kunit *test)
 {
 	static const char * const altitudes[DRIVERS] = { "3", "100", "20", "3.14", "0.5" };
@@ -472,6 +499,7 @@ static struct kunit_case callbacks_cases[] = {
 	KUNIT_CASE(bad_registrations_are_refused),
 	KUNIT_CASE(bad_functions_are_refused),
 	KUNIT_CASE(altitudes_are_given_once),
+	KUNIT_CASE(types_are_named_once),
 	KUNIT_CASE(drivers_are_called_from_the_top_down_and_up),
 	KUNIT_CASE(late_drivers_are_left_out),
 	KUNIT_CASE(others_are_left_alone),
