@@ -62,7 +62,7 @@ static u32 widen(u16 *wide, const char *text)
 	return length;
 }
 
-/* Puts an object there, to stay, with a descriptor. Drops the caller's reference. */
+/* Puts an object there, to stay, with a descriptor. */
 static NTSTATUS put_standard(struct ob_directory *parent, const char *name,
 			     struct ob_header *object, const struct se_sid *who,
 			     u32 access)
