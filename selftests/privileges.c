@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -413,6 +414,64 @@ TEST_F(ntobj, untold)
 	EXPECT_STATUS(STATUS_ACCESS_VIOLATION,
 		      nt_raw(nt_device, NTOBJ_IOC_ADJUST_PRIVILEGES, call));
 	EXPECT_TRUE(nt_enabled_privileges(token) & bit(SHUTDOWN));
+}
+
+struct vanishing {
+	void *room;
+	bool stop;
+};
+
+static void *vanish(void *context)
+{
+	struct vanishing *vanishing = context;
+
+	while (!__atomic_load_n(&vanishing->stop, __ATOMIC_RELAXED)) {
+		NT_CHECK(!mprotect(vanishing->room, getpagesize(), PROT_NONE));
+		NT_CHECK(!mprotect(vanishing->room, getpagesize(), PROT_READ | PROT_WRITE));
+	}
+	return NULL;
+}
+
+/* Nor is it if the room for what was comes and goes. */
+TEST_F_TIMEOUT(ntobj, vanishing_room, 120)
+{
+	struct ntobj_privilege change = { .luid = SHUTDOWN };
+	struct vanishing vanishing = {};
+	unsigned int counts[2] = {};
+	struct ntobj_adjust_privileges call = {
+		.handle = nt_own_token(QUERY | ADJUST),
+		.privileges = nt_address(&change),
+		.count = 1,
+		.previous_count = 1,
+	};
+	pthread_t thread;
+	__u64 end;
+
+	vanishing.room = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, vanishing.room);
+	call.previous = nt_address(vanishing.room);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, vanish, &vanishing));
+	end = nt_now() + 5 * NT_SECOND;
+	while (nt_now() < end) {
+		__s32 status = nt_adjust_privileges(&call);
+		bool enabled = nt_enabled_privileges(call.handle) & bit(SHUTDOWN);
+
+		counts[status < 0]++;
+		if (status < 0) {
+			EXPECT_STATUS(STATUS_ACCESS_VIOLATION, status);
+			EXPECT_TRUE(enabled);
+		} else {
+			EXPECT_FALSE(enabled);
+		}
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_set_privilege(call.handle, SHUTDOWN, ENABLED));
+	}
+	__atomic_store_n(&vanishing.stop, true, __ATOMIC_RELAXED);
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_LT(0, counts[0]);
+	EXPECT_LT(0, counts[1]);
+	printf("# %u told, %u not\n", counts[0], counts[1]);
 }
 
 /*

@@ -82,6 +82,12 @@ struct se_subject {
 	u64 disabled;
 };
 
+/* Privileges that an adjustment changes, and those of them that were enabled. */
+struct se_adjustment {
+	u64 changed;
+	u64 enabled;
+};
+
 /* Whether a process has lost privileges, which its children are not to have. */
 static inline bool se_is_adjusted(const struct se_subject *subject)
 {
@@ -112,10 +118,11 @@ extern struct ob_type *se_token_type;
 /* Privileges: se/privilege.c */
 u64 se_derive_privileges(struct task_struct *task, const struct cred *cred);
 NTSTATUS se_adjust_privileges(struct se_token *token,
-			      struct ntobj_privilege *privileges, u32 count,
-			      bool disable_all, bool pretend,
-			      struct ntobj_privilege *previous, u32 room,
-			      u32 *changed);
+			      const struct ntobj_privilege *privileges, u32 count,
+			      bool disable_all, struct se_adjustment *adjustment,
+			      bool *done);
+u32 se_list_adjusted(const struct se_adjustment *adjustment,
+		     struct ntobj_privilege *list);
 u32 se_list_privileges(const struct se_token *token, struct ntobj_privilege *list);
 void se_attach_token(struct se_token *token, struct se_subject *subject);
 void se_restrict_token(struct se_token *token, const struct se_subject *subject,

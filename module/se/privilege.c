@@ -201,12 +201,21 @@ void se_clear_adjustments(struct se_subject *subject)
 	spin_unlock(&adjust_lock);
 }
 
-static u32 attributes_of(const struct se_token *token, unsigned int privilege)
+/* Lists privileges, bit n for privilege n; returns how many. */
+static u32 list_privileges(u64 privileges, u64 enabled, struct ntobj_privilege *list)
 {
-	u64 bit = BIT_ULL(privilege);
-	u32 attributes = NTOBJ_SE_PRIVILEGE_ENABLED_BY_DEFAULT;
+	unsigned int i;
+	u32 count = 0;
 
-	return token->enabled & bit ? attributes | NTOBJ_SE_PRIVILEGE_ENABLED : attributes;
+	for (i = 0; i <= NTOBJ_SE_PRIVILEGE_MAX; i++)
+		if (privileges & BIT_ULL(i))
+			list[count++] = (struct ntobj_privilege){
+				.luid = i,
+				.attributes = NTOBJ_SE_PRIVILEGE_ENABLED_BY_DEFAULT |
+					      (enabled & BIT_ULL(i) ?
+					       NTOBJ_SE_PRIVILEGE_ENABLED : 0),
+			};
+	return count;
 }
 
 /**
@@ -220,18 +229,28 @@ static u32 attributes_of(const struct se_token *token, unsigned int privilege)
  */
 u32 se_list_privileges(const struct se_token *token, struct ntobj_privilege *list)
 {
-	unsigned int i;
-	u32 count = 0;
+	u64 present, enabled;
 
 	spin_lock(&adjust_lock);
-	for (i = 0; i <= NTOBJ_SE_PRIVILEGE_MAX; i++)
-		if (token->present & BIT_ULL(i))
-			list[count++] = (struct ntobj_privilege){
-				.luid = i,
-				.attributes = attributes_of(token, i),
-			};
+	present = token->present;
+	enabled = token->enabled;
 	spin_unlock(&adjust_lock);
-	return count;
+	return list_privileges(present, enabled, list);
+}
+
+/**
+ * se_list_adjusted - the privileges that an adjustment changes, as they were
+ * @adjustment: from se_adjust_privileges()
+ * @list: room for NTOBJ_SE_PRIVILEGE_MAX + 1 of them
+ *
+ * Context: any.
+ *
+ * Return: how many.
+ */
+u32 se_list_adjusted(const struct se_adjustment *adjustment,
+		     struct ntobj_privilege *list)
+{
+	return list_privileges(adjustment->changed, adjustment->enabled, list);
 }
 
 struct change {
@@ -291,43 +310,28 @@ static u64 effective(const struct se_token *token, struct change *change)
 	return change->enable | change->disable | change->remove;
 }
 
-static u32 list_changed(const struct se_token *token, u64 changed,
-			struct ntobj_privilege *previous)
-{
-	unsigned int i;
-	u32 count = 0;
-
-	for (i = 0; i <= NTOBJ_SE_PRIVILEGE_MAX; i++)
-		if (changed & BIT_ULL(i))
-			previous[count++] = (struct ntobj_privilege){
-				.luid = i,
-				.attributes = attributes_of(token, i),
-			};
-	return count;
-}
-
 /**
  * se_adjust_privileges - enable, disable and remove privileges
  * @token: the token
  * @privileges: what to do, as struct ntobj_adjust_privileges has it
  * @count: how many
  * @disable_all: disable all instead
- * @pretend: whether only to say what would be
- * @previous: room for NTOBJ_SE_PRIVILEGE_MAX + 1: those that change, as they were
- * @room: how many of them the caller has room for
- * @changed: how many those are
+ * @adjustment: what the caller expects to change; afterwards what does
+ * @done: whether to do it whatever that is; afterwards whether it was done. It is
+ *	not if something else would change than what was expected
  *
- * Context: process. As NtAdjustPrivilegesToken.
+ * So who has to tell somebody can do so before anything is changed. Context:
+ * process. As NtAdjustPrivilegesToken.
  *
  * Return: STATUS_SUCCESS; STATUS_NOT_ALL_ASSIGNED; with nothing changed
- * STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_PARAMETER.
+ * STATUS_INVALID_PARAMETER.
  */
 NTSTATUS se_adjust_privileges(struct se_token *token,
-			      struct ntobj_privilege *privileges, u32 count,
-			      bool disable_all, bool pretend,
-			      struct ntobj_privilege *previous, u32 room,
-			      u32 *changed)
+			      const struct ntobj_privilege *privileges, u32 count,
+			      bool disable_all, struct se_adjustment *adjustment,
+			      bool *done)
 {
+	const struct se_adjustment expected = *adjustment;
 	struct change change = { .all_assigned = true };
 	NTSTATUS status = STATUS_SUCCESS;
 
@@ -337,12 +341,12 @@ NTSTATUS se_adjust_privileges(struct se_token *token,
 	else
 		status = plan(token, privileges, count, &change);
 	if (NT_SUCCESS(status)) {
-		*changed = list_changed(token, effective(token, &change), previous);
-		if (*changed > room)
-			status = STATUS_BUFFER_TOO_SMALL;
-	}
-	if (NT_SUCCESS(status)) {
-		if (*changed && !pretend)
+		adjustment->changed = effective(token, &change);
+		adjustment->enabled = token->enabled & adjustment->changed;
+		if (adjustment->changed == expected.changed &&
+		    adjustment->enabled == expected.enabled)
+			*done = true;
+		if (*done && adjustment->changed)
 			apply(token, &change);
 		if (!change.all_assigned)
 			status = STATUS_NOT_ALL_ASSIGNED;

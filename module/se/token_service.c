@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The services of tokens: duplicating, querying, adjusting. */
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <ntobj/se_token.h>
@@ -268,52 +269,69 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 }
 
 /* What adjusting works with: the caller's list, and room for the answer. */
-struct adjustment {
+struct adjusting {
 	struct ntobj_privilege wanted[NTOBJ_PRIVILEGES_MAX];
 	struct ntobj_privilege previous[PRIVILEGES_LISTED];
 };
 
+/* Tells the caller what would change, as it is now. */
+static NTSTATUS tell(struct ke_call *call, const struct se_adjustment *adjustment,
+		     struct ntobj_privilege *previous,
+		     const struct ntobj_adjust_privileges *argument)
+{
+	u32 count = se_list_adjusted(adjustment, previous);
+
+	if (count > argument->previous_count) {
+		call->answer = true;
+		return STATUS_BUFFER_TOO_SMALL;
+	}
+	if (copy_to_user(u64_to_user_ptr(argument->previous), previous,
+			 count * sizeof(*previous)))
+		return STATUS_ACCESS_VIOLATION;
+	return STATUS_SUCCESS;
+}
+
+/* What was is told first, as what is done can't be undone. */
 static NTSTATUS adjust(struct ke_call *call, struct se_token *token,
-		       struct adjustment *adjustment,
+		       struct adjusting *adjusting,
 		       struct ntobj_adjust_privileges *argument)
 {
-	u32 room = argument->previous ? argument->previous_count : PRIVILEGES_LISTED;
 	bool disable_all = argument->flags & NTOBJ_DISABLE_ALL_PRIVILEGES;
-	NTSTATUS status;
-	bool pretend;
+	struct se_adjustment adjustment = {};
+	bool done = !argument->previous;
+	NTSTATUS status, told;
 
-	if (!disable_all && copy_from_user(adjustment->wanted,
+	if (!disable_all && copy_from_user(adjusting->wanted,
 					   u64_to_user_ptr(argument->privileges),
-					   argument->count * sizeof(*adjustment->wanted)))
+					   argument->count * sizeof(*adjusting->wanted)))
 		return STATUS_ACCESS_VIOLATION;
-	/* The answer is given first, as what is done can't be undone. */
-	for (pretend = true;; pretend = false) {
-		status = se_adjust_privileges(token, adjustment->wanted, argument->count,
-					      disable_all, pretend, adjustment->previous,
-					      room, &argument->return_count);
-		call->answer = status == STATUS_BUFFER_TOO_SMALL;
+	for (;;) {
+		status = se_adjust_privileges(token, adjusting->wanted, argument->count,
+					      disable_all, &adjustment, &done);
 		if (!NT_SUCCESS(status))
 			return status;
-		if (argument->previous &&
-		    copy_to_user(u64_to_user_ptr(argument->previous), adjustment->previous,
-				 argument->return_count * sizeof(*adjustment->previous)))
-			return STATUS_ACCESS_VIOLATION;
-		if (!pretend)
+		argument->return_count = hweight64(adjustment.changed);
+		if (done)
 			return status;
+		told = tell(call, &adjustment, adjusting->previous, argument);
+		if (!NT_SUCCESS(told))
+			return told;
+		if (fatal_signal_pending(current))
+			return KE_RESTART;
 	}
 }
 
 static NTSTATUS adjust_referenced(struct ke_call *call, struct se_token *token,
 				  struct ntobj_adjust_privileges *argument)
 {
-	struct adjustment *adjustment;
+	struct adjusting *adjusting;
 	NTSTATUS status;
 
-	adjustment = kzalloc(sizeof(*adjustment), GFP_KERNEL_ACCOUNT);
-	if (!adjustment)
+	adjusting = kzalloc(sizeof(*adjusting), GFP_KERNEL_ACCOUNT);
+	if (!adjusting)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	status = adjust(call, token, adjustment, argument);
-	kfree(adjustment);
+	status = adjust(call, token, adjusting, argument);
+	kfree(adjusting);
 	return status;
 }
 
