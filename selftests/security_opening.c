@@ -392,7 +392,7 @@ static int set_own_lists(void *context)
 					"D:(A;;0x100400;;;U1001)"));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_set_security(NTOBJ_CURRENT_THREAD, NT_DACL,
-					"D:(A;;0x100840;;;U1001)"));
+					"D:(A;;0x100040;;;U1001)"));
 	return nt_be_victim(NULL);
 }
 
@@ -438,6 +438,46 @@ TEST_F(ntobj, processes)
 	kill(closed, SIGKILL);
 	kill(hers, SIGKILL);
 	EXPECT_EQ(NT_KILLED(SIGKILL), nt_child_end(closed));
+	EXPECT_EQ(NT_KILLED(SIGKILL), nt_child_end(hers));
+}
+
+/*
+ * The right to query all, where the list grants no right to query a little: it
+ * is asked for alone, given alone, and includes the other.
+ */
+TEST_F(ntobj, right_to_query)
+{
+	const __u32 all = NTOBJ_PROCESS_QUERY_INFORMATION;
+	const __u32 little = NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION;
+	const __u32 threads_all = NTOBJ_THREAD_QUERY_INFORMATION;
+	const __u32 threads_little = NTOBJ_THREAD_QUERY_LIMITED_INFORMATION;
+	struct ntobj_process_basic_information process;
+	struct ntobj_thread_basic_information thread;
+	pid_t hers = nt_child_start_as(NT_ALICE, set_own_lists, NULL);
+	__u64 handle;
+
+	ASSERT_TRUE(NT_UNTIL(has_own_lists(hers)));
+	nt_act_as(NT_BOB);
+	EXPECT_STATUS(STATUS_ACCESS_DENIED, nt_open_process(&handle, hers, little));
+	EXPECT_STATUS(STATUS_ACCESS_DENIED, nt_open_process(&handle, hers, all | little));
+	EXPECT_STATUS(STATUS_SUCCESS, nt_open_process(&handle, hers, all));
+	EXPECT_EQ(all, nt_granted(handle));
+	EXPECT_STATUS(STATUS_SUCCESS, nt_query_process(handle, &process));
+	EXPECT_EQ(hers, process.process_id);
+	EXPECT_STATUS(STATUS_ACCESS_DENIED, nt_open_thread(&handle, hers, threads_little));
+	EXPECT_STATUS(STATUS_ACCESS_DENIED,
+		      nt_open_thread(&handle, hers, threads_all | threads_little));
+	EXPECT_STATUS(STATUS_SUCCESS, nt_open_thread(&handle, hers, threads_all));
+	EXPECT_EQ(threads_all, nt_granted(handle));
+	EXPECT_STATUS(STATUS_SUCCESS, nt_query_thread(handle, &thread));
+	EXPECT_EQ(hers, thread.thread_id);
+	/* Who may debug is given both. */
+	nt_act_as(0);
+	EXPECT_STATUS(STATUS_SUCCESS, nt_open_process(&handle, hers, all));
+	EXPECT_EQ(all | little, nt_granted(handle));
+	EXPECT_STATUS(STATUS_SUCCESS, nt_open_thread(&handle, hers, threads_all));
+	EXPECT_EQ(threads_all | threads_little, nt_granted(handle));
+	kill(hers, SIGKILL);
 	EXPECT_EQ(NT_KILLED(SIGKILL), nt_child_end(hers));
 }
 
