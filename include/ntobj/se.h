@@ -5,6 +5,7 @@
 #ifndef _NTOBJ_SE_H
 #define _NTOBJ_SE_H
 
+#include <linux/limits.h>
 #include <linux/refcount.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
@@ -76,6 +77,10 @@ static inline bool se_equal_sid(const struct se_sid *a, const struct se_sid *b)
 
 NTSTATUS se_check_sid(const void *bytes, u32 room);
 void se_make_sid(struct se_sid_buffer *buffer, u8 authority, unsigned int count, ...);
+
+#define SE_ANY_USER	U32_MAX
+
+void se_make_logon_sid(struct se_sid_buffer *buffer, u32 session, u32 user);
 
 /* S-1-1-0, S-1-3-0, S-1-3-1, S-1-3-4, S-1-5-11, S-1-5-18, S-1-5-32-544 */
 extern const struct se_sid_buffer se_world;

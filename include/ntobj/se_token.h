@@ -88,6 +88,11 @@ struct se_adjustment {
 	u64 enabled;
 };
 
+static inline struct se_token *se_token_of(struct ob_header *object)
+{
+	return container_of(object, struct se_token, header);
+}
+
 /* Whether a process has lost privileges, which its children are not to have. */
 static inline bool se_is_adjusted(const struct se_subject *subject)
 {

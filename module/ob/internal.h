@@ -21,6 +21,12 @@ NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 bool ob_is_altitude(const char *text);
 int ob_compare_altitudes(const char *a, const char *b);
 
+/* What everybody may do in standard directories. */
+#define OB_LOOK								\
+	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_QUERY | NTOBJ_DIRECTORY_TRAVERSE)
+#define OB_MAKE								\
+	(OB_LOOK | NTOBJ_DIRECTORY_CREATE_OBJECT | NTOBJ_DIRECTORY_CREATE_SUBDIRECTORY)
+
 /* Callbacks: ob/callbacks.c */
 
 struct ob_callback_call;

@@ -22,10 +22,7 @@
 
 #define NAME_MAX_UNITS	64
 
-/* Rights of everyone's in standard directories. */
-#define LOOK	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_QUERY | NTOBJ_DIRECTORY_TRAVERSE)
 #define PASS	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_TRAVERSE)
-#define MAKE	(LOOK | NTOBJ_DIRECTORY_CREATE_OBJECT | NTOBJ_DIRECTORY_CREATE_SUBDIRECTORY)
 
 struct ob_namespace ob_initial_namespace;
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_initial_namespace);
@@ -37,20 +34,20 @@ static const struct standard_directory {
 	u32 world_access;
 	size_t offset;		/* of who points to it in struct ob_namespace, or 0 */
 } standard_directories[] = {
-	{ "ArcName", LOOK },
-	{ "BaseNamedObjects", MAKE, offsetof(struct ob_namespace, base_named_objects) },
-	{ "Callback", LOOK },
-	{ "Device", LOOK },
+	{ "ArcName", OB_LOOK },
+	{ "BaseNamedObjects", OB_MAKE, offsetof(struct ob_namespace, base_named_objects) },
+	{ "Callback", OB_LOOK },
+	{ "Device", OB_LOOK },
 	{ "Driver", 0 },
 	{ "FileSystem", 0 },
-	{ "GLOBAL??", LOOK, offsetof(struct ob_namespace, global_dos_devices) },
-	{ "KernelObjects", LOOK },
-	{ "KnownDlls", LOOK },
-	{ "NLS", LOOK },
-	{ "RPC Control", MAKE },
+	{ "GLOBAL??", OB_LOOK, offsetof(struct ob_namespace, global_dos_devices) },
+	{ "KernelObjects", OB_LOOK },
+	{ "KnownDlls", OB_LOOK },
+	{ "NLS", OB_LOOK },
+	{ "RPC Control", OB_MAKE },
 	{ "Security", 0 },
-	{ "Sessions", LOOK, offsetof(struct ob_namespace, sessions) },
-	{ "Windows", LOOK },
+	{ "Sessions", OB_LOOK, offsetof(struct ob_namespace, sessions) },
+	{ "Windows", OB_LOOK },
 };
 
 static u32 widen(u16 *wide, const char *text)
@@ -222,7 +219,7 @@ static NTSTATUS create_tree(struct ob_namespace *namespace)
 	set_bit(OB_PERMANENT, &root->flags);
 	set_bit(OB_STANDARD, &root->flags);
 	set_bit(OB_ROOT, &root->flags);
-	status = ob_standard_security(root, &se_world.sid, LOOK,
+	status = ob_standard_security(root, &se_world.sid, OB_LOOK,
 				      NTOBJ_DIRECTORY_ALL_ACCESS);
 	if (NT_SUCCESS(status))
 		status = create_directories(namespace);
@@ -230,7 +227,7 @@ static NTSTATUS create_tree(struct ob_namespace *namespace)
 		status = create_logons(namespace);
 	if (NT_SUCCESS(status))
 		status = ob_create_standard(namespace->sessions, "BNOLINKS",
-					    &se_world.sid, LOOK, &namespace->base_links);
+					    &se_world.sid, OB_LOOK, &namespace->base_links);
 	if (NT_SUCCESS(status))
 		status = create_links(namespace);
 	if (NT_SUCCESS(status))
@@ -288,12 +285,12 @@ static NTSTATUS __init create_initial_namespace(void)
 	status = ob_create_namespace(&ob_initial_namespace);
 	if (NT_SUCCESS(status))
 		status = ob_create_standard(ob_initial_namespace.root, "ObjectTypes",
-					    &se_world.sid, LOOK,
+					    &se_world.sid, OB_LOOK,
 					    &ob_object_types_directory);
 	/* Which all namespaces see, and none may change. */
 	if (NT_SUCCESS(status))
 		status = ob_standard_security(&ob_object_types_directory->header,
-					      &se_world.sid, LOOK, LOOK);
+					      &se_world.sid, OB_LOOK, OB_LOOK);
 	return NT_SUCCESS(status) ? ob_name_types() : status;
 }
 

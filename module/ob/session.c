@@ -33,13 +33,6 @@
 #include "compat/linux.h"
 #include "ob/internal.h"
 
-#define LOOK	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_QUERY | NTOBJ_DIRECTORY_TRAVERSE)
-#define MAKE	(LOOK | NTOBJ_DIRECTORY_CREATE_OBJECT | NTOBJ_DIRECTORY_CREATE_SUBDIRECTORY)
-
-#define NT_AUTHORITY	5
-#define LOGON_IDS	5
-#define ANY_USER	U32_MAX
-
 #define NAME_SIZE	64
 #define PLACE_BITS	10
 
@@ -158,7 +151,7 @@ static NTSTATUS create_child(struct ob_session *session, const struct se_sid *wh
 	struct ob_directory *directory;
 	NTSTATUS status;
 
-	status = ob_create_standard(session->directory, name, who, LOOK, &directory);
+	status = ob_create_standard(session->directory, name, who, OB_LOOK, &directory);
 	if (NT_SUCCESS(status))
 		ob_dereference_object(&directory->header);
 	return status;
@@ -192,13 +185,13 @@ static NTSTATUS create_session_tree(struct ob_session *session)
 	char name[NAME_SIZE];
 	NTSTATUS status;
 
-	se_make_sid(&who, NT_AUTHORITY, 3, LOGON_IDS, session->id, ANY_USER);
+	se_make_logon_sid(&who, session->id, SE_ANY_USER);
 	snprintf(name, sizeof(name), "%u", session->id);
-	status = ob_create_standard(session->namespace->sessions, name, &who.sid, LOOK,
-				    &session->directory);
+	status = ob_create_standard(session->namespace->sessions, name, &who.sid,
+				    OB_LOOK, &session->directory);
 	if (NT_SUCCESS(status))
 		status = ob_create_standard(session->directory, "BaseNamedObjects",
-					    &who.sid, MAKE, &session->base_named_objects);
+					    &who.sid, OB_MAKE, &session->base_named_objects);
 	if (!NT_SUCCESS(status))
 		return status;
 	WRITE_ONCE(session->base_named_objects->session, session->id);

@@ -9,11 +9,6 @@
 	(NTOBJ_GENERIC_READ | NTOBJ_GENERIC_WRITE |			\
 	 NTOBJ_GENERIC_EXECUTE | NTOBJ_GENERIC_ALL)
 
-static struct se_token *to_token(struct ob_header *object)
-{
-	return container_of(object, struct se_token, header);
-}
-
 static NTSTATUS reference_token(struct ke_call *call, u64 handle,
 				struct ob_handle_snapshot *snapshot)
 {
@@ -75,7 +70,7 @@ static NTSTATUS service_access_check(struct ke_call *call, void *captured)
 	status = reference_token(call, argument->token, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = check_by_token(to_token(snapshot.object), argument);
+	status = check_by_token(se_token_of(snapshot.object), argument);
 	ob_dereference_object(snapshot.object);
 	return status;
 }
@@ -135,7 +130,7 @@ static NTSTATUS service_privilege_check(struct ke_call *call, void *captured)
 	if (!NT_SUCCESS(status))
 		return status;
 	privileges = kcalloc(NTOBJ_PRIVILEGES_MAX, sizeof(*privileges), GFP_KERNEL_ACCOUNT);
-	status = privileges ? check_privileges(to_token(snapshot.object), privileges,
+	status = privileges ? check_privileges(se_token_of(snapshot.object), privileges,
 					       argument) :
 			      STATUS_INSUFFICIENT_RESOURCES;
 	kfree(privileges);

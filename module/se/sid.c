@@ -7,6 +7,9 @@
 
 #include "compat/linux.h"
 
+#define NT_AUTHORITY	5
+#define LOGON_IDS	5
+
 #define AUTHORITY(number)	{ 0, 0, 0, 0, 0, number }
 
 #define SID(number, ...) {						\
@@ -86,3 +89,16 @@ void se_make_sid(struct se_sid_buffer *buffer, u8 authority, unsigned int count,
 	va_end(list);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(se_make_sid);
+
+/**
+ * se_make_logon_sid - who belongs to a logon, or to all of a session
+ * @buffer: the result
+ * @session: the session's number
+ * @user: the user's, or SE_ANY_USER
+ *
+ * Context: any.
+ */
+void se_make_logon_sid(struct se_sid_buffer *buffer, u32 session, u32 user)
+{
+	se_make_sid(buffer, NT_AUTHORITY, 3, LOGON_IDS, session, user);
+}

@@ -25,12 +25,9 @@
 #include "compat/linux.h"
 #include "se/trace.h"
 
-#define NT_AUTHORITY		5
 #define UNIX_AUTHORITY		22
 #define UNIX_USER		1
 #define UNIX_GROUP		2
-#define LOGON_IDS		5
-#define ANY_USER		U32_MAX
 
 #define GROUP_ATTRIBUTES						\
 	(NTOBJ_SE_GROUP_MANDATORY | NTOBJ_SE_GROUP_ENABLED_BY_DEFAULT |	\
@@ -43,15 +40,10 @@
 
 struct ob_type *se_token_type;
 
-static struct se_token *to_token(struct ob_header *object)
-{
-	return container_of(object, struct se_token, header);
-}
-
 static NTSTATUS open_token(enum ob_open_reason reason, struct ob_header *object,
 			   u32 granted_access, u32 process_handles)
 {
-	struct se_token *token = to_token(object);
+	struct se_token *token = se_token_of(object);
 
 	if (reason != OB_DUPLICATE_HANDLE)
 		se_hold_process(token, NULL);
@@ -64,12 +56,12 @@ static NTSTATUS open_token(enum ob_open_reason reason, struct ob_header *object,
 static void close_token(struct ob_header *object, u32 granted_access,
 			u32 process_handles, u32 handles)
 {
-	se_release_process(to_token(object));
+	se_release_process(se_token_of(object));
 }
 
 static void delete_token(struct ob_header *object)
 {
-	struct se_token *token = to_token(object);
+	struct se_token *token = se_token_of(object);
 
 	kvfree(token->members);
 	if (token->cred)
@@ -127,7 +119,7 @@ static void add_logon_member(struct filling *filling, u32 session, u32 user)
 {
 	struct se_sid_buffer sid;
 
-	se_make_sid(&sid, NT_AUTHORITY, 3, LOGON_IDS, session, user);
+	se_make_logon_sid(&sid, session, user);
 	add_member(filling, &sid, GROUP_ATTRIBUTES | NTOBJ_SE_GROUP_LOGON_ID);
 }
 
@@ -160,7 +152,7 @@ static void add_members(struct filling *filling, const struct cred *cred, u32 se
 	add_member(filling, &se_authenticated_users, GROUP_ATTRIBUTES);
 	add_logon_member(filling, session, user);
 	if (session)
-		add_logon_member(filling, session, ANY_USER);
+		add_logon_member(filling, session, SE_ANY_USER);
 	if (is_system(cred))
 		add_member(filling, &se_system, GROUP_ATTRIBUTES | NTOBJ_SE_GROUP_OWNER);
 	if (filling->token->derived & BIT_ULL(NTOBJ_SE_TCB))
@@ -236,7 +228,7 @@ static NTSTATUS create_token(u32 type, u32 level, struct se_token **result)
 	status = ob_create_object(se_token_type, &object);
 	if (!NT_SUCCESS(status))
 		return status;
-	token = to_token(object);
+	token = se_token_of(object);
 	token->cred = NULL;
 	refcount_set(&token->uses, 1);
 	token->logon = NULL;

@@ -11,11 +11,6 @@
 static_assert(sizeof(struct ntobj_token_statistics) == 40);
 static_assert(sizeof(struct ntobj_token_source) == 16);
 
-static struct se_token *to_token(struct ob_header *object)
-{
-	return container_of(object, struct se_token, header);
-}
-
 static NTSTATUS reference_token(struct ke_call *call, u64 handle, u32 access,
 				struct ob_handle_snapshot *snapshot)
 {
@@ -76,7 +71,7 @@ static NTSTATUS duplicate(struct ke_call *call, const struct ob_handle_snapshot 
 {
 	bool primary = argument->type == NTOBJ_TOKEN_PRIMARY;
 	struct ob_attributes attributes = { .attributes = argument->attributes };
-	struct se_token *token = to_token(snapshot->object), *copy;
+	struct se_token *token = se_token_of(snapshot->object), *copy;
 	NTSTATUS status;
 
 	status = check_level(token, argument);
@@ -263,7 +258,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 				 NTOBJ_TOKEN_QUERY_SOURCE : NTOBJ_TOKEN_QUERY, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = query(call, to_token(snapshot.object), argument);
+	status = query(call, se_token_of(snapshot.object), argument);
 	ob_dereference_object(snapshot.object);
 	return status;
 }
@@ -350,7 +345,7 @@ static NTSTATUS service_adjust(struct ke_call *call, void *captured)
 	if (!NT_SUCCESS(status))
 		return status;
 	argument->return_count = 0;
-	status = adjust_referenced(call, to_token(snapshot.object), argument);
+	status = adjust_referenced(call, se_token_of(snapshot.object), argument);
 	ob_dereference_object(snapshot.object);
 	return status;
 }
