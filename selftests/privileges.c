@@ -6,8 +6,10 @@
  */
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/userfaultfd.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -416,62 +418,102 @@ TEST_F(ntobj, untold)
 	EXPECT_TRUE(nt_enabled_privileges(token) & bit(SHUTDOWN));
 }
 
-struct vanishing {
-	void *room;
-	bool stop;
+/* Two pages. When the second is missed, something happens before it is there. */
+struct stage {
+	char *pages;
+	int faults;
+	__u64 token;
+	void (*happen)(const struct stage *stage);
+	pthread_t thread;
 };
 
-static void *vanish(void *context)
+static void *attend(void *context)
 {
-	struct vanishing *vanishing = context;
+	const struct stage *stage = context;
+	struct uffdio_zeropage page = {
+		.range.start = nt_address(stage->pages + getpagesize()),
+		.range.len = getpagesize(),
+	};
+	struct uffd_msg message;
 
-	while (!__atomic_load_n(&vanishing->stop, __ATOMIC_RELAXED)) {
-		NT_CHECK(!mprotect(vanishing->room, getpagesize(), PROT_NONE));
-		NT_CHECK(!mprotect(vanishing->room, getpagesize(), PROT_READ | PROT_WRITE));
-	}
+	NT_CHECK(read(stage->faults, &message, sizeof(message)) == sizeof(message));
+	stage->happen(stage);
+	NT_CHECK(!ioctl(stage->faults, UFFDIO_ZEROPAGE, &page));
 	return NULL;
 }
 
-/* Nor is it if the room for what was comes and goes. */
-TEST_F_TIMEOUT(ntobj, vanishing_room, 120)
+static void begin_stage(struct stage *stage)
 {
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register missing = {
+		.range.len = getpagesize(),
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+
+	stage->token = nt_own_token(QUERY | ADJUST);
+	stage->pages = mmap(NULL, 2 * getpagesize(), PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	NT_CHECK(stage->pages != MAP_FAILED);
+	missing.range.start = nt_address(stage->pages + getpagesize());
+	stage->faults = syscall(SYS_userfaultfd, O_CLOEXEC);
+	NT_CHECK(stage->faults >= 0);
+	NT_CHECK(!ioctl(stage->faults, UFFDIO_API, &api));
+	NT_CHECK(!ioctl(stage->faults, UFFDIO_REGISTER, &missing));
+	NT_CHECK(!pthread_create(&stage->thread, NULL, attend, stage));
+}
+
+static void take_first_page(const struct stage *stage)
+{
+	NT_CHECK(!mprotect(stage->pages, getpagesize(), PROT_NONE));
+}
+
+/* Nor is anything done and not told: what was is told once. */
+TEST_F(ntobj, told_once)
+{
+	struct stage stage = { .happen = take_first_page };
 	struct ntobj_privilege change = { .luid = SHUTDOWN };
-	struct vanishing vanishing = {};
-	unsigned int counts[2] = {};
 	struct ntobj_adjust_privileges call = {
-		.handle = nt_own_token(QUERY | ADJUST),
 		.privileges = nt_address(&change),
 		.count = 1,
 		.previous_count = 1,
 	};
-	pthread_t thread;
-	__u64 end;
 
-	vanishing.room = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, vanishing.room);
-	call.previous = nt_address(vanishing.room);
-	ASSERT_EQ(0, pthread_create(&thread, NULL, vanish, &vanishing));
-	end = nt_now() + 5 * NT_SECOND;
-	while (nt_now() < end) {
-		__s32 status = nt_adjust_privileges(&call);
-		bool enabled = nt_enabled_privileges(call.handle) & bit(SHUTDOWN);
+	begin_stage(&stage);
+	call.handle = stage.token;
+	call.previous = nt_address(stage.pages + getpagesize()) - sizeof(change) / 2;
+	EXPECT_STATUS(STATUS_SUCCESS, nt_adjust_privileges(&call));
+	EXPECT_EQ(1, call.return_count);
+	EXPECT_FALSE(nt_enabled_privileges(stage.token) & bit(SHUTDOWN));
+	ASSERT_EQ(0, pthread_join(stage.thread, NULL));
+}
 
-		counts[status < 0]++;
-		if (status < 0) {
-			EXPECT_STATUS(STATUS_ACCESS_VIOLATION, status);
-			EXPECT_TRUE(enabled);
-		} else {
-			EXPECT_FALSE(enabled);
-		}
-		ASSERT_STATUS(STATUS_SUCCESS,
-			      nt_set_privilege(call.handle, SHUTDOWN, ENABLED));
-	}
-	__atomic_store_n(&vanishing.stop, true, __ATOMIC_RELAXED);
-	ASSERT_EQ(0, pthread_join(thread, NULL));
-	EXPECT_LT(0, counts[0]);
-	EXPECT_LT(0, counts[1]);
-	printf("# %u told, %u not\n", counts[0], counts[1]);
+static void disable_backup(const struct stage *stage)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_privilege(stage->token, BACKUP, 0));
+}
+
+/* What changes while it is told is told again. */
+TEST_F(ntobj, told_again)
+{
+	struct stage stage = { .happen = disable_backup };
+	struct ntobj_privilege changes[] = { { .luid = BACKUP }, { .luid = SHUTDOWN } };
+	const struct ntobj_privilege *previous;
+	struct ntobj_adjust_privileges call = {
+		.privileges = nt_address(changes),
+		.count = ARRAY_SIZE(changes),
+		.previous_count = ARRAY_SIZE(changes),
+	};
+
+	begin_stage(&stage);
+	previous = (void *)(stage.pages + getpagesize() - sizeof(*previous));
+	call.handle = stage.token;
+	call.previous = nt_address(previous);
+	EXPECT_STATUS(STATUS_SUCCESS, nt_adjust_privileges(&call));
+	EXPECT_EQ(1, call.return_count);
+	EXPECT_EQ(SHUTDOWN, previous->luid);
+	EXPECT_EQ(DEFAULT | ENABLED, previous->attributes);
+	EXPECT_FALSE(nt_enabled_privileges(stage.token) & (bit(SHUTDOWN) | bit(BACKUP)));
+	ASSERT_EQ(0, pthread_join(stage.thread, NULL));
 }
 
 /*
