@@ -109,14 +109,8 @@ static const struct verb_option open_options[] = {
 		.name = "access", .letter = 'a', .argument = "RIGHTS",
 		.summary = "what to ask for; all that there are, unless told",
 	},
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "the operand is the number of a process",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "the operand is the number of a thread",
-	},
+	[OPTION_PROCESS] = PROCESS_OPTION,
+	[OPTION_THREAD] = THREAD_OPTION,
 	{ .name = NULL }
 };
 

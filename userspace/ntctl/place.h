@@ -9,6 +9,16 @@
 /* What an operand without a $ is. */
 enum place_kind { PLACE_PATH, PLACE_PROCESS, PLACE_THREAD };
 
+/* The options that say which. */
+#define PROCESS_OPTION { \
+	.name = "process", .letter = 'p', \
+	.summary = "the operand is the number of a process", \
+}
+#define THREAD_OPTION { \
+	.name = "thread", .letter = 'T', \
+	.summary = "the operand is the number of a thread", \
+}
+
 /**
  * struct place - what an operand names
  * @kind: what it is

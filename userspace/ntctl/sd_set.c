@@ -76,14 +76,8 @@ static const struct verb_option options[] = {
 	[OPTION_UNPROTECT] = {
 		.name = "unprotect", .summary = "take that mark away",
 	},
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "the operand is the number of a process",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "the operand is the number of a thread",
-	},
+	[OPTION_PROCESS] = PROCESS_OPTION,
+	[OPTION_THREAD] = THREAD_OPTION,
 	{ .name = NULL }
 };
 

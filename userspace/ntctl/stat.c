@@ -229,14 +229,8 @@ static NTSTATUS stat_object(const struct invocation *invocation,
 enum { OPTION_PROCESS, OPTION_THREAD };
 
 static const struct verb_option options[] = {
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "the operand is the number of a process",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "the operand is the number of a thread",
-	},
+	[OPTION_PROCESS] = PROCESS_OPTION,
+	[OPTION_THREAD] = THREAD_OPTION,
 	{ .name = NULL }
 };
 

@@ -273,14 +273,8 @@ static NTSTATUS keep_or_show(struct invocation *invocation,
 enum { OPTION_PROCESS, OPTION_THREAD };
 
 static const struct verb_option options[] = {
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "of a process, as is usual",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "of a thread that has another one than its process",
-	},
+	[OPTION_PROCESS] = TOKEN_PROCESS_OPTION,
+	[OPTION_THREAD] = TOKEN_THREAD_OPTION,
 	{ .name = NULL }
 };
 

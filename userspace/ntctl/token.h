@@ -26,6 +26,16 @@ struct token_facts {
 	ULONG session;
 };
 
+/* Options that say whose token. */
+#define TOKEN_PROCESS_OPTION { \
+	.name = "process", .letter = 'p', \
+	.summary = "of a process, as is usual", \
+}
+#define TOKEN_THREAD_OPTION { \
+	.name = "thread", .letter = 'T', \
+	.summary = "of a thread that has another one than its process", \
+}
+
 /* Whose token: the caller's own if there is neither a number nor a handle. */
 bool find_token_owner(struct invocation *invocation, enum place_kind kind,
 		      const char *argument, struct place *place);

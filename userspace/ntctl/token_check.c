@@ -205,14 +205,8 @@ static const struct verb_option options[] = {
 		.name = "access", .letter = 'a', .argument = "RIGHTS",
 		.summary = "what to ask for; all that there are, unless told",
 	},
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "of a process, as is usual",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "of a thread that has another one than its process",
-	},
+	[OPTION_PROCESS] = TOKEN_PROCESS_OPTION,
+	[OPTION_THREAD] = TOKEN_THREAD_OPTION,
 	{ .name = NULL }
 };
 

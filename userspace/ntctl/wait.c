@@ -104,14 +104,8 @@ static const struct verb_option options[] = {
 		.name = "timeout", .letter = 't', .argument = "SECONDS",
 		.summary = "give up after so long, with exit status 124",
 	},
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "the operand is the number of a process",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "the operand is the number of a thread",
-	},
+	[OPTION_PROCESS] = PROCESS_OPTION,
+	[OPTION_THREAD] = THREAD_OPTION,
 	{ .name = NULL }
 };
 
