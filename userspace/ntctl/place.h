@@ -14,6 +14,7 @@ enum place_kind { PLACE_PATH, PLACE_PROCESS, PLACE_THREAD };
 	.name = "process", .letter = 'p', \
 	.summary = "the operand is the number of a process", \
 }
+
 #define THREAD_OPTION { \
 	.name = "thread", .letter = 'T', \
 	.summary = "the operand is the number of a thread", \

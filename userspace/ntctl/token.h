@@ -31,6 +31,7 @@ struct token_facts {
 	.name = "process", .letter = 'p', \
 	.summary = "of a process, as is usual", \
 }
+
 #define TOKEN_THREAD_OPTION { \
 	.name = "thread", .letter = 'T', \
 	.summary = "of a thread that has another one than its process", \
