@@ -4,9 +4,8 @@
  */
 #include <linux/capability.h>
 
+#include "named_objects.h"
 #include "ntobj_fixture.h"
-
-enum kind { EVENT, DIRECTORY, LINK, KINDS };
 
 static const struct {
 	const char *name;
@@ -20,30 +19,6 @@ static const struct {
 	{ "directory", 0x020003, 0x02000c, 0x020003, 0x0f000f, 0x0f000f },
 	{ "link", 0x020001, 0x020000, 0x020001, 0x0f0001, 0x0f0001 },
 };
-
-static __s32 create(enum kind kind, __u64 *handle,
-		    struct ntobj_object_attributes attributes, __u32 access)
-{
-	switch (kind) {
-	case EVENT:
-		return nt_create_event(handle, attributes, access, 0, 0);
-	case DIRECTORY:
-		return nt_create_directory(handle, attributes, access);
-	default:
-		return nt_create_link(handle, attributes, access, u"\\");
-	}
-}
-
-static __s32 open_kind(enum kind kind, __u64 *handle,
-		       struct ntobj_object_attributes attributes, __u32 access)
-{
-	static const unsigned long requests[] = {
-		NTOBJ_IOC_OPEN_EVENT, NTOBJ_IOC_OPEN_DIRECTORY,
-		NTOBJ_IOC_OPEN_SYMBOLIC_LINK,
-	};
-
-	return nt_open(requests[kind], handle, attributes, access);
-}
 
 static __u32 granted(__u64 handle)
 {
@@ -62,7 +37,7 @@ TEST_F(ntobj, every_bit)
 	__u64 made;
 	int kind;
 
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      create(kind, &made, nt_at(home, u"x"), 0));
 		for (bit = 0; bit < 28; bit++) {
@@ -74,7 +49,7 @@ TEST_F(ntobj, every_bit)
 			    access == NTOBJ_ACCESS_SYSTEM_SECURITY)
 				continue;
 			EXPECT_STATUS(expected,
-				      open_kind(kind, &handle, nt_at(home, u"x"), access));
+				      open_named(kind, &handle, nt_at(home, u"x"), access));
 			if (expected == STATUS_SUCCESS) {
 				EXPECT_EQ(access, granted(handle));
 				EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
@@ -87,8 +62,8 @@ TEST_F(ntobj, every_bit)
 			/* One bad bit spoils the rest. */
 			if (expected != STATUS_SUCCESS)
 				EXPECT_STATUS(STATUS_ACCESS_DENIED,
-					      open_kind(kind, &handle, nt_at(home, u"x"),
-							access | kinds[kind].all));
+					      open_named(kind, &handle, nt_at(home, u"x"),
+							 access | kinds[kind].all));
 		}
 		EXPECT_STATUS(STATUS_SUCCESS, nt_close(made));
 	}
@@ -101,7 +76,7 @@ TEST_F(ntobj, generic)
 	__u64 made;
 	int kind;
 
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		const __u32 rights[] = {
 			kinds[kind].all, kinds[kind].execute, kinds[kind].write,
 			kinds[kind].read,
@@ -118,7 +93,7 @@ TEST_F(ntobj, generic)
 				if (set & 1 << i)
 					expected |= rights[i];
 			ASSERT_STATUS(STATUS_SUCCESS,
-				      open_kind(kind, &handle, nt_at(home, u"x"), set << 28));
+				      open_named(kind, &handle, nt_at(home, u"x"), set << 28));
 			EXPECT_EQ(expected, granted(handle));
 			EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
 			ASSERT_STATUS(STATUS_SUCCESS,
@@ -126,8 +101,8 @@ TEST_F(ntobj, generic)
 			EXPECT_EQ(expected, granted(handle));
 		}
 		ASSERT_STATUS(STATUS_SUCCESS,
-			      open_kind(kind, &handle, nt_at(home, u"x"),
-					NTOBJ_MAXIMUM_ALLOWED));
+			      open_named(kind, &handle, nt_at(home, u"x"),
+					 NTOBJ_MAXIMUM_ALLOWED));
 		EXPECT_EQ(kinds[kind].all, granted(handle));
 		EXPECT_STATUS(STATUS_SUCCESS, nt_close(handle));
 		ASSERT_STATUS(STATUS_SUCCESS,
@@ -146,11 +121,11 @@ TEST_F(ntobj, no_access)
 	__u64 made;
 	int kind;
 
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		ASSERT_STATUS(STATUS_SUCCESS, create(kind, &made, nt_at(home, u"x"), 0));
 		EXPECT_EQ(0, granted(made));
 		EXPECT_STATUS(STATUS_ACCESS_DENIED,
-			      open_kind(kind, &handle, nt_at(home, u"x"), 0));
+			      open_named(kind, &handle, nt_at(home, u"x"), 0));
 		EXPECT_STATUS(STATUS_ACCESS_DENIED,
 			      create(kind, &handle,
 				     nt_at_flags(home, u"x", NTOBJ_OBJ_OPENIF), 0));
@@ -181,11 +156,11 @@ TEST_F(ntobj, synchronize)
 TEST_F(ntobj, system_security)
 {
 	__u64 home = nt_home();
-	__u64 handles[KINDS];
+	__u64 handles[NAMED];
 	__u64 handle;
 	int kind;
 
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		static const char16_t * const names[] = { u"e", u"d", u"l" };
 
 		ASSERT_STATUS(STATUS_SUCCESS,
@@ -193,25 +168,25 @@ TEST_F(ntobj, system_security)
 				     NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
 		EXPECT_EQ(NTOBJ_ACCESS_SYSTEM_SECURITY | 1, granted(handles[kind]));
 		ASSERT_STATUS(STATUS_SUCCESS,
-			      open_kind(kind, &handle, nt_at(home, names[kind]),
-					NTOBJ_ACCESS_SYSTEM_SECURITY));
+			      open_named(kind, &handle, nt_at(home, names[kind]),
+					 NTOBJ_ACCESS_SYSTEM_SECURITY));
 		EXPECT_EQ(NTOBJ_ACCESS_SYSTEM_SECURITY, granted(handle));
 		/* It is not part of all that may be had. */
 		ASSERT_STATUS(STATUS_SUCCESS,
-			      open_kind(kind, &handle, nt_at(home, names[kind]),
-					NTOBJ_MAXIMUM_ALLOWED));
+			      open_named(kind, &handle, nt_at(home, names[kind]),
+					 NTOBJ_MAXIMUM_ALLOWED));
 		EXPECT_EQ(kinds[kind].all, granted(handle));
 	}
 	ASSERT_EQ(0, nt_drop_capability(CAP_AUDIT_CONTROL));
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		static const char16_t * const names[] = { u"e", u"d", u"l" };
 
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 			      create(kind, &handle, nt_unnamed(),
 				     NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
-			      open_kind(kind, &handle, nt_at(home, names[kind]),
-					NTOBJ_ACCESS_SYSTEM_SECURITY));
+			      open_named(kind, &handle, nt_at(home, names[kind]),
+					 NTOBJ_ACCESS_SYSTEM_SECURITY));
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 			      create(kind, &handle,
 				     nt_at_flags(home, names[kind], NTOBJ_OBJ_OPENIF),
@@ -334,7 +309,7 @@ TEST_F(ntobj, each_service)
 	int kind;
 
 	for (i = 0; i < ARRAY_SIZE(uses); i++) {
-		for (kind = 0; kind < KINDS; kind++) {
+		for (kind = 0; kind < NAMED; kind++) {
 			bool right_kind = uses[i].any_kind || kind == (int)uses[i].kind;
 			__u32 others = kinds[kind].all & ~uses[i].needs;
 			__s32 status;
@@ -381,9 +356,9 @@ TEST_F(ntobj, open_type_before_rights)
 
 	ASSERT_STATUS(STATUS_SUCCESS, create(EVENT, &made, nt_at(home, u"x"), 0));
 	EXPECT_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
-		      open_kind(DIRECTORY, &handle, nt_at(home, u"x"), 0));
+		      open_named(DIRECTORY, &handle, nt_at(home, u"x"), 0));
 	EXPECT_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
-		      open_kind(LINK, &handle, nt_at(home, u"x"), NTOBJ_SYNCHRONIZE));
+		      open_named(LINK, &handle, nt_at(home, u"x"), NTOBJ_SYNCHRONIZE));
 }
 
 TEST_HARNESS_MAIN

@@ -3,6 +3,7 @@
  * Descriptors of new objects: what their creator wants, what they inherit from
  * the directory that they are made in, and what there is besides.
  */
+#include "named_objects.h"
 #include "ntobj_fixture.h"
 #include "security_test.h"
 
@@ -11,24 +12,9 @@
 #define SS		NTOBJ_ACCESS_SYSTEM_SECURITY
 #define MAX		NTOBJ_MAXIMUM_ALLOWED
 
-enum kind { EVENT, DIRECTORY, LINK, KINDS };
-
-static const __u32 all_access[KINDS] = { 0x1f0003, 0xf000f, 0xf0001 };
+static const __u32 all_access[NAMED] = { 0x1f0003, 0xf000f, 0xf0001 };
 
 static __u64 home;
-
-static __s32 create(enum kind kind, __u64 *handle,
-		    struct ntobj_object_attributes attributes, __u32 access)
-{
-	switch (kind) {
-	case EVENT:
-		return nt_create_event(handle, attributes, access, 0, 0);
-	case DIRECTORY:
-		return nt_create_directory(handle, attributes, access);
-	default:
-		return nt_create_link(handle, attributes, access, u"\\");
-	}
-}
 
 TEST_F(ntobj, explicit)
 {
@@ -70,7 +56,7 @@ TEST_F(ntobj, creator_has_his_handle)
 	int kind;
 
 	home = nt_home();
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      create(kind, &handle, nt_secured(nt_at(home, u"new"), "O:U7 D:"),
 				     all_access[kind]));

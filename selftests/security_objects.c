@@ -3,6 +3,7 @@
  * Descriptors of objects: what they have by default, how their parts are read
  * and changed, with which rights, and by whom.
  */
+#include "named_objects.h"
 #include "ntobj_fixture.h"
 #include "security_test.h"
 
@@ -15,7 +16,8 @@
 #define PROTECTED	NTOBJ_PROTECTED_DACL_SECURITY_INFORMATION
 #define UNPROTECTED	NTOBJ_UNPROTECTED_DACL_SECURITY_INFORMATION
 
-enum kind { EVENT, DIRECTORY, LINK, NAMED, PROCESS = NAMED, THREAD, TOKEN, KINDS };
+/* Besides those that have names. */
+enum { PROCESS = NAMED, THREAD, TOKEN, KINDS };
 
 static const struct {
 	const char *name;
@@ -29,30 +31,6 @@ static const struct {
 	[THREAD] = { "thread", 0x1fffff, { 0x1fffff, 0x121800, 0x20437, 0x20048 } },
 	[TOKEN] = { "token", 0xf01ff, { 0xf01ff, 0x20000, 0x200e0, 0x20008 } },
 };
-
-static __s32 create(enum kind kind, __u64 *handle,
-		    struct ntobj_object_attributes attributes, __u32 access)
-{
-	switch (kind) {
-	case EVENT:
-		return nt_create_event(handle, attributes, access, 0, 0);
-	case DIRECTORY:
-		return nt_create_directory(handle, attributes, access);
-	default:
-		return nt_create_link(handle, attributes, access, u"\\");
-	}
-}
-
-static __s32 open_named(enum kind kind, __u64 *handle,
-			struct ntobj_object_attributes attributes, __u32 access)
-{
-	static const unsigned long requests[] = {
-		NTOBJ_IOC_OPEN_EVENT, NTOBJ_IOC_OPEN_DIRECTORY,
-		NTOBJ_IOC_OPEN_SYMBOLIC_LINK,
-	};
-
-	return nt_open(requests[kind], handle, attributes, access);
-}
 
 /* Names of one object of each kind, within a home that stays open. */
 static const char16_t * const names[NAMED] = { u"event", u"directory", u"link" };
@@ -70,7 +48,7 @@ static void make_named(void)
 }
 
 /* The caller's own process and thread, and his token. */
-static __s32 open_kind(enum kind kind, __u64 *handle, __u32 access)
+static __s32 open_kind(unsigned int kind, __u64 *handle, __u32 access)
 {
 	switch (kind) {
 	case PROCESS:
@@ -84,7 +62,7 @@ static __s32 open_kind(enum kind kind, __u64 *handle, __u32 access)
 	}
 }
 
-static __u64 opened(enum kind kind, __u32 access)
+static __u64 opened(unsigned int kind, __u32 access)
 {
 	__u64 handle;
 

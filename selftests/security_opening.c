@@ -5,6 +5,7 @@
  */
 #include <signal.h>
 
+#include "named_objects.h"
 #include "ntobj_fixture.h"
 #include "security_test.h"
 
@@ -16,33 +17,7 @@
 
 #define ALL		NTOBJ_DIRECTORY_ALL_ACCESS
 
-enum kind { EVENT, DIRECTORY, LINK, KINDS };
-
 static __u64 home;
-
-static __s32 create(enum kind kind, __u64 *handle,
-		    struct ntobj_object_attributes attributes, __u32 access)
-{
-	switch (kind) {
-	case EVENT:
-		return nt_create_event(handle, attributes, access, 0, 0);
-	case DIRECTORY:
-		return nt_create_directory(handle, attributes, access);
-	default:
-		return nt_create_link(handle, attributes, access, u"\\");
-	}
-}
-
-static __s32 open_named(enum kind kind, __u64 *handle,
-			struct ntobj_object_attributes attributes, __u32 access)
-{
-	static const unsigned long requests[] = {
-		NTOBJ_IOC_OPEN_EVENT, NTOBJ_IOC_OPEN_DIRECTORY,
-		NTOBJ_IOC_OPEN_SYMBOLIC_LINK,
-	};
-
-	return nt_open(requests[kind], handle, attributes, access);
-}
 
 static const struct opening {
 	const char *descriptor;
@@ -365,7 +340,7 @@ TEST_F(ntobj, refused_creation)
 			     nt_secured(nt_name(NT_HOME), "D:(A;;0xf;;;WD)"), 0xf));
 	nt_act_as(NT_ALICE);
 	before = nt_totals();
-	for (kind = 0; kind < KINDS; kind++) {
+	for (kind = 0; kind < NAMED; kind++) {
 		EXPECT_STATUS(STATUS_INVALID_OWNER,
 			      create(kind, &handle, nt_secured(nt_at(home, u"x"), "O:U1001"),
 				     1));
