@@ -206,7 +206,8 @@ static NTSTATUS reference_slowly(struct se_subject *subject, struct se_token **t
 /**
  * se_reference_token - the token that counts for the calling thread
  * @subject: its process; NULL if the module itself acts
- * @token: the token, with a reference, for se_put_token(); or NULL
+ * @token: the token, with a reference, for se_put_token(); or NULL, also after a
+ *	failure
  *
  * Context: process; may sleep.
  *
@@ -214,6 +215,8 @@ static NTSTATUS reference_slowly(struct se_subject *subject, struct se_token **t
  */
 NTSTATUS se_reference_token(struct se_subject *subject, struct se_token **token)
 {
+	NTSTATUS status;
+
 	*token = NULL;
 	if (!subject)
 		return STATUS_SUCCESS;
@@ -221,7 +224,13 @@ NTSTATUS se_reference_token(struct se_subject *subject, struct se_token **token)
 	if (subject->token && is_currents(subject->token))
 		*token = se_get_token(subject->token);
 	spin_unlock(&subject->lock);
-	return *token ? STATUS_SUCCESS : reference_slowly(subject, token);
+	if (*token)
+		return STATUS_SUCCESS;
+	status = reference_slowly(subject, token);
+	/* What was looked at on the way is not the caller's to put. */
+	if (!NT_SUCCESS(status))
+		*token = NULL;
+	return status;
 }
 
 /* Whether a token's is that of the first thread of a thread's process. */
