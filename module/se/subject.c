@@ -298,19 +298,6 @@ NTSTATUS se_reference_thread_token(struct se_subject *subject,
 	return status;
 }
 
-static void drop_token(struct se_subject *subject)
-{
-	struct se_token *token;
-
-	spin_lock(&subject->lock);
-	token = subject->token;
-	subject->token = NULL;
-	if (token)
-		se_detach_token(token);
-	spin_unlock(&subject->lock);
-	se_put_token(token);
-}
-
 /**
  * se_forget_thread_token - a thread ends, or begins another program
  * @thread: the current one
@@ -331,8 +318,17 @@ void se_forget_thread_token(struct ke_thread *thread)
  */
 void se_reset_subject(struct se_subject *subject)
 {
-	drop_token(subject);
+	struct se_token *token;
+
+	/* In one go: a token that is made in between would keep what was. */
+	spin_lock(&subject->lock);
+	token = subject->token;
+	subject->token = NULL;
+	if (token)
+		se_detach_token(token);
 	se_clear_adjustments(subject);
+	spin_unlock(&subject->lock);
+	se_put_token(token);
 }
 
 /**
