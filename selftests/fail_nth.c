@@ -104,6 +104,17 @@ static __s32 create_event(void)
 	return nt_create_event(&handle, nt_at_flags(home, u"new", NTOBJ_OBJ_OPENIF), 3, 0, 0);
 }
 
+/* With credentials that have just changed: a token has to be made. */
+static __s32 create_with_another_group(void)
+{
+	static gid_t group;
+
+	if (setegid(group ^ 1))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	group ^= 1;
+	return create_event();
+}
+
 static __s32 create_permanent_event(void)
 {
 	__u64 handle;
@@ -495,6 +506,7 @@ static const struct scenario {
 	{ "first call", prepare_nothing, first_call },
 	{ "create unnamed event", prepare_nothing, create_unnamed_event },
 	{ "create event", prepare_home, create_event },
+	{ "create with another group", prepare_home, create_with_another_group },
 	{ "create permanent event", prepare_home, create_permanent_event },
 	{ "create variant", prepare_event, create_variant },
 	{ "create exclusive event", prepare_home, create_exclusive },
