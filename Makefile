@@ -33,6 +33,7 @@ help:
 	@echo '  check         the test suite; TEST=PATTERN for some of it'
 	@echo '  check-vm      the tests of the virtual machine harness itself'
 	@echo '  lint          checkpatch, sparse, shellcheck, cppcheck, ...'
+	@echo '  models        verify the models of what runs without locks'
 	@echo '  ci            all that a change must pass (.ci/run)'
 	@echo 'Measure:'
 	@echo '  bench         what operations cost, ours and others, in instructions;'
@@ -90,6 +91,10 @@ lint:
 	tools/deps lint
 	@tools/lint
 
+models:
+	tools/deps models
+	@tools/models '$(TEST)'
+
 ci:
 	bash .ci/run
 
@@ -113,4 +118,4 @@ clean:
 	if [ -e $(KDIR) ]; then $(MAKE) -C $(KDIR) M=$(CURDIR) clean; fi
 
 .PHONY: all help deps kernel module user docs demo shell check check-vm lint
-.PHONY: ci install clean bench bench-check
+.PHONY: ci install clean bench bench-check models
