@@ -14,10 +14,11 @@
  * an RCU read section a pointer to a dispatcher points to a dispatcher with a
  * usable lock, though perhaps no longer to the same object. Who found it in a
  * handle table therefore takes the lock first and then asks the handle table
- * whether the handle still stands for it (ob_handle_is_current()). The answer
- * holds until the lock is dropped, because ke_dispatcher_retire() passes
- * through the lock after the last handle is gone and before the memory is
- * used again.
+ * whether the handle still stands for it (ob_handle_is_current()). If so, the
+ * object is the right one until the lock is dropped, even if the handle is
+ * closed meanwhile, because ke_dispatcher_retire() passes through the lock
+ * after the last handle is gone and before the memory is used again. See
+ * Documentation/models/handle_lookup.pml.
  *
  * Releasing many waiters
  *

@@ -5,6 +5,7 @@
  * A handle holds a reference on its object and counts in its handle count.
  * The entry is taken out of the table first, then the count goes down, then
  * the type is told what it was, then perhaps the name goes, then the reference.
+ * Documentation/models/handle_lookup.pml has lookup against close and reuse.
  */
 #include <linux/rcupdate.h>
 #include <ntobj/ob.h>

@@ -23,7 +23,8 @@
  *
  * What a lookup returns may be gone at once, its memory even reused for
  * another object of its type. See ob_reference_object_by_handle() and
- * ob_handle_is_current() for the two ways to make sure.
+ * ob_handle_is_current() for the two ways to make sure. All this is modelled:
+ * a change of it is one of Documentation/models/handle_lookup.pml as well.
  *
  * Handles are made in two phases: an entry is reserved while things can fail,
  * and published when nothing can.

@@ -90,7 +90,8 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	object->id = atomic64_inc_return(&last_id);
 	/*
 	 * Pairs with the acquire in ob_reference_object_unless_gone(): who gets
-	 * a reference through a stale pointer finds the header set up.
+	 * a reference through a stale pointer finds the header set up, and the
+	 * handle that the pointer came from closed.
 	 */
 	atomic_long_set_release(&object->pointer_count, 1);
 	ob_count_up(&type->total_objects, &type->high_water_objects);
