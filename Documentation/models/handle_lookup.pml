@@ -14,7 +14,8 @@
  * entry if that is free. B has other rights, and lies in the memory that was
  * A's, in other memory of A's type, or is of another type. One thread looks the
  * handle up and takes a reference, one works under the object's lock without
- * one. The slab allocator gives memory back when nobody can have found an
+ * one. With A_KEPT there is another reference on A, which nobody gives back.
+ * The slab allocator gives memory back when nobody can have found an
  * object there any more.
  *
  * Memory orderings
@@ -50,6 +51,7 @@
  * Runs, for tools/models:
  *	holds	all
  *	holds	closers			-DCLOSERS=2 -DONLY_REFERENCE
+ *	holds	kept			-DA_KEPT
  *	holds	closers-and-lock	-DCLOSERS=2 -DONLY_LOCK
  *
  * The states without which all that would say nothing:
@@ -73,6 +75,7 @@
  *	fails	no-table-lock		underflow	-DNO_TABLE_LOCK -DCLOSERS=2 -DONLY_REFERENCE
  *	fails	no-recheck-after-reference	wrong_object	-DNO_RECHECK_AFTER_REFERENCE -DONLY_REFERENCE
  *	fails	no-recheck-under-lock	wrong_object	-DNO_RECHECK_UNDER_LOCK -DONLY_LOCK
+ *	fails	remembered		closed_before	-DREMEMBERED -DNO_RECHECK_AFTER_REFERENCE -DA_KEPT -DONLY_REFERENCE
  *	fails	no-retire		wrong_object	-DNO_RETIRE -DONLY_LOCK
  *	fails	no-type-check		wrong_type	-DNO_TYPE_CHECK
  *	fails	plain-reference		freed_twice|wrong_object|lost_reference	-DPLAIN_REFERENCE
@@ -113,6 +116,12 @@ hidden byte sought = 1;		/* a state that SEEK names */
 #define type_mismatch		8
 
 #define seek(state, condition)	assert(SEEK != state || !(condition) || !sought)
+
+#ifdef A_KEPT
+#define KEPT			1
+#else
+#define KEPT			0
+#endif
 
 #ifndef CLOSERS
 #define CLOSERS			1
@@ -272,7 +281,9 @@ inline dereference()
 
 inline begin_call()
 {
+#ifndef REMEMBERED
 	known = told;
+#endif
 	began = told
 }
 
@@ -635,7 +646,8 @@ end:	atomic {
 /* At the end each handle that is open has its reference, and nobody else. */
 inline account(memory)
 {
-	expected = (memory == MEMORY_OF_A && sequence == 0 -> 1 : 0) +
+	expected = (memory == MEMORY_OF_A -> KEPT : 0) +
+		   (memory == MEMORY_OF_A && sequence == 0 -> 1 : 0) +
 		   (memory == memory_of_b && sequence == 2 -> 1 : 0);
 	always(lost_reference, count[memory] == expected);
 	always(lost_reference, (resident[memory] != 0) == (expected != 0))
@@ -647,7 +659,7 @@ init
 
 	atomic {
 		resident[MEMORY_OF_A] = 1;
-		count[MEMORY_OF_A] = 1;
+		count[MEMORY_OF_A] = 1 + KEPT;
 		do
 		:: threads <= CLOSERS -> run close(); threads++
 		:: else -> break
