@@ -47,6 +47,7 @@
 
 #include <linux/ioctl.h>
 #include <linux/types.h>
+#include <linux/ntobj_handles.h>
 #include <linux/ntobj_security.h>
 #include <linux/ntobj_status.h>
 
