@@ -112,7 +112,7 @@ static NTSTATUS service_query_version(struct ke_call *call, void *captured)
 		.features = NTOBJ_FEATURE_NAMESPACE | NTOBJ_FEATURE_HANDLES |
 			    NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_WAIT_SINGLE |
 			    NTOBJ_FEATURE_SERVICE_TABLES | NTOBJ_FEATURE_PROCESSES |
-			    NTOBJ_FEATURE_SECURITY,
+			    NTOBJ_FEATURE_SECURITY | NTOBJ_FEATURE_DUPLICATION,
 	};
 	strscpy(argument->module_version, THIS_MODULE->version ?: "",
 		sizeof(argument->module_version));

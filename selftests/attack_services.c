@@ -585,6 +585,30 @@ static __s32 query_widget(const struct attack *attack, __u64 handle)
 	return nt_call(NTOBJ_IOC_QUERY_WIDGET, &call);
 }
 
+/* With a handle that was given: a copy of it, with no more rights. */
+static __s32 duplicate_object(const struct attack *attack, __u64 handle)
+{
+	struct ntobj_duplicate_object call = {
+		.source_process = NTOBJ_CURRENT_PROCESS,
+		.source_handle = handle,
+		.target_process = NTOBJ_CURRENT_PROCESS,
+		.options = NTOBJ_DUPLICATE_SAME_ACCESS,
+	};
+	__u64 duplicate;
+	__s32 status = nt_duplicate(call, &duplicate);
+
+	(void)attack;
+	if (status >= 0)
+		nt_close(duplicate);
+	return status;
+}
+
+static __s32 compare_objects(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_compare(handle, handle);
+}
+
 /*
  * The table
  */
@@ -623,6 +647,8 @@ static const struct attack attacks[] = {
 	LIBERAL(CLOSE, call_hot),
 	LIBERAL(QUERY_OBJECT, query_object),
 	LIBERAL(SET_OBJECT, set_object),
+	LIBERAL(DUPLICATE_OBJECT, duplicate_object),
+	LIBERAL(COMPARE_OBJECTS, compare_objects),
 	{ SERVICE(MAKE_TEMPORARY_OBJECT), .named = ALL_KINDS, .handled = ALL_KINDS,
 	  .needs = EACH_KIND(NTOBJ_DELETE), .by_handle = call_hot },
 	{ SERVICE(MAKE_PERMANENT_OBJECT), .named = ALL_KINDS, .handled = ALL_KINDS,

@@ -116,6 +116,24 @@ static int be_target(void *context)
 	return 1;
 }
 
+/* Nothing is put into its table, nor taken out. The handle 4 it has in any case. */
+static void check_out_of_reach(__u64 process)
+{
+	struct ntobj_duplicate_object call = {
+		.source_process = process,
+		.source_handle = 4,
+		.target_process = NTOBJ_CURRENT_PROCESS,
+		.options = NTOBJ_DUPLICATE_SAME_ACCESS,
+	};
+
+	NT_CHECK_STATUS(STATUS_PROCESS_IS_TERMINATING, nt_duplicate(call, NULL));
+	call.target_process = 0;
+	call.options = NTOBJ_DUPLICATE_CLOSE_SOURCE;
+	NT_CHECK_STATUS(STATUS_PROCESS_IS_TERMINATING, nt_duplicate(call, NULL));
+	NT_CHECK_STATUS(STATUS_PROCESS_IS_TERMINATING,
+			nt_duplicate_to(nt_event(0, 0), process, NULL));
+}
+
 /* After a gain all that she holds is over, and she gets nothing new. */
 static void check_lost(pid_t pid, __u64 process, __u64 thread)
 {
@@ -133,6 +151,7 @@ static void check_lost(pid_t pid, __u64 process, __u64 thread)
 			nt_query_times(NTOBJ_IOC_QUERY_PROCESS, process, &times));
 	NT_CHECK(times.exit_time > times.create_time);
 	NT_CHECK_STATUS(STATUS_PROCESS_IS_TERMINATING, nt_terminate(process, 1));
+	check_out_of_reach(process);
 	NT_CHECK_STATUS(STATUS_ACCESS_DENIED, nt_open_process(&handle, pid, 1));
 	NT_CHECK_STATUS(STATUS_ACCESS_DENIED, nt_open_thread(&handle, pid, 1));
 }
@@ -144,6 +163,7 @@ static void check_kept(pid_t pid, __u64 process, __u64 thread)
 	NT_CHECK(nt_exit_status(process) == STATUS_PENDING);
 	NT_CHECK(nt_id(nt_process(pid)) == nt_id(process));
 	NT_CHECK(nt_id(nt_thread(pid)) == nt_id(thread));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_duplicate_to(nt_event(0, 0), process, NULL));
 }
 
 static int be_watcher(void *context)

@@ -68,6 +68,12 @@ static void prepare_full_leaf(void)
 		nt_event(0, 0);
 }
 
+static void prepare_full_leaf_and_event(void)
+{
+	prepare_full_leaf();
+	object = 4;
+}
+
 /* Names enough that the table of them is about to grow. */
 static void prepare_names(void)
 {
@@ -498,6 +504,62 @@ static __s32 set_session(void)
 	return nt_call(NTOBJ_IOC_SET_OBJECT, &call);
 }
 
+static __s32 duplicate_event(void)
+{
+	return nt_duplicate_to(object, NTOBJ_CURRENT_PROCESS, NULL);
+}
+
+static __s32 duplicate_into_another(void)
+{
+	return nt_duplicate_to(object, victim_handles[0], NULL);
+}
+
+static void prepare_another(void)
+{
+	prepare_event();
+	prepare_victims();
+}
+
+/* A process has no object until somebody asks for it. */
+static __s32 duplicate_process(void)
+{
+	return nt_duplicate_to(NTOBJ_CURRENT_PROCESS, NTOBJ_CURRENT_PROCESS, NULL);
+}
+
+static __s32 widen_event(void)
+{
+	return nt_duplicate((struct ntobj_duplicate_object){
+		.source_process = NTOBJ_CURRENT_PROCESS,
+		.source_handle = object,
+		.target_process = NTOBJ_CURRENT_PROCESS,
+		.desired_access = NTOBJ_MAXIMUM_ALLOWED,
+	}, NULL);
+}
+
+/* If it can't be duplicated, it goes; so it is made anew each time. */
+static __s32 move_event(void)
+{
+	__u64 handle;
+	__s32 status;
+
+	status = nt_create_event(&handle, nt_unnamed(), 3, 0, 0);
+	if (status < 0)
+		return status;
+	return nt_duplicate((struct ntobj_duplicate_object){
+		.source_process = NTOBJ_CURRENT_PROCESS,
+		.source_handle = handle,
+		.target_process = NTOBJ_CURRENT_PROCESS,
+		.options = NTOBJ_DUPLICATE_SAME_ACCESS | NTOBJ_DUPLICATE_CLOSE_SOURCE,
+	}, NULL);
+}
+
+static __s32 compare_with_process(void)
+{
+	__s32 status = nt_compare(object, NTOBJ_CURRENT_PROCESS);
+
+	return status == STATUS_NOT_SAME_OBJECT ? STATUS_SUCCESS : status;
+}
+
 static const struct scenario {
 	const char *name;
 	void (*prepare)(void);
@@ -550,6 +612,13 @@ static const struct scenario {
 	{ "check privileges", prepare_security, check_privileges },
 	{ "make permanent", prepare_unnamed_event, make_permanent },
 	{ "set session", prepare_unnamed_directory, set_session },
+	{ "duplicate", prepare_event, duplicate_event },
+	{ "duplicate into next leaf", prepare_full_leaf_and_event, duplicate_event },
+	{ "duplicate into another", prepare_another, duplicate_into_another },
+	{ "duplicate process", prepare_nothing, duplicate_process },
+	{ "duplicate with all rights", prepare_event, widen_event },
+	{ "duplicate and close", prepare_nothing, move_event },
+	{ "compare", prepare_event, compare_with_process },
 	{ "fork", prepare_marked_event, fork_child },
 };
 

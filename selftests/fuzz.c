@@ -369,6 +369,25 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		      pick(fuzzer, 2));
 		set32(argument, offsetof(struct ntobj_privilege_check, reserved), 0);
 		break;
+	case NTOBJ_IOC_DUPLICATE_OBJECT:
+		set64(argument, offsetof(struct ntobj_duplicate_object, source_process),
+		      pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer));
+		set64(argument, offsetof(struct ntobj_duplicate_object, source_handle),
+		      pick(fuzzer, 8) ? handle(fuzzer) : -1ULL - pick(fuzzer, 2));
+		set64(argument, offsetof(struct ntobj_duplicate_object, target_process),
+		      pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer));
+		set32(argument, offsetof(struct ntobj_duplicate_object, desired_access),
+		      access_mask(fuzzer));
+		set32(argument, offsetof(struct ntobj_duplicate_object, attributes),
+		      pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_duplicate_object, options),
+		      pick(fuzzer, 16));
+		set32(argument, offsetof(struct ntobj_duplicate_object, reserved), 0);
+		break;
+	case NTOBJ_IOC_COMPARE_OBJECTS:
+		set64(argument, 0, handle(fuzzer));
+		set64(argument, 8, pick(fuzzer, 2) ? handle(fuzzer) : -1ULL - pick(fuzzer, 6));
+		break;
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		set64(argument, offsetof(struct ntobj_wait_single, deadline),
 		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));

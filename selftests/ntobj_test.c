@@ -146,7 +146,7 @@ __s32 nt_hot(unsigned long request, __u64 handle)
 	return ioctl(nt_device, request, (unsigned long)handle);
 }
 
-/* What a service may write although it failed. */
+/* What a service may write although it failed; status 0 stands for any. */
 static const struct {
 	unsigned long request;
 	__s32 status;
@@ -180,6 +180,9 @@ static const struct {
 	{ NTOBJ_IOC_ADJUST_PRIVILEGES, STATUS_BUFFER_TOO_SMALL,
 	  offsetof(struct ntobj_adjust_privileges, return_count),
 	  sizeof(struct ntobj_adjust_privileges) },
+	{ NTOBJ_IOC_DUPLICATE_OBJECT, 0,
+	  offsetof(struct ntobj_duplicate_object, target_handle),
+	  sizeof(struct ntobj_duplicate_object) },
 };
 
 static bool may_answer(unsigned long request, __s32 status, size_t offset)
@@ -188,7 +191,7 @@ static bool may_answer(unsigned long request, __s32 status, size_t offset)
 
 	for (i = 0; i < ARRAY_SIZE(failing_answers); i++)
 		if (failing_answers[i].request == request &&
-		    failing_answers[i].status == status &&
+		    (!failing_answers[i].status || failing_answers[i].status == status) &&
 		    offset >= failing_answers[i].first &&
 		    offset < failing_answers[i].end)
 			return true;
@@ -537,6 +540,36 @@ __s32 nt_terminate(__u64 handle, __s32 exit_status)
 	};
 
 	return nt_call(NTOBJ_IOC_TERMINATE_PROCESS, &call);
+}
+
+__s32 nt_duplicate(struct ntobj_duplicate_object call, __u64 *handle)
+{
+	__s32 status;
+
+	call.target_handle = 0xccccccccccccccccULL;
+	status = nt_call(NTOBJ_IOC_DUPLICATE_OBJECT, &call);
+	if (status < 0)
+		NT_CHECK(!call.target_handle);
+	else if (handle)
+		*handle = call.target_handle;
+	return status;
+}
+
+__s32 nt_duplicate_to(__u64 source, __u64 process, __u64 *handle)
+{
+	return nt_duplicate((struct ntobj_duplicate_object){
+		.source_process = NTOBJ_CURRENT_PROCESS,
+		.source_handle = source,
+		.target_process = process,
+		.options = NTOBJ_DUPLICATE_SAME_ACCESS,
+	}, handle);
+}
+
+__s32 nt_compare(__u64 first, __u64 second)
+{
+	struct ntobj_compare_objects call = { .first = first, .second = second };
+
+	return nt_call(NTOBJ_IOC_COMPARE_OBJECTS, &call);
 }
 
 __u64 nt_process(pid_t process_id)

@@ -165,6 +165,11 @@ __s32 nt_query_thread(__u64 handle, struct ntobj_thread_basic_information *basic
 __s32 nt_query_times(unsigned long request, __u64 handle, struct ntobj_times *times);
 __s32 nt_terminate(__u64 handle, __s32 exit_status);
 
+/* Zero on failure is checked. The second: a copy with the same access. */
+__s32 nt_duplicate(struct ntobj_duplicate_object call, __u64 *handle);
+__s32 nt_duplicate_to(__u64 source, __u64 process, __u64 *handle);
+__s32 nt_compare(__u64 first, __u64 second);
+
 static inline __s32 nt_open_process(__u64 *handle, __u64 process_id, __u32 access)
 {
 	return nt_open_client(NTOBJ_IOC_OPEN_PROCESS, handle, nt_unnamed(), process_id, 0,

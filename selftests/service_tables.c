@@ -52,6 +52,8 @@ static const struct {
 	{ NTOBJ_IOC_ADJUST_PRIVILEGES, "NTOBJ_IOC_ADJUST_PRIVILEGES" },
 	{ NTOBJ_IOC_ACCESS_CHECK, "NTOBJ_IOC_ACCESS_CHECK" },
 	{ NTOBJ_IOC_PRIVILEGE_CHECK, "NTOBJ_IOC_PRIVILEGE_CHECK" },
+	{ NTOBJ_IOC_DUPLICATE_OBJECT, "NTOBJ_IOC_DUPLICATE_OBJECT" },
+	{ NTOBJ_IOC_COMPARE_OBJECTS, "NTOBJ_IOC_COMPARE_OBJECTS" },
 };
 
 static const struct nt_service *find(unsigned int count, unsigned int table,
@@ -260,12 +262,12 @@ TEST_F(ntobj, query_version)
 	memset(&version, NT_POISON, sizeof(version));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_QUERY_VERSION, &version));
 	/* Pinned: a change of the interface must come with a new number. */
-	EXPECT_EQ(3, NTOBJ_ABI_VERSION);
+	EXPECT_EQ(4, NTOBJ_ABI_VERSION);
 	EXPECT_EQ(NTOBJ_ABI_VERSION, version.abi);
 	EXPECT_EQ(NTOBJ_FEATURE_NAMESPACE | NTOBJ_FEATURE_HANDLES |
 		  NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_WAIT_SINGLE |
 		  NTOBJ_FEATURE_SERVICE_TABLES | NTOBJ_FEATURE_PROCESSES |
-		  NTOBJ_FEATURE_SECURITY, version.features);
+		  NTOBJ_FEATURE_SECURITY | NTOBJ_FEATURE_DUPLICATION, version.features);
 	EXPECT_EQ(nt_parameter("max_handles"), version.max_handles);
 	EXPECT_NE(0, version.module_version[0]);
 	EXPECT_NE(NULL, memchr(version.module_version, 0, sizeof(version.module_version)));

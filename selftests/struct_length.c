@@ -56,6 +56,8 @@ union argument {
 	struct ntobj_adjust_privileges adjust_privileges;
 	struct ntobj_access_check access_check;
 	struct ntobj_privilege_check privilege_check;
+	struct ntobj_duplicate_object duplicate_object;
+	struct ntobj_compare_objects compare_objects;
 };
 
 static void make_query_version(union argument *argument)
@@ -301,6 +303,24 @@ static void make_privilege_check(union argument *argument)
 	};
 }
 
+static void make_duplicate_object(union argument *argument)
+{
+	argument->duplicate_object = (struct ntobj_duplicate_object){
+		.source_process = NTOBJ_CURRENT_PROCESS,
+		.source_handle = event,
+		.target_process = NTOBJ_CURRENT_PROCESS,
+		.options = NTOBJ_DUPLICATE_SAME_ACCESS,
+	};
+}
+
+static void make_compare_objects(union argument *argument)
+{
+	argument->compare_objects = (struct ntobj_compare_objects){
+		.first = event,
+		.second = event,
+	};
+}
+
 /* Those that answer in their structure can't work on one that is read-only. */
 static const struct maker {
 	unsigned long request;
@@ -337,6 +357,8 @@ static const struct maker {
 	{ NTOBJ_IOC_ADJUST_PRIVILEGES, make_adjust_privileges, true },
 	{ NTOBJ_IOC_ACCESS_CHECK, make_access_check, true },
 	{ NTOBJ_IOC_PRIVILEGE_CHECK, make_privilege_check, true },
+	{ NTOBJ_IOC_DUPLICATE_OBJECT, make_duplicate_object, true },
+	{ NTOBJ_IOC_COMPARE_OBJECTS, make_compare_objects, false },
 };
 
 static const struct maker *maker_of(const struct nt_service *service)

@@ -20,6 +20,7 @@ struct dentry;
 struct module;
 struct ob_handle_table;
 struct ob_header;
+struct ps_process;
 struct se_subject;
 struct se_token;
 struct seq_file;
@@ -38,8 +39,13 @@ struct task_struct;
  * @answer: set by a service that fails and yet answers in its structure
  * @finish: if set by the service, called once when the answer has been
  *	delivered (@commit true) or the call has failed (@commit false). What
- *	a service makes visible in two phases is published or undone there
+ *	a service makes visible in two phases is published or undone there. If
+ *	publishing fails it is undone, and what is returned is the call's status;
+ *	the answer is taken back, as far as that can still be written
  * @pending: @finish's own
+ * @pending.table: the table that gets the handle
+ * @pending.era: of the table's, if that is another process's; else 0
+ * @pending.process: whose table that is; the process floor's
  * @pending.object: the object that gets a handle
  * @pending.index: the reserved entry
  * @pending.access: the rights and attributes that the handle will have
@@ -49,8 +55,11 @@ struct ke_call {
 	struct ob_handle_table *handles;
 	struct se_subject *subject;
 	bool answer;
-	void (*finish)(struct ke_call *call, bool commit);
+	NTSTATUS (*finish)(struct ke_call *call, bool commit);
 	struct {
+		struct ob_handle_table *table;
+		u32 era;
+		struct ps_process *process;
 		struct ob_header *object;
 		u32 index;
 		u32 access;

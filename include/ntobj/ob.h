@@ -120,6 +120,8 @@ enum ob_open_reason {
  *	another absolute path and returns STATUS_REPARSE, or returns
  *	STATUS_SUCCESS for "take the object itself", or an error
  * @secured: called when the descriptor of an object of the type was set
+ * @own_security: whether more than its descriptor decides who may open an object.
+ *	Duplicates of handles to it never have more rights than their source
  * @owner: the module whose code the methods are; NULL for a built-in type
  *
  * All methods are called in process context, without locks, and may sleep.
@@ -147,6 +149,7 @@ struct ob_type_information {
 	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
 			  const struct ob_path *remaining, struct ob_path *result);
 	void (*secured)(struct ob_header *object);
+	bool own_security;
 	struct module *owner;
 };
 
@@ -234,6 +237,7 @@ struct ob_handle_entry {
  * @first_free: index of the first free entry, 0 for none
  * @count: live and reserved entries
  * @owner: process id, as the initial pid namespace has it
+ * @era: see ob/foreign.c; changes under @lock
  * @heirs: children that have not yet taken what they inherit (ob/inherit.c)
  * @heirs_of: the same by generation, even and odd
  * @generation: of the children that are made now; under @generation_lock
@@ -246,6 +250,7 @@ struct ob_handle_table {
 	u32 first_free;
 	u32 count;
 	pid_t owner;
+	u32 era;
 	atomic_t heirs;
 	atomic_t heirs_of[2];
 	unsigned int generation;
@@ -266,6 +271,21 @@ struct ob_handle_snapshot {
 	struct ob_handle_entry *entry;
 };
 
+/* Eras of tables that others work on: ob/foreign.c */
+
+#define OB_ERA_NONE	0		/* the table is nobody else's business yet */
+#define OB_ERA_OVER	U32_MAX		/* nor ever will be again */
+
+/**
+ * struct ob_foreign_table - a handle table as another process may see it
+ * @table: the table
+ * @era: the era that it was found in; OB_ERA_NONE if it is the caller's own
+ */
+struct ob_foreign_table {
+	struct ob_handle_table *table;
+	u32 era;
+};
+
 void ob_init_handle_table(struct ob_handle_table *table, pid_t owner);
 void ob_close_handles(struct ob_handle_table *table, u32 keep);
 NTSTATUS ob_extend_handle_table(struct ob_handle_table *table, u32 index);
@@ -274,11 +294,15 @@ void ob_free_handle_table(struct ob_handle_table *table);
 NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index);
 void ob_publish_handle(struct ob_handle_table *table, u32 index,
 		       struct ob_header *object, u32 access);
+bool ob_publish_handle_in_era(struct ob_handle_table *table, u32 era, u32 index,
+			      struct ob_header *object, u32 access);
 void ob_cancel_handle(struct ob_handle_table *table, u32 index);
 bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
 		       struct ob_handle_snapshot *snapshot);
 NTSTATUS ob_remove_handle(struct ob_handle_table *table, u64 handle,
 			  bool even_protected, struct ob_handle_snapshot *snapshot);
+bool ob_remove_same_handle(const struct ob_foreign_table *source, u64 handle,
+			   struct ob_handle_snapshot *snapshot);
 NTSTATUS ob_change_handle(struct ob_handle_table *table, u64 handle,
 			  u32 clear, u32 set);
 bool ob_handle_at(struct ob_handle_table *table, u32 index,
@@ -303,6 +327,61 @@ static inline u64 ob_index_to_handle(u32 index)
 {
 	return (u64)index << 2;
 }
+
+/* Handles of drivers: ob/kernel_handle.c */
+
+#define OB_KERNEL_HANDLE_BASE	0xFFFFFFFF80000000ULL
+
+bool ob_is_kernel_handle(u64 handle);
+NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64 *handle);
+NTSTATUS ob_reference_object_by_kernel_handle(u64 handle, const struct ob_type *type,
+					      struct ob_header **object);
+NTSTATUS ob_close_kernel_handle(u64 handle);
+void ob_show_kernel_handles(struct seq_file *file);
+void ob_kernel_handle_init(void);
+void ob_close_kernel_handles(void);
+
+/* Eras: ob/foreign.c */
+
+void ob_open_era(struct ob_handle_table *table);
+void ob_next_era(struct ob_handle_table *table);
+void ob_end_eras(struct ob_handle_table *table);
+u32 ob_current_era(const struct ob_handle_table *table);
+bool ob_era_lasts(const struct ob_foreign_table *foreign);
+
+/* Duplicates: ob/duplicate.c */
+
+/**
+ * struct ob_duplication - a handle that is to be duplicated
+ * @call: the call, which must not have prepared a handle yet
+ * @source: whose handle it is
+ * @target: who gets the duplicate
+ * @source_process: the object of the process that has @source; NULL unless the
+ *	type's callbacks have to know
+ * @target_process: the same of @target
+ * @access: rights of the duplicate, without generic ones
+ * @attributes: NTOBJ_OBJ_* of the duplicate
+ */
+struct ob_duplication {
+	struct ke_call *call;
+	struct ob_foreign_table source;
+	struct ob_foreign_table target;
+	struct ob_header *source_process;
+	struct ob_header *target_process;
+	u32 access;
+	u32 attributes;
+};
+
+NTSTATUS ob_find_to_duplicate(struct ob_duplication *duplication, u64 handle,
+			      struct ob_handle_snapshot *snapshot);
+NTSTATUS ob_choose_duplicate(struct ob_duplication *duplication,
+			     const struct ob_handle_snapshot *snapshot,
+			     const struct ntobj_duplicate_object *argument);
+NTSTATUS ob_prepare_duplicate(struct ob_duplication *duplication,
+			      const struct ob_handle_snapshot *snapshot, u64 *handle);
+NTSTATUS ob_close_duplicated(const struct ob_foreign_table *source, u64 handle,
+			     struct ob_handle_snapshot *snapshot);
+void ob_compare_init(void);
 
 /* Inheritance: ob/inherit.c */
 
@@ -339,6 +418,7 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 				       const struct ob_type *type, u32 access,
 				       struct ob_handle_snapshot *snapshot);
 NTSTATUS ob_claim_handle(struct ob_header *object);
+NTSTATUS ob_claim_further_handle(struct ob_header *object);
 void ob_release_handle_count(struct ob_header *object);
 void ob_handle_closed(const struct ob_handle_table *table,
 		      const struct ob_handle_snapshot *snapshot);
@@ -357,6 +437,7 @@ NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *objec
 				   u64 *handle);
 NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 			 struct ntobj_open *argument);
+NTSTATUS ob_finish_handle(struct ke_call *call, bool commit);
 
 /* Callbacks of drivers: ob/callbacks.c */
 

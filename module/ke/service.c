@@ -256,12 +256,24 @@ static bool deliver_answer(const struct ke_service *service, const void *argumen
 	       !copy_to_user(pointer + first, argument + first, end - first);
 }
 
+/*
+ * What was delivered must not be believed. It could be written a moment ago; if it
+ * can't be any more, the status has to do.
+ */
+static void withdraw_answer(const struct ke_service *service, void *argument,
+			    void __user *pointer, size_t size)
+{
+	memset(argument + service->answer_first, 0,
+	       service->answer_end - service->answer_first);
+	deliver_answer(service, argument, pointer, size);
+}
+
 static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *service,
 				unsigned int command, void __user *pointer)
 {
 	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)];
 	size_t size = _IOC_SIZE(command);
-	NTSTATUS status;
+	NTSTATUS status, finished;
 
 	status = capture_argument(service, argument, pointer, size);
 	if (!NT_SUCCESS(status))
@@ -272,9 +284,13 @@ static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *s
 	if ((NT_SUCCESS(status) || call->answer) &&
 	    !deliver_answer(service, argument, pointer, size))
 		status = STATUS_ACCESS_VIOLATION;
-	if (call->finish)
-		call->finish(call, NT_SUCCESS(status));
-	return status;
+	if (!call->finish)
+		return status;
+	finished = call->finish(call, NT_SUCCESS(status));
+	if (NT_SUCCESS(finished))
+		return status;
+	withdraw_answer(service, argument, pointer, size);
+	return finished;
 }
 
 static NTSTATUS call_service(struct ke_call *call, struct ke_service *service,

@@ -108,7 +108,7 @@ void ob_show_handle(struct seq_file *file, struct ob_handle_table *table, u32 in
 		return;
 	seq_printf(file, "%d\t", table->owner);
 	ob_show_comm(file, comm);
-	seq_printf(file, "\t0x%llx\t0x%08x\t0x%x\t%llu\t%s\t", ob_index_to_handle(index),
+	seq_printf(file, "\t0x%llx\t0x%08x\t0x%x\t%llu\t%s\t", ob_handle_value(table, index),
 		   snapshot.access & OB_GRANTED_ACCESS,
 		   (snapshot.access & OB_INHERIT ? NTOBJ_OBJ_INHERIT : 0) |
 		   (snapshot.access & OB_PROTECT_CLOSE ? NTOBJ_OBJ_PROTECT_CLOSE : 0),
@@ -275,6 +275,13 @@ static const struct file_operations namespace_fops = {
 	.release = namespace_release,
 };
 
+static int kernel_handles_show(struct seq_file *file, void *unused)
+{
+	ob_show_kernel_handles(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(kernel_handles);
+
 static int sessions_show(struct seq_file *file, void *unused)
 {
 	ob_show_sessions(file);
@@ -291,5 +298,6 @@ void ob_debugfs_init(struct dentry *directory)
 	debugfs_create_file("types", 0400, directory, NULL, &types_fops);
 	debugfs_create_file("callbacks", 0400, directory, NULL, &callbacks_fops);
 	debugfs_create_file("namespace", 0400, directory, NULL, &namespace_fops);
+	debugfs_create_file("kernel_handles", 0400, directory, NULL, &kernel_handles_fops);
 	debugfs_create_file("sessions", 0400, directory, NULL, &sessions_fops);
 }

@@ -153,6 +153,24 @@ NTSTATUS ob_claim_handle(struct ob_header *object)
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_claim_handle);
 
 /**
+ * ob_claim_further_handle - one open handle more, besides one that there was
+ * @object: on which the caller has a reference
+ *
+ * For a copy of a handle: an object that lost its last one stays without. Context:
+ * any.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE if there is none any more;
+ * STATUS_INSUFFICIENT_RESOURCES if there are too many.
+ */
+NTSTATUS ob_claim_further_handle(struct ob_header *object)
+{
+	if (atomic_read(&object->handle_count) >= HANDLE_COUNT_MAX)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	return atomic_inc_not_zero(&object->handle_count) ? STATUS_SUCCESS :
+							    STATUS_INVALID_HANDLE;
+}
+
+/**
  * ob_release_handle_count - one open handle less
  * @object: on which the caller has a reference besides
  *
@@ -192,19 +210,33 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	ob_dereference_object(object);
 }
 
-/* Asks the type whether a handle may be closed. */
+/**
+ * ob_is_okay_to_close - ask an object's type whether a handle may be closed
+ * @object: the object, on which the caller has a reference
+ * @handle: the handle, as its process has it
+ *
+ * Context: process; may sleep.
+ *
+ * Return: whether it may.
+ */
+bool ob_is_okay_to_close(struct ob_header *object, u64 handle)
+{
+	const struct ob_type_information *information = &object->type->information;
+
+	return !information->okay_to_close || information->okay_to_close(object, handle);
+}
+
+/* The same for a handle of the caller's. */
 static NTSTATUS ask_okay_to_close(struct ob_handle_table *table, u64 handle)
 {
 	struct ob_handle_snapshot snapshot;
 	NTSTATUS status;
-	bool okay = true;
+	bool okay;
 
 	status = ob_reference_object_by_handle(table, handle, NULL, 0, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (snapshot.object->type->information.okay_to_close)
-		okay = snapshot.object->type->information.okay_to_close(snapshot.object,
-									 handle);
+	okay = ob_is_okay_to_close(snapshot.object, handle);
 	ob_dereference_object(snapshot.object);
 	return okay ? STATUS_SUCCESS : STATUS_HANDLE_NOT_CLOSABLE;
 }

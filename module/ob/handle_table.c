@@ -28,6 +28,12 @@
  *
  * Handles are made in two phases: an entry is reserved while things can fail,
  * and published when nothing can.
+ *
+ * Another process that has a right to work on the table may do so in its present
+ * era only: it says which, and a change is made under the lock if it still lasts.
+ * An era begins when the process can have handles, and again with each program
+ * that has rights which its holders were not meant to have; the last one ends
+ * before the process's handles are closed. See ob/foreign.c.
  */
 #include <linux/module.h>
 #include <linux/nospec.h>
@@ -322,6 +328,32 @@ void ob_publish_handle(struct ob_handle_table *table, u32 index,
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_publish_handle);
 
+/**
+ * ob_publish_handle_in_era - the same in another process's table
+ * @table: the table
+ * @era: in which the entry was reserved
+ * @index: from ob_reserve_handle()
+ * @object: see ob_publish_handle()
+ * @access: OB_* bits
+ *
+ * Context: process. Takes the table's lock.
+ *
+ * Return: false if the era has ended, and the entry is still a reserved one.
+ */
+bool ob_publish_handle_in_era(struct ob_handle_table *table, u32 era, u32 index,
+			      struct ob_header *object, u32 access)
+{
+	bool current_era;
+
+	spin_lock(&table->lock);
+	current_era = table->era == era;
+	if (current_era)
+		ob_publish_handle(table, index, object, access);
+	spin_unlock(&table->lock);
+	return current_era;
+}
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_publish_handle_in_era);
+
 static void push_free_entry(struct ob_handle_table *table,
 			    struct ob_handle_entry *entry, u32 index)
 {
@@ -407,6 +439,38 @@ NTSTATUS ob_remove_handle(struct ob_handle_table *table, u64 handle,
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_remove_handle);
 
 /**
+ * ob_remove_same_handle - take a handle out of a table if it still is what was seen
+ * @source: the table, and the era in which it was seen
+ * @handle: the handle
+ * @snapshot: the handle as it was; on success its reference and handle count are
+ *	the caller's
+ *
+ * Context: process. Takes the table's lock.
+ *
+ * Return: false if the handle has been closed, is protected from that, or the
+ * era has ended.
+ */
+bool ob_remove_same_handle(const struct ob_foreign_table *source, u64 handle,
+			   struct ob_handle_snapshot *snapshot)
+{
+	struct ob_handle_table *table = source->table;
+	struct ob_handle_entry *entry;
+	bool removed;
+
+	spin_lock(&table->lock);
+	entry = live_entry(table, handle);
+	removed = entry && ob_era_lasts(source) && entry->sequence == snapshot->sequence &&
+		  !(entry->access & OB_PROTECT_CLOSE);
+	if (removed) {
+		snapshot->access = entry->access;
+		free_entry(table, entry, handle >> 2);
+	}
+	spin_unlock(&table->lock);
+	return removed;
+}
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_remove_same_handle);
+
+/**
  * ob_change_handle - change what a handle has beside its access
  * @table: the table
  * @handle: the handle
@@ -436,7 +500,8 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_change_handle);
  * @table: of a process whose threads make no calls meanwhile
  * @keep: OB_* bits of which a handle must have none to be closed; 0 for all
  *
- * Context: process; may sleep, and does so while the table is large.
+ * What other processes have reserved there they give back by themselves. Context:
+ * process; may sleep, and does so while the table is large.
  */
 void ob_close_handles(struct ob_handle_table *table, u32 keep)
 {
@@ -455,7 +520,6 @@ void ob_close_handles(struct ob_handle_table *table, u32 keep)
 			ob_handle_closed(table, &snapshot);
 		cond_resched();
 	}
-	WARN_ON_ONCE(!keep && table->count);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_close_handles);
 

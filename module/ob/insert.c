@@ -69,75 +69,136 @@ const u64 ob_create_statuses[] = {
 };
 EXPORT_SYMBOL_NTOBJ(ob_create_statuses);
 
-static void finish_handle(struct ke_call *call, bool commit)
+static bool publish_pending(const struct ke_call *call)
+{
+	if (call->pending.era)
+		return ob_publish_handle_in_era(call->pending.table, call->pending.era,
+						call->pending.index,
+						call->pending.object,
+						call->pending.access);
+	ob_publish_handle(call->pending.table, call->pending.index, call->pending.object,
+			  call->pending.access);
+	return true;
+}
+
+/**
+ * ob_finish_handle - publish the handle that was prepared, or undo it
+ * @call: the call
+ * @commit: whether to publish it
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_PROCESS_IS_TERMINATING if it can't be published
+ * any more in another process's table.
+ */
+NTSTATUS ob_finish_handle(struct ke_call *call, bool commit)
 {
 	const struct ob_handle_snapshot undone = {
 		.object = call->pending.object,
 		.access = call->pending.access,
 	};
 
-	if (!commit) {
-		ob_cancel_handle(call->handles, call->pending.index);
-		ob_handle_closed(call->handles, &undone);
-		return;
-	}
-	if (call->pending.permanent)
+	if (commit && call->pending.permanent)
 		ob_set_permanence(call->pending.object, true);
-	ob_publish_handle(call->handles, call->pending.index, call->pending.object,
-			  call->pending.access);
+	if (commit && publish_pending(call))
+		return STATUS_SUCCESS;
+	ob_cancel_handle(call->pending.table, call->pending.index);
+	ob_handle_closed(call->pending.table, &undone);
+	return commit ? STATUS_PROCESS_IS_TERMINATING : STATUS_SUCCESS;
 }
 
-/*
- * Prepares the handle. Takes over the reserved index and the reference and
- * handle count that the caller has on the object, also if it fails.
- */
-static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
-			       struct ob_header *object, u32 access, u32 attributes,
-			       enum ob_open_reason reason, u64 *handle)
+/* A handle's own attributes, as its entry has them. */
+static u32 entry_attributes(u32 attributes)
 {
+	u32 access = 0;
+
+	if (attributes & NTOBJ_OBJ_INHERIT)
+		access |= OB_INHERIT;
+	if (attributes & NTOBJ_OBJ_PROTECT_CLOSE)
+		access |= OB_PROTECT_CLOSE;
+	if (attributes & NTOBJ_OBJ_AUDIT_OBJECT_CLOSE)
+		access |= OB_AUDIT_CLOSE;
+	return access;
+}
+
+/**
+ * ob_prepare_handle - make a handle, but for its publication
+ * @call: the call, whose finish function publishes it in call->pending.table
+ * @new: what to make; the reserved index and the reference and handle count that
+ *	the caller has on the object are taken over, also on failure
+ * @handle: its value
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED if the object is exclusive and
+ * somebody else has it; STATUS_INSUFFICIENT_RESOURCES; what the type's open
+ * method returns.
+ */
+NTSTATUS ob_prepare_handle(struct ke_call *call, const struct ob_new_handle *new,
+			   u64 *handle)
+{
+	struct ob_handle_table *table = call->pending.table;
+	struct ob_header *object = new->object;
 	struct ob_type *type = object->type;
 	struct ob_handle_operation operation;
+	u32 access = new->access;
 	u32 process_handles;
 	NTSTATUS status;
 
-	status = ob_call_pre_operations(&operation, object, NULL, NULL, &access);
+	status = ob_call_pre_operations(&operation, object, new->source_process,
+					new->target_process, &access);
 	if (!NT_SUCCESS(status))
 		goto err_operation;
-	status = ob_enter_exclusive(object, call->handles,
-				    attributes & NTOBJ_OBJ_EXCLUSIVE);
+	if (new->kernel)
+		access = new->access;
+	status = ob_enter_exclusive(object, table, new->attributes & NTOBJ_OBJ_EXCLUSIVE);
 	if (!NT_SUCCESS(status))
 		goto err_operation;
-	status = ob_add_holder(object, call->handles, &process_handles);
+	status = ob_add_holder(object, table, &process_handles);
 	if (!NT_SUCCESS(status))
 		goto err_exclusive;
 	if (type->information.open)
-		status = type->information.open(reason, object, access, process_handles);
+		status = type->information.open(new->reason, object, access,
+						process_handles);
 	if (!NT_SUCCESS(status))
 		goto err_holder;
 	ob_call_post_operations(&operation, STATUS_SUCCESS, access);
 	ob_count_up(&type->total_handles, &type->high_water_handles);
-	if (attributes & NTOBJ_OBJ_INHERIT)
-		access |= OB_INHERIT;
+	access |= entry_attributes(new->attributes);
 	trace_ntobj_handle(object->id, access, true);
 	call->pending.object = object;
-	call->pending.index = index;
+	call->pending.index = new->index;
 	call->pending.access = access;
-	call->pending.permanent = reason == OB_CREATE_HANDLE &&
-				  attributes & NTOBJ_OBJ_PERMANENT;
-	call->finish = finish_handle;
-	*handle = ob_index_to_handle(index);
+	call->pending.permanent = new->reason == OB_CREATE_HANDLE &&
+				  new->attributes & NTOBJ_OBJ_PERMANENT;
+	call->finish = ob_finish_handle;
+	*handle = ob_index_to_handle(new->index);
 	return STATUS_SUCCESS;
 
 err_holder:
-	ob_remove_holder(object, call->handles);
+	ob_remove_holder(object, table);
 err_exclusive:
 	ob_leave_exclusive(object);
 err_operation:
 	ob_call_post_operations(&operation, status, 0);
-	ob_cancel_handle(call->handles, index);
+	ob_cancel_handle(table, new->index);
 	ob_release_handle_count(object);
 	ob_dereference_object(object);
 	return status;
+}
+
+/* The same for one that is no duplicate. */
+static NTSTATUS prepare_handle(struct ke_call *call, u32 index,
+			       struct ob_header *object, u32 access, u32 attributes,
+			       enum ob_open_reason reason, u64 *handle)
+{
+	return ob_prepare_handle(call, &(struct ob_new_handle){
+		.index = index,
+		.object = object,
+		.access = access,
+		.attributes = attributes,
+		.reason = reason,
+	}, handle);
 }
 
 /* Whether an object found where another was to be created will do instead. */
@@ -283,6 +344,7 @@ static NTSTATUS reserve(struct ke_call *call, u32 attributes, u32 *index)
 {
 	NTSTATUS status = STATUS_SUCCESS;
 
+	call->pending.table = call->handles;
 	/* Children that were made before the handle must not inherit it. */
 	if (attributes & NTOBJ_OBJ_INHERIT)
 		status = ob_wait_for_heirs(call->handles);

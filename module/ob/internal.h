@@ -18,6 +18,34 @@ void ob_drop_name(struct ob_header *object);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);
 
+/**
+ * struct ob_new_handle - a handle to be made
+ * @index: the reserved entry
+ * @object: the object
+ * @access: rights
+ * @attributes: NTOBJ_OBJ_* bits
+ * @reason: for the type's open method
+ * @source_process: of a duplicate that callbacks have to be told of: whose handle
+ *	is duplicated; else NULL
+ * @target_process: the same: who gets the handle
+ * @kernel: whether it is a kernel handle, from which callbacks take nothing
+ */
+struct ob_new_handle {
+	u32 index;
+	struct ob_header *object;
+	u32 access;
+	u32 attributes;
+	enum ob_open_reason reason;
+	struct ob_header *source_process;
+	struct ob_header *target_process;
+	bool kernel;
+};
+
+NTSTATUS ob_prepare_handle(struct ke_call *call, const struct ob_new_handle *new,
+			   u64 *handle);
+u64 ob_handle_value(const struct ob_handle_table *table, u32 index);
+bool ob_is_okay_to_close(struct ob_header *object, u64 handle);
+
 bool ob_is_altitude(const char *text);
 int ob_compare_altitudes(const char *a, const char *b);
 

@@ -317,7 +317,9 @@ int __init ob_init(void)
 		return error;
 	}
 	ob_session_init();
+	ob_kernel_handle_init();
 	ob_handle_init();
+	ob_compare_init();
 	ob_directory_service_init();
 	ob_link_service_init();
 	ob_query_init();
@@ -333,6 +335,7 @@ int __init ob_init(void)
  */
 void ob_teardown(void)
 {
+	ob_close_kernel_handles();
 	ob_empty_all_directories();
 	drop_directory(&ob_object_types_directory);
 	ob_destroy_namespace(&ob_initial_namespace);

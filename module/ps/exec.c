@@ -23,19 +23,24 @@
 #include "compat/linux.h"
 #include "ps/internal.h"
 
-static void lose_process_object(struct ps_process *process, const struct ps_exit *exit,
-				bool secure)
+/*
+ * The object that is lost, with a reference; NULL if it is kept. Nobody who had to
+ * do with the process puts a handle into its table after this, nor sees one there.
+ */
+static struct ps_process_object *lose_process_object(struct ps_process *process,
+						     const struct ps_exit *exit,
+						     bool secure)
 {
 	struct ps_process_object *object = NULL;
 
 	ps_lock_processes();
 	if (secure || ps_object_is_outgrown(process)) {
 		object = ps_detach_process_object(process, exit);
+		ob_next_era(&process->handles);
 		ps_drop_unused_process(process);
 	}
 	ps_unlock_processes();
-	if (object)
-		ps_signal_process_object(object);
+	return object;
 }
 
 /* The thread is the process's first one now. */
@@ -56,6 +61,7 @@ static void process_exec_work(struct callback_head *work)
 {
 	struct ps_process *process = container_of(work, struct ps_process, exec_work);
 	bool secure = test_bit(PS_SECURE_EXEC, &process->flags);
+	struct ps_process_object *object;
 	/* What holders of a lost object are told. */
 	const struct ps_exit exit = {
 		.ended = true,
@@ -67,12 +73,15 @@ static void process_exec_work(struct callback_head *work)
 	clear_bit(PS_EXEC, &process->flags);
 	if (!(current->flags & PF_EXITING)) {
 		ps_rename_process(process);
-		if (test_bit(PS_USED, &process->flags))
-			ob_close_handles(&process->handles, OB_INHERIT);
 		forget_token(process);
 		if (secure)
 			se_reset_subject(&process->subject);
-		lose_process_object(process, &exit, secure);
+		object = lose_process_object(process, &exit, secure);
+		/* Whoever can't add any more may have made it a used one. */
+		if (test_bit(PS_USED, &process->flags))
+			ob_close_handles(&process->handles, OB_INHERIT);
+		if (object)
+			ps_signal_process_object(object);
 		ps_lose_thread_object(&exit, secure);
 		ps_count(PS_PROCESS_EXECUTED);
 	}

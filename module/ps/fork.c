@@ -177,6 +177,28 @@ struct pid *ps_maker_of(struct task_struct *task)
 	return maker;
 }
 
+/**
+ * ps_has_begun - whether a process has run, or is about to and has all it inherits
+ * @task: its first thread, on which the caller has a reference
+ *
+ * Context: any.
+ *
+ * Return: false if it may yet have to take what it inherits.
+ */
+bool ps_has_begun(struct task_struct *task)
+{
+	struct pid *maker;
+
+	/* The probe runs in the parent before that wakes its child. */
+	if (READ_ONCE(task->__state) == TASK_NEW)
+		return false;
+	/* Pairs with the locks between the probe and the waking. */
+	smp_rmb();
+	maker = ps_maker_of(task);
+	put_pid(maker);
+	return !maker;
+}
+
 /* A process that can't have what it inherits never runs an instruction. */
 static void begin_process(struct fork_node *node)
 {

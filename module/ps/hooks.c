@@ -322,6 +322,7 @@ err_thread:
 int __init ps_objects_init(void)
 {
 	ps_token_init();
+	ps_duplicate_init();
 	return ps_process_object_init() ?: ps_thread_object_init();
 }
 

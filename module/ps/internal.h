@@ -41,6 +41,7 @@ struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *n
 unsigned int ps_add_heir(struct ps_process *process);
 void ps_remove_heir(struct ps_process *process, unsigned int generation);
 bool ps_add_child(struct ps_process *parent, u64 removed, u64 disabled);
+void ps_use_process(struct ps_process *process);
 void ps_rename_process(struct ps_process *process);
 void ps_drop_unused_process(struct ps_process *process);
 void ps_process_finish(struct ps_process *process);
@@ -52,6 +53,7 @@ struct ps_process_object *ps_detach_process_object(struct ps_process *process,
 						   const struct ps_exit *exit);
 void ps_signal_process_object(struct ps_process_object *object);
 u64 ps_process_object_id(const struct ps_process *process);
+bool ps_object_is_attached(struct ob_header *object);
 bool ps_object_is_outgrown(struct ps_process *process);
 bool ps_current_terminated_with(NTSTATUS *status);
 
@@ -120,8 +122,13 @@ NTSTATUS ps_deliver(struct ntobj_query_client *argument, struct ke_call *call,
 /* ps/fork.c */
 int ps_fork_init(void);
 void ps_fork_destroy(void);
+bool ps_has_begun(struct task_struct *task);
 struct pid *ps_maker_of(struct task_struct *task);
 void ps_forked(struct ps_process *parent, struct task_struct *child);
+
+/* ps/foreign.c, ps/duplicate.c */
+NTSTATUS ps_begin_foreign(struct ob_header *object, struct ob_foreign_table *foreign);
+void ps_duplicate_init(void);
 
 /* ps/exec.c */
 void ps_executed(struct ps_process *process, bool secure);

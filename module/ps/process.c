@@ -258,6 +258,19 @@ struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *n
 	return new;
 }
 
+/**
+ * ps_use_process - a process can have handles from now on
+ * @process: in the table
+ *
+ * Context: process, the table locked.
+ */
+void ps_use_process(struct ps_process *process)
+{
+	lockdep_assert_held(&list_lock);
+	if (!test_and_set_bit(PS_USED, &process->flags))
+		ps_count(PS_PROCESS_CREATED);
+}
+
 /* The current task's process, used from now on, as a child of @parent if any. */
 static struct ps_process *use_current_process(struct pid *parent)
 {
@@ -275,8 +288,10 @@ static struct ps_process *use_current_process(struct pid *parent)
 			old = process->parent;
 			process->parent = get_pid(parent);
 		}
-		if (!test_and_set_bit(PS_USED, &process->flags))
-			ps_count(PS_PROCESS_CREATED);
+		ps_use_process(process);
+		/* A child's begins when it has what it inherits. */
+		if (!parent)
+			ob_open_era(&process->handles);
 	}
 	mutex_unlock(&list_lock);
 	put_pid(old);
@@ -305,7 +320,10 @@ bool ps_add_child(struct ps_process *parent, u64 removed, u64 disabled)
 	if (!process)
 		return false;
 	se_inherit_adjustments(&process->subject, removed, disabled);
-	return NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles));
+	if (!NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles)))
+		return false;
+	ob_open_era(&process->handles);
+	return true;
 }
 
 /**
@@ -375,6 +393,7 @@ void ps_process_finish(struct ps_process *process)
 	unsigned int generation;
 	struct ps_exit exit;
 
+	ob_end_eras(&process->handles);
 	/* For itself, so that there is a last one who sees that it is finished. */
 	generation = ps_add_heir(process);
 	ob_close_handles(&process->handles, OB_INHERIT);

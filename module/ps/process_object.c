@@ -111,6 +111,7 @@ static const struct ob_type_information process_information = {
 	.construct = construct_process,
 	.delete = delete_process,
 	.secured = keep_process,
+	.own_security = true,
 };
 
 /* The object of a process, if it has one, with a reference. */
@@ -157,6 +158,19 @@ void ps_signal_process_object(struct ps_process_object *object)
 {
 	ke_signal(&object->dispatcher);
 	ob_dereference_object(&object->header);
+}
+
+/**
+ * ps_object_is_attached - whether a process object stands for a live process
+ * @object: on which the caller has a reference
+ *
+ * Context: process, the table locked.
+ *
+ * Return: whether its process has not let go of it.
+ */
+bool ps_object_is_attached(struct ob_header *object)
+{
+	return to_process(object)->process->object == to_process(object);
 }
 
 /**

@@ -131,6 +131,7 @@ static const struct ob_type_information thread_information = {
 	.construct = construct_thread,
 	.delete = delete_thread,
 	.secured = keep_thread,
+	.own_security = true,
 };
 
 /* The object of a thread, if it has one, with a reference. */

@@ -168,8 +168,9 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_SERVICE_TABLES	0x0000000000000010ULL
 #define NTOBJ_FEATURE_PROCESSES		0x0000000000000020ULL
 #define NTOBJ_FEATURE_SECURITY		0x0000000000000040ULL
+#define NTOBJ_FEATURE_DUPLICATION	0x0000000000000080ULL
 
-#define NTOBJ_ABI_VERSION		3
+#define NTOBJ_ABI_VERSION		4
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -696,6 +697,8 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_ADJUST_PRIVILEGES _IOWR(0xD0, 0x34, struct ntobj_adjust_privileges)
 #define NTOBJ_IOC_ACCESS_CHECK _IOWR(0xD0, 0x35, struct ntobj_access_check)
 #define NTOBJ_IOC_PRIVILEGE_CHECK _IOWR(0xD0, 0x36, struct ntobj_privilege_check)
+#define NTOBJ_IOC_DUPLICATE_OBJECT _IOWR(0xD0, 0x38, struct ntobj_duplicate_object)
+#define NTOBJ_IOC_COMPARE_OBJECTS _IOWR(0xD0, 0x39, struct ntobj_compare_objects)
 #define NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT _IOWR(0xD0, 0x40, struct ntobj_wait_single)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */

@@ -19,6 +19,7 @@ static const struct {
 	{ NTOBJ_FEATURE_SERVICE_TABLES, "service-tables" },
 	{ NTOBJ_FEATURE_PROCESSES, "processes" },
 	{ NTOBJ_FEATURE_SECURITY, "security" },
+	{ NTOBJ_FEATURE_DUPLICATION, "duplication" },
 };
 
 static void print_text(const struct ntobj_query_version *version)

@@ -16,6 +16,11 @@ extern "C" {
 
 /* Any object */
 NTSTATUS NtClose(HANDLE Handle);
+NTSTATUS NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle,
+			   HANDLE TargetProcessHandle, PHANDLE TargetHandle,
+			   ACCESS_MASK DesiredAccess, ULONG HandleAttributes,
+			   ULONG Options);
+NTSTATUS NtCompareObjects(HANDLE FirstObjectHandle, HANDLE SecondObjectHandle);
 NTSTATUS NtMakeTemporaryObject(HANDLE Handle);
 NTSTATUS NtMakePermanentObject(HANDLE Handle);
 NTSTATUS NtQueryObject(HANDLE Handle,

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Kernel handles: those of drivers, in a table that is nobody's process's.
+ *
+ * Their values lie where no process's lie (OB_KERNEL_HANDLE_BASE), so every service
+ * says of them that they are no handles, whoever calls: what a driver has open,
+ * user space can't name. They have the rights that the driver asks for; nobody
+ * is asked, and no callback takes any away, though those that there are see
+ * them made.
+ *
+ * Who opens one closes it. What is left when the module goes is reported and
+ * closed; its objects are of the module's own types, since a driver's module
+ * stays while there are objects of its types.
+ */
+#include <linux/module.h>
+#include <linux/seq_file.h>
+#include <ntobj/ob.h>
+
+#include "compat/linux.h"
+#include "ob/internal.h"
+
+static struct ob_handle_table kernel_handles;
+
+/**
+ * ob_is_kernel_handle - whether a value is one that a kernel handle may have
+ * @handle: the value
+ *
+ * As ObIsKernelHandle. Context: any.
+ *
+ * Return: whether it is; those that stand for the caller are not.
+ */
+bool ob_is_kernel_handle(u64 handle)
+{
+	return handle >= OB_KERNEL_HANDLE_BASE && !ob_is_pseudo_handle(handle);
+}
+EXPORT_SYMBOL_NTOBJ(ob_is_kernel_handle);
+
+/**
+ * ob_open_kernel_handle - give a driver a handle to an object that is at hand
+ * @object: the object, on which the caller has a reference, and keeps it
+ * @desired_access: rights wanted; all that the type knows are granted
+ * @handle: for ob_close_kernel_handle()
+ *
+ * As ObOpenObjectByPointer from kernel mode with OBJ_KERNEL_HANDLE. Context:
+ * process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED for rights that the type does not
+ * know, and for an exclusive object that somebody has; STATUS_OBJECT_NAME_NOT_FOUND
+ * if the object has lost its name; what ob_reserve_handle() and the type's open
+ * method return.
+ */
+NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64 *handle)
+{
+	struct ke_call call = { .pending.table = &kernel_handles };
+	struct ob_new_handle new = {
+		.object = object,
+		.reason = OB_OPEN_HANDLE,
+		.kernel = true,
+	};
+	NTSTATUS status;
+	u64 value;
+
+	might_sleep();
+	status = ob_grant_access(NULL, object->type, desired_access, &new.access);
+	if (NT_SUCCESS(status))
+		status = ob_reserve_handle(&kernel_handles, &new.index);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = ob_claim_handle(object);
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(&kernel_handles, new.index);
+		return status == KE_RESTART ? STATUS_CANCELLED : status;
+	}
+	ob_reference_object(object);
+	status = ob_prepare_handle(&call, &new, &value);
+	if (!NT_SUCCESS(status))
+		return status;
+	call.finish(&call, true);
+	*handle = ob_handle_value(&kernel_handles, new.index);
+	return STATUS_SUCCESS;
+}
+EXPORT_SYMBOL_NTOBJ(ob_open_kernel_handle);
+
+/**
+ * ob_handle_value - the value of a handle, as those know it whose it is
+ * @table: a process's, or that of kernel handles
+ * @index: its entry
+ *
+ * Context: any.
+ *
+ * Return: the value.
+ */
+u64 ob_handle_value(const struct ob_handle_table *table, u32 index)
+{
+	u64 handle = ob_index_to_handle(index);
+
+	return table == &kernel_handles ? OB_KERNEL_HANDLE_BASE | handle : handle;
+}
+
+/* The handle's value in the table. */
+static u64 table_handle(u64 handle)
+{
+	return ob_is_kernel_handle(handle) ? handle - OB_KERNEL_HANDLE_BASE : 0;
+}
+
+/**
+ * ob_reference_object_by_kernel_handle - take a reference on a handle's object
+ * @handle: from ob_open_kernel_handle()
+ * @type: the type it must have, or NULL for any
+ * @object: the object, with a reference
+ *
+ * As ObReferenceObjectByHandle from kernel mode, which asks for no rights. Context:
+ * process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH.
+ */
+NTSTATUS ob_reference_object_by_kernel_handle(u64 handle, const struct ob_type *type,
+					      struct ob_header **object)
+{
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+
+	status = ob_reference_object_by_handle(&kernel_handles, table_handle(handle), type,
+					       0, &snapshot);
+	if (NT_SUCCESS(status))
+		*object = snapshot.object;
+	return status;
+}
+EXPORT_SYMBOL_NTOBJ(ob_reference_object_by_kernel_handle);
+
+/**
+ * ob_close_kernel_handle - close a kernel handle
+ * @handle: from ob_open_kernel_handle()
+ *
+ * As ObCloseHandle and ZwClose from kernel mode. Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE; STATUS_HANDLE_NOT_CLOSABLE if the
+ * type says so.
+ */
+NTSTATUS ob_close_kernel_handle(u64 handle)
+{
+	struct ob_handle_snapshot snapshot;
+	NTSTATUS status;
+	bool okay;
+
+	status = ob_reference_object_by_handle(&kernel_handles, table_handle(handle), NULL,
+					       0, &snapshot);
+	if (!NT_SUCCESS(status))
+		return status;
+	okay = ob_is_okay_to_close(snapshot.object, handle);
+	ob_dereference_object(snapshot.object);
+	if (!okay)
+		return STATUS_HANDLE_NOT_CLOSABLE;
+	status = ob_remove_handle(&kernel_handles, table_handle(handle), false, &snapshot);
+	if (NT_SUCCESS(status))
+		ob_handle_closed(&kernel_handles, &snapshot);
+	return status;
+}
+EXPORT_SYMBOL_NTOBJ(ob_close_kernel_handle);
+
+/**
+ * ob_show_kernel_handles - list the kernel handles, a line each
+ * @file: where to
+ *
+ * Context: process; may sleep.
+ */
+void ob_show_kernel_handles(struct seq_file *file)
+{
+	u32 index;
+
+	seq_puts(file, "# pid\tcomm\thandle\taccess\tattributes\tobject_id\ttype\tname\n");
+	for (index = 1; index < READ_ONCE(kernel_handles.limit); index++) {
+		ob_show_handle(file, &kernel_handles, index, "kernel");
+		cond_resched();
+	}
+}
+
+/* Makes the table. */
+void __init ob_kernel_handle_init(void)
+{
+	ob_init_handle_table(&kernel_handles, 0);
+}
+
+/**
+ * ob_close_kernel_handles - close those that drivers have left
+ *
+ * Context: unloading; may sleep.
+ */
+void ob_close_kernel_handles(void)
+{
+	if (kernel_handles.count)
+		pr_warn("ntobj: drivers have left %u kernel handles open\n",
+			kernel_handles.count);
+	ob_close_handles(&kernel_handles, 0);
+	ob_free_handle_table(&kernel_handles);
+}
