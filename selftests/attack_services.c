@@ -603,6 +603,17 @@ static __s32 duplicate_object(const struct attack *attack, __u64 handle)
 	return status;
 }
 
+/* Into the process. */
+static __s32 duplicate_into(const struct attack *attack, __u64 handle)
+{
+	__u64 event = nt_event(0, 0);
+	__s32 status = nt_duplicate_to(event, handle, NULL);
+
+	(void)attack;
+	nt_close(event);
+	return status;
+}
+
 static __s32 compare_objects(const struct attack *attack, __u64 handle)
 {
 	(void)attack;
@@ -648,6 +659,8 @@ static const struct attack attacks[] = {
 	LIBERAL(QUERY_OBJECT, query_object),
 	LIBERAL(SET_OBJECT, set_object),
 	LIBERAL(DUPLICATE_OBJECT, duplicate_object),
+	TYPED(DUPLICATE_OBJECT, PROCESS, BIT(PROCESS), BIT(PROCESS),
+	      NTOBJ_PROCESS_DUP_HANDLE, duplicate_into),
 	LIBERAL(COMPARE_OBJECTS, compare_objects),
 	{ SERVICE(MAKE_TEMPORARY_OBJECT), .named = ALL_KINDS, .handled = ALL_KINDS,
 	  .needs = EACH_KIND(NTOBJ_DELETE), .by_handle = call_hot },

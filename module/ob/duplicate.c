@@ -47,23 +47,23 @@ NTSTATUS ob_find_to_duplicate(struct ob_duplication *duplication, u64 handle,
 static NTSTATUS widen_access(struct ke_call *call, struct ob_header *object, u32 have,
 			     u32 wanted, u32 *access)
 {
-	bool all = wanted & NTOBJ_MAXIMUM_ALLOWED;
+	bool most = !(wanted & ~(have | NTOBJ_MAXIMUM_ALLOWED));
 	struct se_token *token;
 	NTSTATUS status;
 
 	status = se_reference_token(call->subject, &token);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_check_access(token, object, wanted, access);
-	se_put_token(token);
-	if (all && NT_SUCCESS(status))
-		*access |= have;
 	/* What the source has is allowed in any case. */
-	if (all && !NT_SUCCESS(status) && have &&
-	    !(wanted & ~(have | NTOBJ_MAXIMUM_ALLOWED))) {
-		*access = have;
+	status = ob_check_access(token, object, most ? NTOBJ_MAXIMUM_ALLOWED : wanted,
+				 access);
+	se_put_token(token);
+	if (!NT_SUCCESS(status) && most && have) {
+		*access = 0;
 		status = STATUS_SUCCESS;
 	}
+	if (wanted & NTOBJ_MAXIMUM_ALLOWED)
+		*access |= have;
 	return status;
 }
 
