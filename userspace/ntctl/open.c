@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntctl shell's open and close.
+ * ntctl shell's open.
  */
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -73,37 +72,6 @@ static int run_open(struct invocation *invocation)
 	return result;
 }
 
-static bool close_one(const struct invocation *invocation, const char *argument)
-{
-	struct place place;
-	NTSTATUS status;
-
-	if (!find_place(invocation, argument, &place))
-		return false;
-	/* A path that leads to no handle of the shell's is no handle. */
-	status = STATUS_INVALID_HANDLE;
-	if (place.handle)
-		status = session_close(invocation->session, place.handle);
-	if (!NT_SUCCESS(status))
-		report_status(argument, status);
-	free_place(&place);
-	return NT_SUCCESS(status);
-}
-
-static int run_close(struct invocation *invocation)
-{
-	char **arguments;
-	bool good = true;
-
-	next_option(invocation);
-	arguments = operands(invocation, 1, INT_MAX);
-	if (!arguments)
-		return invocation->result;
-	for (; *arguments; arguments++)
-		good = close_one(invocation, *arguments) && good;
-	return good ? EXIT_DONE : EXIT_FAILED;
-}
-
 static const struct verb_option open_options[] = {
 	[OPTION_ACCESS] = {
 		.name = "access", .letter = 'a', .argument = "RIGHTS",
@@ -123,14 +91,4 @@ const struct verb open_verb = {
 	.needs_session = true,
 	.gives_handle = true,
 	.run = run_open,
-};
-
-const struct verb close_verb = {
-	.name = "close",
-	.synopsis = "HANDLE...",
-	.summary = "Close handles",
-	.operands = OPERAND_HANDLE,
-	.is_textual = true,
-	.needs_session = true,
-	.run = run_close,
 };
