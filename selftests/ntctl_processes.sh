@@ -184,7 +184,28 @@ END
 	return $code
 }
 
-begin_tests 5
+# A handle of the shell's is another's to whoever closes it from outside.
+closes_anothers()
+{
+	code=0
+	begin_shell ntctl shell || return 1
+	echo 'x = event create' >&3
+	until_true knows handles pid,type "$shell  Event" || code=1
+	handle=$(ntctl handles --noheadings -o pid,handle,type |
+		awk -v pid="$shell" '$1 == pid && $3 == "Event" { print $2 }')
+	gives 1 STATUS_INVALID_HANDLE ntctl close --process "$shell" 0x4000 || code=1
+	gives 1 "no handle" ntctl close --process "$shell" x || code=1
+	gives 0 '' ntctl close --process "$shell" "$handle" || code=1
+	does_not_know handles pid,type "$shell  Event" || code=1
+	gives 1 STATUS_INVALID_HANDLE ntctl close -p "$shell" "$handle" || code=1
+	kill -9 "$shell"
+	exec 3>&-
+	wait "$shell" 2>/dev/null
+	gives 1 STATUS_INVALID_CID ntctl close -p "$shell" 4 || code=1
+	return $code
+}
+
+begin_tests 6
 lists_what_is_opened
 result $? "ps and threads list what is used and what was opened"
 tells_of_a_process
@@ -195,4 +216,6 @@ kills
 result $? "kill gives a status"
 interrupted
 result $? "Ctrl-C ends a wait for a process alone"
+closes_anothers
+result $? "close takes another process's handle away"
 end_tests

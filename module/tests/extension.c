@@ -15,6 +15,7 @@
 #include "compat/linux.h"
 #include "tests/extension.h"
 #include "tests/extension_callbacks.h"
+#include "tests/extension_handles.h"
 
 #define WIDGET_TABLE	2
 #define WIDGET_QUERY	0x1
@@ -173,6 +174,11 @@ static NTSTATUS service_poke(struct ke_call *call, u64 handle)
 	return STATUS_SUCCESS;
 }
 
+static NTSTATUS service_kernel_handle(struct ke_call *call, void *captured)
+{
+	return extension_kernel_handle(call, captured, widget_type);
+}
+
 static const u64 query_statuses[] = {
 	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
 	KE_STATUS(STATUS_ACCESS_VIOLATION),
@@ -215,6 +221,9 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_CALLBACKS), "NtQueryCallbacks",
 		      extension_query_callbacks, struct ntobj_query_callbacks, wrong,
 		      pre, extension_query_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_KERNEL_HANDLE), "NtKernelHandle",
+		      service_kernel_handle, struct ntobj_kernel_handle, result,
+		      result, extension_kernel_handle_statuses),
 };
 
 static int __init extension_init(void)

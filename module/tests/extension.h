@@ -108,6 +108,26 @@ struct ntobj_query_callbacks {
 	__u32 wrong;
 };
 
+/* What is done with a kernel handle. */
+#define KERNEL_HANDLE_OPEN	0	/* to the object of a handle of the caller's */
+#define KERNEL_HANDLE_LOOK	1
+#define KERNEL_HANDLE_LOOK_WIDGET 2	/* which must be to a widget */
+#define KERNEL_HANDLE_CLOSE	3
+
+/**
+ * struct ntobj_kernel_handle - have the driver open, use or close a kernel handle
+ * @handle: the caller's handle, or the kernel handle
+ * @operation: KERNEL_HANDLE_*
+ * @access: rights of a new one
+ * @result: out, the kernel handle, or the id of its object
+ */
+struct ntobj_kernel_handle {
+	__aligned_u64 handle;
+	__u32 operation;
+	__u32 access;
+	__aligned_u64 result;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
@@ -117,5 +137,6 @@ struct ntobj_query_callbacks {
 #define NTOBJ_IOC_RELEASE_CALLBACKS _IO(0xD2, 0x06)
 #define NTOBJ_IOC_NEXT_CALLBACK _IOWR(0xD2, 0x07, struct ntobj_next_callback)
 #define NTOBJ_IOC_QUERY_CALLBACKS _IOWR(0xD2, 0x08, struct ntobj_query_callbacks)
+#define NTOBJ_IOC_KERNEL_HANDLE _IOWR(0xD2, 0x09, struct ntobj_kernel_handle)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */
