@@ -897,6 +897,31 @@ TEST_F(extension, close_refused)
 	EXPECT_FALSE(is_handle(copy));
 }
 
+/* A type that does not let its handles be opened: all is as before, but the source. */
+TEST_F(extension, open_refused)
+{
+	struct ntobj_query_widget before;
+	struct nt_totals totals;
+	__u64 widget;
+	__u64 copy;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	ASSERT_STATUS(STATUS_SUCCESS, make_widget(&widget, WIDGET_REFUSES_OPEN - 1));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(widget, ME, &copy));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_POKE_WIDGET, widget));
+	before = counts();
+	totals = nt_totals();
+	EXPECT_STATUS(STATUS_ACCESS_DENIED, nt_duplicate_to(widget, ME, NULL));
+	EXPECT_EQ(before.opened, counts().opened);
+	EXPECT_EQ(before.closed, counts().closed);
+	EXPECT_EQ(totals.handles, nt_totals().handles);
+	EXPECT_STATUS(STATUS_ACCESS_DENIED, duplicate(ME, copy, ME, NULL, 0, 0, ACCESS | CLOSE));
+	EXPECT_FALSE(is_handle(copy));
+	EXPECT_EQ(before.closed + 1, counts().closed);
+	EXPECT_EQ(2, counts().handles_at_last_close);
+}
+
 /* The counts that the methods are told are the target's. */
 TEST_F(extension, holders)
 {

@@ -153,6 +153,45 @@ TEST_F(extension, order_and_rights)
 	EXPECT_EQ(0, counts(0).wrong);
 }
 
+/* A duplicate is asked about as such, by those who want to be asked. */
+TEST_F(extension, duplicates)
+{
+	const __u32 wanted = NTOBJ_PROCESS_TERMINATE | VM_READ | LIMITED;
+	struct ntobj_register_callbacks call = {
+		.types = CALLBACK_PROCESS, .operations = DUPLICATE,
+		.flags = BOTH | CALLBACK_LOGS, .take = VM_READ,
+	};
+	struct ntobj_next_callback record = { .operation = DUPLICATE };
+	__u64 process;
+	__u64 copy;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	ASSERT_STATUS(STATUS_SUCCESS, try_to_register(&call, "20"));
+	/* To open a process is another operation. */
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_process(&process, getpid(), wanted));
+	expect_no_record(_metadata);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(process, NTOBJ_CURRENT_PROCESS, &copy));
+	EXPECT_EQ(wanted & ~VM_READ, granted(copy));
+	EXPECT_EQ(wanted, granted(process));
+	record.slot = call.slot;
+	record.object = nt_id(process);
+	record.process = getpid();
+	record.access = wanted;
+	record.original_access = wanted;
+	expect_record(_metadata, &record);
+	record.post = 1;
+	record.access = wanted & ~VM_READ;
+	record.original_access = 0;
+	expect_record(_metadata, &record);
+	expect_no_record(_metadata);
+	/* Of what is no process nobody is asked. */
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_duplicate_to(nt_event(0, 0), NTOBJ_CURRENT_PROCESS, NULL));
+	expect_no_record(_metadata);
+	EXPECT_EQ(0, counts(0).wrong);
+}
+
 /* A handle without any right is one all the same. */
 TEST_F(extension, everything_taken)
 {

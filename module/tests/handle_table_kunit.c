@@ -691,6 +691,101 @@ static void growth_by_two_at_a_time(struct kunit *test)
 			(PAGE_ENTRIES - 1) * PAGE_ENTRIES);
 }
 
+static struct ob_foreign_table foreign_table(struct kunit *test)
+{
+	return (struct ob_foreign_table){
+		.table = table_of(test),
+		.era = ob_current_era(table_of(test)),
+	};
+}
+
+static void eras_begin_and_end(struct kunit *test)
+{
+	struct ob_handle_table *table = table_of(test);
+	struct ob_foreign_table own = { .table = table }, first, second;
+
+	KUNIT_EXPECT_EQ(test, ob_current_era(table), OB_ERA_NONE);
+	/* Before the first one there is none to follow. */
+	ob_next_era(table);
+	KUNIT_EXPECT_EQ(test, ob_current_era(table), OB_ERA_NONE);
+	ob_open_era(table);
+	first = foreign_table(test);
+	KUNIT_EXPECT_NE(test, first.era, OB_ERA_NONE);
+	KUNIT_EXPECT_TRUE(test, ob_era_lasts(&first));
+	ob_open_era(table);
+	KUNIT_EXPECT_TRUE(test, ob_era_lasts(&first));
+	ob_next_era(table);
+	KUNIT_EXPECT_FALSE(test, ob_era_lasts(&first));
+	second = foreign_table(test);
+	KUNIT_EXPECT_TRUE(test, ob_era_lasts(&second));
+	ob_end_eras(table);
+	KUNIT_EXPECT_FALSE(test, ob_era_lasts(&second));
+	KUNIT_EXPECT_EQ(test, ob_current_era(table), OB_ERA_OVER);
+	ob_open_era(table);
+	ob_next_era(table);
+	KUNIT_EXPECT_EQ(test, ob_current_era(table), OB_ERA_OVER);
+	/* To the process itself they mean nothing. */
+	KUNIT_EXPECT_TRUE(test, ob_era_lasts(&own));
+}
+
+static void era_bounds_publication(struct kunit *test)
+{
+	struct ob_handle_table *table = table_of(test);
+	struct ob_header *object = create_object(test);
+	u32 era, first, second, third;
+
+	ob_open_era(table);
+	era = ob_current_era(table);
+	first = reserve(test);
+	second = reserve(test);
+	third = reserve(test);
+	KUNIT_EXPECT_TRUE(test, ob_publish_handle_in_era(table, era, first, object, 3));
+	KUNIT_EXPECT_TRUE(test, is_valid(test, ob_index_to_handle(first)));
+	ob_next_era(table);
+	KUNIT_EXPECT_FALSE(test, ob_publish_handle_in_era(table, era, second, object, 3));
+	KUNIT_EXPECT_FALSE(test, is_valid(test, ob_index_to_handle(second)));
+	era = ob_current_era(table);
+	ob_end_eras(table);
+	KUNIT_EXPECT_FALSE(test, ob_publish_handle_in_era(table, era, third, object, 3));
+	KUNIT_EXPECT_EQ(test, remove(test, ob_index_to_handle(first)), STATUS_SUCCESS);
+	/* What was reserved is given back, also when all handles are closed. */
+	ob_close_handles(table, 0);
+	KUNIT_EXPECT_EQ(test, table->count, 2);
+	ob_cancel_handle(table, second);
+	ob_cancel_handle(table, third);
+	KUNIT_EXPECT_EQ(test, table->count, 0);
+}
+
+static void same_handle_is_removed(struct kunit *test)
+{
+	struct ob_handle_table *table = table_of(test);
+	struct ob_header *object = create_object(test);
+	struct ob_foreign_table foreign;
+	struct ob_handle_snapshot snapshot;
+	u64 handle;
+
+	ob_open_era(table);
+	foreign = foreign_table(test);
+	handle = open_handle(test, object, 0);
+	KUNIT_ASSERT_TRUE(test, look_up(test, handle, &snapshot));
+	/* Another one of the same value is left alone. */
+	KUNIT_ASSERT_EQ(test, remove(test, handle), STATUS_SUCCESS);
+	KUNIT_EXPECT_FALSE(test, ob_remove_same_handle(&foreign, handle, &snapshot));
+	KUNIT_ASSERT_EQ(test, open_handle(test, object, 0), handle);
+	KUNIT_EXPECT_FALSE(test, ob_remove_same_handle(&foreign, handle, &snapshot));
+	KUNIT_EXPECT_TRUE(test, is_valid(test, handle));
+	KUNIT_ASSERT_TRUE(test, look_up(test, handle, &snapshot));
+	ob_change_handle(table, handle, 0, OB_PROTECT_CLOSE);
+	KUNIT_EXPECT_FALSE(test, ob_remove_same_handle(&foreign, handle, &snapshot));
+	ob_change_handle(table, handle, OB_PROTECT_CLOSE, OB_INHERIT);
+	ob_next_era(table);
+	KUNIT_EXPECT_FALSE(test, ob_remove_same_handle(&foreign, handle, &snapshot));
+	foreign = foreign_table(test);
+	KUNIT_EXPECT_TRUE(test, ob_remove_same_handle(&foreign, handle, &snapshot));
+	KUNIT_EXPECT_EQ(test, snapshot.access, OB_INHERIT);
+	KUNIT_EXPECT_FALSE(test, is_valid(test, handle));
+}
+
 static struct kunit_case handle_table_cases[] = {
 	KUNIT_CASE(empty_table_has_no_handles),
 	KUNIT_CASE(indexes_ascend_from_one),
@@ -711,6 +806,9 @@ static struct kunit_case handle_table_cases[] = {
 	KUNIT_CASE(freed_table_begins_anew),
 	KUNIT_CASE(lookup_never_mixes_lives),
 	KUNIT_CASE(growth_by_two_at_a_time),
+	KUNIT_CASE(eras_begin_and_end),
+	KUNIT_CASE(era_bounds_publication),
+	KUNIT_CASE(same_handle_is_removed),
 	{}
 };
 
