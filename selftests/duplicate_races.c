@@ -340,18 +340,21 @@ static int be_program(char **arguments)
 
 struct scene {
 	bool gains;
-	int running[2];
+	int opened[2];		/* the watcher has the target's handle */
+	int running[2];		/* the new program runs */
 };
 
 static int be_target(void *context)
 {
 	struct scene *scene = context;
 	char texts[3][16];
+	char byte;
 
 	snprintf(texts[0], sizeof(texts[0]), "%d", dup(nt_device));
 	snprintf(texts[1], sizeof(texts[1]), "%d", scene->gains);
 	snprintf(texts[2], sizeof(texts[2]), "%d", scene->running[1]);
 	nt_event(0, 0);
+	NT_CHECK(read(scene->opened[0], &byte, 1) == 1);
 	usleep(2000);
 	execl(FILE_PATH, "duplicate_races", exec_word, texts[0], texts[1], texts[2], NULL);
 	return 1;
@@ -399,10 +402,11 @@ static int watch(void *context)
 		char byte;
 		pid_t pid;
 
-		NT_CHECK(!pipe(scene->running));
+		NT_CHECK(!pipe(scene->running) && !pipe(scene->opened));
 		pid = nt_child_start(be_target, scene);
 		race.process = nt_process(pid);
 		run(&race, copy_and_close_all, threads);
+		NT_CHECK(write(scene->opened[1], "o", 1) == 1);
 		NT_CHECK(read(scene->running[0], &byte, 1) == 1);
 		if (scene->gains)
 			NT_CHECK_STATUS(STATUS_PROCESS_IS_TERMINATING,
@@ -414,6 +418,8 @@ static int watch(void *context)
 		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(race.event));
 		close(scene->running[0]);
 		close(scene->running[1]);
+		close(scene->opened[0]);
+		close(scene->opened[1]);
 	}
 	NT_CHECK(made);
 	return 0;
