@@ -17,6 +17,7 @@ static const struct {
 	{ "processes", 8 },
 	{ "threads", 7 },
 	{ "handles", 8 },
+	{ "kernel_handles", 8 },
 	{ "callbacks", 5 },
 	{ "sessions", 5 },
 };
