@@ -44,6 +44,8 @@ static u32 shown_attributes(const struct ob_handle_snapshot *handle)
 		attributes |= NTOBJ_OBJ_INHERIT;
 	if (handle->access & OB_PROTECT_CLOSE)
 		attributes |= NTOBJ_OBJ_PROTECT_CLOSE;
+	if (handle->access & OB_AUDIT_CLOSE)
+		attributes |= NTOBJ_OBJ_AUDIT_OBJECT_CLOSE;
 	return attributes;
 }
 
