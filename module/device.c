@@ -10,7 +10,10 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/seq_file.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
 #include <ntobj/ps.h>
@@ -84,6 +87,42 @@ static int device_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
+/* Whether who has opened the file, and reads it, could query the process. */
+static bool may_count_handles(struct seq_file *info, struct ps_process *process)
+{
+	struct task_struct *task;
+	bool may;
+
+	if (info->file->f_cred != current_cred())
+		return false;
+	task = get_pid_task(process->pid, PIDTYPE_TGID);
+	may = task && ps_may_open(task, true);
+	if (task)
+		put_task_struct(task);
+	return may;
+}
+
+/*
+ * In /proc/PID/fdinfo: which process's calls the descriptor is quickest for. It
+ * may have come from another, of which the reader is told no more than its own
+ * files in /proc would.
+ */
+static void device_show_fdinfo(struct seq_file *info, struct file *file)
+{
+	/* Pairs with cmpxchg() in remember_process(). */
+	struct ps_process *process = smp_load_acquire(&file->private_data);
+	struct pid_namespace *pids = proc_pid_ns(file_inode(info->file)->i_sb);
+	pid_t id = 0;
+
+	seq_printf(info, "ntobj-abi:\t%u\n", NTOBJ_ABI_VERSION);
+	if (process && !test_bit(PS_EXITING, &process->flags))
+		id = pid_nr_ns(process->pid, pids);
+	seq_printf(info, "ntobj-process:\t%d\n", id);
+	if (id && may_count_handles(info, process))
+		seq_printf(info, "ntobj-handles:\t%u\n",
+			   READ_ONCE(process->handles.count));
+}
+
 static const struct file_operations device_fops = {
 	.owner = THIS_MODULE,
 	.open = device_open,
@@ -93,6 +132,7 @@ static const struct file_operations device_fops = {
 	.compat_ioctl = device_compat_ioctl,
 #endif
 	.llseek = noop_llseek,
+	.show_fdinfo = device_show_fdinfo,
 };
 
 static struct miscdevice device = {

@@ -577,6 +577,51 @@ static __s32 privilege_check(const struct attack *attack, __u64 handle)
 	return nt_privilege_check(handle, &privilege, 1, 0, &result);
 }
 
+/* Through a handle to the process; its handles must be there then. */
+static __s32 query_handles_of(const struct attack *attack, __u64 handle)
+{
+	_Alignas(8) char buffer[4096];
+	struct ntobj_query_handles call = {
+		.process = handle,
+		.buffer = nt_address(buffer),
+		.length = sizeof(buffer),
+		.flags = NTOBJ_HANDLES_OF_PROCESS,
+	};
+	__s32 status = nt_query_handles(&call);
+
+	(void)attack;
+	return status >= 0 && !call.count ? STATUS_NO_MORE_ENTRIES : status;
+}
+
+/* Without a handle to it: the owner's must not be among all that can be seen. */
+static __s32 query_handles_by_name(const struct attack *attack, enum kind kind)
+{
+	_Alignas(8) static char buffer[65536];
+	struct ntobj_query_handles call = {
+		.buffer = nt_address(buffer),
+		.length = sizeof(buffer),
+		.flags = NTOBJ_HANDLES_NAMES,
+	};
+	__s32 status;
+
+	(void)attack;
+	(void)kind;
+	do {
+		const char *at = buffer;
+
+		status = nt_query_handles(&call);
+		NT_CHECK(status >= 0);
+		for (; call.count; call.count--) {
+			const struct ntobj_handle_record *record = (const void *)at;
+
+			if (record->process_id == (__u32)stage->process)
+				return STATUS_SUCCESS;
+			at += record->size;
+		}
+	} while (status == STATUS_MORE_ENTRIES);
+	return STATUS_ACCESS_DENIED;
+}
+
 static __s32 query_widget(const struct attack *attack, __u64 handle)
 {
 	struct ntobj_query_widget call = { .handle = handle };
@@ -718,6 +763,9 @@ static const struct attack attacks[] = {
 	TYPED(ACCESS_CHECK, TOKEN, BIT(TOKEN), BIT(TOKEN),
 	      NTOBJ_TOKEN_QUERY | NTOBJ_TOKEN_DUPLICATE, access_check),
 	TYPED(PRIVILEGE_CHECK, TOKEN, BIT(TOKEN), BIT(TOKEN), NTOBJ_TOKEN_QUERY, privilege_check),
+	{ SERVICE(QUERY_HANDLES), .named = BIT(PROCESS), .handled = BIT(PROCESS),
+	  .needs[PROCESS] = NTOBJ_PROCESS_QUERY_INFORMATION,
+	  .by_name = query_handles_by_name, .by_handle = query_handles_of },
 	{ SERVICE(WAIT_FOR_SINGLE_OBJECT),
 	  .named = BIT(EVENT) | BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET),
 	  .handled = BIT(EVENT) | BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET),

@@ -14,7 +14,7 @@ static const struct {
 } files[] = {
 	{ "namespace", 9 },
 	{ "types", 8 },
-	{ "processes", 8 },
+	{ "processes", 9 },
 	{ "threads", 7 },
 	{ "handles", 8 },
 	{ "kernel_handles", 8 },
@@ -236,7 +236,8 @@ TEST_F(ntobj, processes_and_threads)
 
 	for (i = 0; i < 5; i++)
 		event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
-	snprintf(expected, sizeof(expected), "%d\tdebugfs\t5\t256\t%d\t1\t0\tused",
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(nt_event(0, 0)));
+	snprintf(expected, sizeof(expected), "%d\tdebugfs\t5\t256\t%d\t1\t0\tused\t6",
 		 getpid(), getppid());
 	line = line_with("processes", expected);
 	EXPECT_NE(NULL, line);

@@ -475,6 +475,18 @@ static __s32 check_privileges(void)
 	return nt_privilege_check(token, &privilege, 1, 0, NULL);
 }
 
+static __s32 query_handles(void)
+{
+	struct ntobj_query_handles query = {
+		.process = NTOBJ_CURRENT_PROCESS,
+		.buffer = nt_address(buffer),
+		.length = sizeof(buffer),
+		.flags = NTOBJ_HANDLES_OF_PROCESS | NTOBJ_HANDLES_NAMES,
+	};
+
+	return nt_query_handles(&query);
+}
+
 /* Without a token, which nothing before has needed. */
 static void prepare_unnamed_event(void)
 {
@@ -610,6 +622,7 @@ static const struct scenario {
 	{ "adjust privileges", prepare_security, adjust_privileges },
 	{ "check access", prepare_security, check_access },
 	{ "check privileges", prepare_security, check_privileges },
+	{ "query handles", prepare_event, query_handles },
 	{ "make permanent", prepare_unnamed_event, make_permanent },
 	{ "set session", prepare_unnamed_directory, set_session },
 	{ "duplicate", prepare_event, duplicate_event },

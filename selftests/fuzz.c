@@ -388,6 +388,23 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		set64(argument, 0, handle(fuzzer));
 		set64(argument, 8, pick(fuzzer, 2) ? handle(fuzzer) : -1ULL - pick(fuzzer, 6));
 		break;
+	case NTOBJ_IOC_QUERY_HANDLES: {
+		__u32 flags = pick(fuzzer, 8);
+
+		set64(argument, offsetof(struct ntobj_query_handles, process),
+		      !(flags & NTOBJ_HANDLES_OF_PROCESS) ? 0 :
+		      pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer));
+		set64(argument, offsetof(struct ntobj_query_handles, object),
+		      flags & NTOBJ_HANDLES_OF_OBJECT ? handle(fuzzer) : 0);
+		set32(argument, offsetof(struct ntobj_query_handles, length),
+		      pick(fuzzer, 2048));
+		set32(argument, offsetof(struct ntobj_query_handles, flags), flags);
+		set64(argument, offsetof(struct ntobj_query_handles, next_process),
+		      pick(fuzzer, 2) ? pick(fuzzer, 256) : wild(fuzzer));
+		set64(argument, offsetof(struct ntobj_query_handles, next_handle),
+		      pick(fuzzer, 2) ? pick(fuzzer, 1024) : wild(fuzzer));
+		break;
+	}
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		set64(argument, offsetof(struct ntobj_wait_single, deadline),
 		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));

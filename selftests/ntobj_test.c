@@ -177,6 +177,9 @@ static const struct {
 	{ NTOBJ_IOC_QUERY_TOKEN, STATUS_BUFFER_TOO_SMALL,
 	  offsetof(struct ntobj_query_token, return_length),
 	  offsetof(struct ntobj_query_token, reserved) },
+	{ NTOBJ_IOC_QUERY_HANDLES, STATUS_BUFFER_TOO_SMALL,
+	  offsetof(struct ntobj_query_handles, next_process),
+	  sizeof(struct ntobj_query_handles) },
 	{ NTOBJ_IOC_ADJUST_PRIVILEGES, STATUS_BUFFER_TOO_SMALL,
 	  offsetof(struct ntobj_adjust_privileges, return_count),
 	  sizeof(struct ntobj_adjust_privileges) },
@@ -468,6 +471,13 @@ __s32 nt_query_directory(__u64 handle, struct ntobj_query_directory *query)
 	       sizeof(*query) - offsetof(struct ntobj_query_directory,
 					 return_length));
 	return nt_call(NTOBJ_IOC_QUERY_DIRECTORY, query);
+}
+
+__s32 nt_query_handles(struct ntobj_query_handles *query)
+{
+	memset(&query->return_length, NT_POISON,
+	       sizeof(*query) - offsetof(struct ntobj_query_handles, return_length));
+	return nt_call(NTOBJ_IOC_QUERY_HANDLES, query);
 }
 
 __s32 nt_open_client(unsigned long request, __u64 *handle,

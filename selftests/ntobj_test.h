@@ -155,6 +155,7 @@ __s32 nt_query_flags(__u64 handle, bool *inherit, bool *protect);
 __s32 nt_set_flags(__u64 handle, bool inherit, bool protect);
 __s32 nt_query_link(__u64 handle, struct ntobj_query_symbolic_link *query);
 __s32 nt_query_directory(__u64 handle, struct ntobj_query_directory *query);
+__s32 nt_query_handles(struct ntobj_query_handles *query);
 __s32 nt_open_client(unsigned long request, __u64 *handle,
 		     struct ntobj_object_attributes attributes, __u64 process_id,
 		     __u64 thread_id, __u32 access, __u32 flags);

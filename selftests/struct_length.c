@@ -58,6 +58,7 @@ union argument {
 	struct ntobj_privilege_check privilege_check;
 	struct ntobj_duplicate_object duplicate_object;
 	struct ntobj_compare_objects compare_objects;
+	struct ntobj_query_handles query_handles;
 };
 
 static void make_query_version(union argument *argument)
@@ -321,6 +322,16 @@ static void make_compare_objects(union argument *argument)
 	};
 }
 
+static void make_query_handles(union argument *argument)
+{
+	argument->query_handles = (struct ntobj_query_handles){
+		.process = NTOBJ_CURRENT_PROCESS,
+		.buffer = nt_address(text),
+		.length = sizeof(text),
+		.flags = NTOBJ_HANDLES_OF_PROCESS,
+	};
+}
+
 /* Those that answer in their structure can't work on one that is read-only. */
 static const struct maker {
 	unsigned long request;
@@ -359,6 +370,7 @@ static const struct maker {
 	{ NTOBJ_IOC_PRIVILEGE_CHECK, make_privilege_check, true },
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, make_duplicate_object, true },
 	{ NTOBJ_IOC_COMPARE_OBJECTS, make_compare_objects, false },
+	{ NTOBJ_IOC_QUERY_HANDLES, make_query_handles, true },
 };
 
 static const struct maker *maker_of(const struct nt_service *service)

@@ -236,6 +236,7 @@ struct ob_handle_entry {
  * @lock: guards what follows and all changes
  * @first_free: index of the first free entry, 0 for none
  * @count: live and reserved entries
+ * @most: the most there were
  * @owner: process id, as the initial pid namespace has it
  * @era: see ob/foreign.c; changes under @lock
  * @heirs: children that have not yet taken what they inherit (ob/inherit.c)
@@ -249,6 +250,7 @@ struct ob_handle_table {
 	spinlock_t lock;	/* innermost */
 	u32 first_free;
 	u32 count;
+	u32 most;
 	pid_t owner;
 	u32 era;
 	atomic_t heirs;
@@ -595,6 +597,8 @@ NTSTATUS ob_grant_access(const struct se_token *token, const struct ob_type *typ
 			 u32 desired_access, u32 *granted_access);
 NTSTATUS ob_check_access(const struct se_token *token, struct ob_header *object,
 			 u32 desired_access, u32 *granted_access);
+bool ob_would_grant(const struct se_token *token, const struct ob_header *object,
+		    u32 access);
 NTSTATUS ob_check_directory(const struct se_token *token,
 			    const struct ob_directory *directory, u32 access);
 
@@ -655,6 +659,7 @@ struct ob_name {
 u32 ob_query_path_length(const struct ob_header *object);
 NTSTATUS ob_query_path(const struct ob_header *object, struct ob_path *path);
 u32 ob_path_length(const struct ob_header *object);
+bool ob_may_see_path(const struct se_token *token, const struct ob_header *object);
 
 /* Directories: ob/directory.c */
 

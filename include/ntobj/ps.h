@@ -4,7 +4,7 @@
 #define _NTOBJ_PS_H
 
 #include <linux/atomic.h>
-#include <linux/list.h>
+#include <linux/rbtree_types.h>
 #include <linux/refcount.h>
 #include <linux/rcupdate.h>
 #include <linux/rhashtable-types.h>
@@ -49,7 +49,7 @@ enum ps_process_flag {
  * @terminated_with: what it said; the same
  * @exit_work: runs when its last thread ends
  * @exec_work: runs before the first instruction of a new image
- * @link: in the list of processes
+ * @link: in the list of processes, a tree by @serial
  * @rcu: frees it
  * @comm: the process's name when it first called
  */
@@ -70,7 +70,7 @@ struct ps_process {
 	NTSTATUS terminated_with;
 	struct callback_head exit_work;
 	struct callback_head exec_work;
-	struct list_head link;
+	struct rb_node link;
 	struct rcu_head rcu;
 	char comm[TASK_COMM_LEN];
 };
@@ -89,6 +89,8 @@ void ps_put_process(struct ps_process *process);
 struct ps_process *ps_inspect_process(u64 serial);
 struct ps_process *ps_next_process(struct ps_process *process);
 void ps_end_inspection(struct ps_process *process);
+
+bool ps_may_open(struct task_struct *task, bool privileged);
 
 int ps_init(void);
 int ps_objects_init(void);

@@ -154,6 +154,32 @@ NTSTATUS ob_check_access(const struct se_token *token, struct ob_header *object,
 }
 
 /**
+ * ob_would_grant - whether somebody could have rights to an object
+ * @token: who
+ * @object: the object, on which the caller has a reference
+ * @access: rights that its type knows
+ *
+ * Context: any; nothing is audited, as nothing is opened.
+ *
+ * Return: whether he could.
+ */
+bool ob_would_grant(const struct se_token *token, const struct ob_header *object,
+		    u32 access)
+{
+	const struct se_descriptor *descriptor;
+	bool granted = true;
+	u32 rights;
+
+	rcu_read_lock();
+	descriptor = rcu_dereference(object->security);
+	if (descriptor)
+		granted = NT_SUCCESS(check_descriptor(descriptor, token, object->type,
+						      access, &rights));
+	rcu_read_unlock();
+	return granted;
+}
+
+/**
  * ob_check_directory - whether somebody may do something with a directory
  * @token: who; NULL for the module itself
  * @directory: the directory, on which the caller has a reference
@@ -166,18 +192,9 @@ NTSTATUS ob_check_access(const struct se_token *token, struct ob_header *object,
 NTSTATUS ob_check_directory(const struct se_token *token,
 			    const struct ob_directory *directory, u32 access)
 {
-	const struct se_descriptor *descriptor;
-	NTSTATUS status = STATUS_SUCCESS;
-	u32 granted;
-
 	if (!token || (access == NTOBJ_DIRECTORY_TRAVERSE &&
 		       se_token_has(token, NTOBJ_SE_CHANGE_NOTIFY)))
 		return STATUS_SUCCESS;
-	rcu_read_lock();
-	descriptor = rcu_dereference(directory->header.security);
-	if (descriptor)
-		status = check_descriptor(descriptor, token, ob_directory_type, access,
-					  &granted);
-	rcu_read_unlock();
-	return status;
+	return ob_would_grant(token, &directory->header, access) ? STATUS_SUCCESS :
+								   STATUS_ACCESS_DENIED;
 }

@@ -265,6 +265,13 @@ static NTSTATUS grow(struct ob_handle_table *table, u32 limit)
 	return STATUS_SUCCESS;
 }
 
+static void set_count(struct ob_handle_table *table, u32 count)
+{
+	WRITE_ONCE(table->count, count);
+	if (count > table->most)
+		WRITE_ONCE(table->most, count);
+}
+
 /**
  * ob_reserve_handle - set an entry aside
  * @table: the table
@@ -294,7 +301,7 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 			entry = entry_at(table, *index);
 			table->first_free = entry->next_free;
 			WRITE_ONCE(entry->object, NULL);
-			WRITE_ONCE(table->count, table->count + 1);
+			set_count(table, table->count + 1);
 			spin_unlock(&table->lock);
 			return STATUS_SUCCESS;
 		}
@@ -565,7 +572,7 @@ void ob_chain_free_handles(struct ob_handle_table *table)
 			continue;
 		}
 		if (entry->sequence & 1) {
-			WRITE_ONCE(table->count, table->count + 1);
+			set_count(table, table->count + 1);
 		} else {
 			entry->next_free = table->first_free;
 			table->first_free = index;

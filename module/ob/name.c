@@ -116,3 +116,31 @@ NTSTATUS ob_query_path(const struct ob_header *object, struct ob_path *path)
 	return STATUS_SUCCESS;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_query_path);
+
+/**
+ * ob_may_see_path - whether somebody may learn an object's path from others
+ * @token: who
+ * @object: on which the caller has a reference
+ *
+ * Who has a handle to it may ask for the path anyway. Somebody else learns no
+ * more than he could find out: he may list the directory where the name is, go
+ * through those above it, and they are in his namespace. Context: any.
+ *
+ * Return: whether he may; also if there is no path.
+ */
+bool ob_may_see_path(const struct se_token *token, const struct ob_header *object)
+{
+	const struct ob_name *name = linked_name(object);
+	u32 access = NTOBJ_DIRECTORY_QUERY;
+
+	while (name) {
+		if (!NT_SUCCESS(ob_check_directory(token, name->directory, access)))
+			return false;
+		access = NTOBJ_DIRECTORY_TRAVERSE;
+		object = &name->directory->header;
+		name = linked_name(object);
+		if (!name && !is_root(object))
+			return false;
+	}
+	return !is_root(object) || object == &ob_namespace_of(token)->root->header;
+}

@@ -76,17 +76,18 @@ static int processes_show(struct seq_file *file, void *at)
 	struct ps_process *process;
 
 	if (at == SEQ_START_TOKEN) {
-		seq_puts(file, "# pid\tcomm\thandles\ttable_entries\tparent\tthreads\tobject_id\tstate\n");
+		seq_puts(file, "# pid\tcomm\thandles\ttable_entries\tparent\tthreads\tobject_id\tstate\tmost_handles\n");
 		return 0;
 	}
 	process = ((struct place *)at)->process;
 	ps_lock_processes();
 	seq_printf(file, "%d\t", process->handles.owner);
 	ob_show_comm(file, process->comm);
-	seq_printf(file, "\t%u\t%u\t%d\t%d\t%llu\t%s\n",
+	seq_printf(file, "\t%u\t%u\t%d\t%d\t%llu\t%s\t%u\n",
 		   READ_ONCE(process->handles.count), READ_ONCE(process->handles.limit),
 		   pid_nr(process->parent), live_threads(process),
-		   ps_process_object_id(process), state_of(process));
+		   ps_process_object_id(process), state_of(process),
+		   READ_ONCE(process->handles.most));
 	ps_unlock_processes();
 	return 0;
 }

@@ -323,6 +323,7 @@ int __init ps_objects_init(void)
 {
 	ps_token_init();
 	ps_duplicate_init();
+	ps_handle_list_init();
 	return ps_process_object_init() ?: ps_thread_object_init();
 }
 

@@ -45,6 +45,7 @@ void ps_use_process(struct ps_process *process);
 void ps_rename_process(struct ps_process *process);
 void ps_drop_unused_process(struct ps_process *process);
 void ps_process_finish(struct ps_process *process);
+struct ps_process *ps_begin_inspection(struct ps_process *process);
 
 /* ps/process_object.c */
 int ps_process_object_init(void);
@@ -58,6 +59,8 @@ bool ps_object_is_outgrown(struct ps_process *process);
 bool ps_current_terminated_with(NTSTATUS *status);
 
 struct ps_process *ps_process_of(struct ob_header *object);
+struct ps_process *ps_inspect_process_of(struct ob_header *object);
+struct ob_header *ps_reference_secured(struct ps_process *process);
 struct task_struct *ps_object_task(struct ob_header *object);
 extern struct ob_type *ps_process_type;
 
@@ -78,7 +81,6 @@ void ps_read_process_exit(struct ps_exit *exit);
 void ps_read_thread_exit(struct ps_exit *exit);
 
 /* ps/task.c */
-bool ps_may_open(struct task_struct *task, bool privileged);
 bool ps_has_gained(const struct cred *then, const struct cred *now);
 s64 ps_create_time(struct task_struct *task);
 s32 ps_base_priority(struct task_struct *task);
@@ -118,6 +120,9 @@ NTSTATUS ps_reference_to_query(struct ke_call *call, const struct ps_client_kind
 			       u64 handle, struct ob_handle_snapshot *snapshot);
 NTSTATUS ps_deliver(struct ntobj_query_client *argument, struct ke_call *call,
 		    const void *answer, u32 length);
+
+/* ps/handle_list.c */
+void ps_handle_list_init(void);
 
 /* ps/fork.c */
 int ps_fork_init(void);

@@ -35,6 +35,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pid.h>
+#include <linux/rbtree.h>
 #include <linux/rhashtable.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -51,7 +52,7 @@ static const struct rhashtable_params process_parameters = {
 
 static struct rhashtable processes;
 static DEFINE_MUTEX(list_lock);
-static LIST_HEAD(list);
+static struct rb_root list = RB_ROOT;	/* in the order of serial numbers */
 static u64 last_serial;
 
 /**
@@ -173,6 +174,21 @@ struct ps_process *ps_create_process(struct task_struct *task)
 	return process;
 }
 
+/* The last one's serial number is the greatest. */
+static void add_to_list(struct ps_process *process)
+{
+	struct rb_node **place = &list.rb_node, *parent = NULL;
+
+	lockdep_assert_held(&list_lock);
+	process->serial = ++last_serial;
+	while (*place) {
+		parent = *place;
+		place = &parent->rb_right;
+	}
+	rb_link_node(&process->link, parent, place);
+	rb_insert_color(&process->link, &list);
+}
+
 /* An insertion that meets a running resize waits until that has ended. */
 static bool insert_process(struct ps_process *process)
 {
@@ -188,8 +204,7 @@ static bool insert_process(struct ps_process *process)
 	}
 	if (error)
 		return false;
-	process->serial = ++last_serial;
-	list_add_tail(&process->link, &list);
+	add_to_list(process);
 	__module_get(THIS_MODULE);
 	return true;
 }
@@ -197,7 +212,8 @@ static bool insert_process(struct ps_process *process)
 static void remove_process(struct ps_process *process)
 {
 	lockdep_assert_held(&list_lock);
-	list_del_init(&process->link);
+	rb_erase(&process->link, &list);
+	RB_CLEAR_NODE(&process->link);
 	rhashtable_remove_fast(&processes, &process->node, process_parameters);
 }
 
@@ -418,8 +434,15 @@ void ps_process_finish(struct ps_process *process)
 	module_put(THIS_MODULE);
 }
 
-/* A process of the list, to be looked at; or NULL. */
-static struct ps_process *begin_inspection(struct ps_process *process)
+/**
+ * ps_begin_inspection - look at a process
+ * @process: in the table, or NULL
+ *
+ * Context: process, the table locked.
+ *
+ * Return: the process, for ps_end_inspection(), or NULL.
+ */
+struct ps_process *ps_begin_inspection(struct ps_process *process)
 {
 	lockdep_assert_held(&list_lock);
 	if (process) {
@@ -427,6 +450,29 @@ static struct ps_process *begin_inspection(struct ps_process *process)
 		refcount_inc(&process->inspections);
 	}
 	return process;
+}
+
+static struct ps_process *listed(struct rb_node *node)
+{
+	return rb_entry_safe(node, struct ps_process, link);
+}
+
+/* The process with a serial number, or the next greater one; or NULL. */
+static struct ps_process *find_in_list(u64 serial)
+{
+	struct rb_node *node = list.rb_node;
+	struct ps_process *found = NULL;
+
+	lockdep_assert_held(&list_lock);
+	while (node) {
+		if (listed(node)->serial >= serial) {
+			found = listed(node);
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return found;
 }
 
 /**
@@ -440,18 +486,12 @@ static struct ps_process *begin_inspection(struct ps_process *process)
  */
 struct ps_process *ps_inspect_process(u64 serial)
 {
-	struct ps_process *process, *found = NULL;
+	struct ps_process *process;
 
 	mutex_lock(&list_lock);
-	list_for_each_entry(process, &list, link) {
-		if (process->serial >= serial) {
-			found = process;
-			break;
-		}
-	}
-	found = begin_inspection(found);
+	process = ps_begin_inspection(find_in_list(serial));
 	mutex_unlock(&list_lock);
-	return found;
+	return process;
 }
 
 /**
@@ -465,16 +505,13 @@ struct ps_process *ps_inspect_process(u64 serial)
  */
 struct ps_process *ps_next_process(struct ps_process *process)
 {
-	struct ps_process *next = NULL;
-	bool listed;
+	struct ps_process *next;
 
 	mutex_lock(&list_lock);
-	listed = !list_empty(&process->link);
-	if (listed && !list_is_last(&process->link, &list))
-		next = begin_inspection(list_next_entry(process, link));
+	next = RB_EMPTY_NODE(&process->link) ? find_in_list(process->serial + 1) :
+					       listed(rb_next(&process->link));
+	next = ps_begin_inspection(next);
 	mutex_unlock(&list_lock);
-	if (!listed)
-		next = ps_inspect_process(process->serial + 1);
 	ps_end_inspection(process);
 	return next;
 }

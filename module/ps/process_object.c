@@ -287,6 +287,47 @@ struct ps_process *ps_process_of(struct ob_header *object)
 	return to_process(object)->process;
 }
 
+/**
+ * ps_inspect_process_of - look at the process that an object stands for
+ * @object: a process object, on which the caller has a reference
+ *
+ * Context: process; may sleep.
+ *
+ * Return: the process, for ps_end_inspection(); NULL if it has let go of the
+ * object, as it does when it ends, and when it becomes more than it was.
+ */
+struct ps_process *ps_inspect_process_of(struct ob_header *object)
+{
+	struct ps_process *process = to_process(object)->process;
+
+	ps_lock_processes();
+	process = ps_begin_inspection(process->object == to_process(object) ?
+				      process : NULL);
+	ps_unlock_processes();
+	return process;
+}
+
+/**
+ * ps_reference_secured - a process's object if somebody has given it a descriptor
+ * @process: the process
+ *
+ * Context: process; may sleep.
+ *
+ * Return: the object, with a reference; or NULL.
+ */
+struct ob_header *ps_reference_secured(struct ps_process *process)
+{
+	struct ps_process_object *object;
+
+	ps_lock_processes();
+	object = process->object;
+	if (object && !(test_bit(OB_SECURED, &object->header.flags) &&
+			ob_reference_object_unless_gone(&object->header)))
+		object = NULL;
+	ps_unlock_processes();
+	return object ? &object->header : NULL;
+}
+
 static NTSTATUS status_of_error(int error)
 {
 	return error == -ESRCH ? STATUS_INVALID_CID : STATUS_INSUFFICIENT_RESOURCES;

@@ -699,6 +699,7 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_PRIVILEGE_CHECK _IOWR(0xD0, 0x36, struct ntobj_privilege_check)
 #define NTOBJ_IOC_DUPLICATE_OBJECT _IOWR(0xD0, 0x38, struct ntobj_duplicate_object)
 #define NTOBJ_IOC_COMPARE_OBJECTS _IOWR(0xD0, 0x39, struct ntobj_compare_objects)
+#define NTOBJ_IOC_QUERY_HANDLES _IOWR(0xD0, 0x3A, struct ntobj_query_handles)
 #define NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT _IOWR(0xD0, 0x40, struct ntobj_wait_single)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */

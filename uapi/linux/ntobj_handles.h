@@ -72,8 +72,7 @@ struct ntobj_compare_objects {
  * @type_index: of its object's type
  * @handle_count: handles that its object has, in all processes
  * @name_length: bytes of the object's path; 0 if it has none, if
- *	NTOBJ_HANDLES_NAMES is not set, or if a directory on the way is not the
- *	caller's to look into
+ *	NTOBJ_HANDLES_NAMES is not set, or if it is not for the caller to know
  * @type_length: bytes of the type's name; 0 without NTOBJ_HANDLES_NAMES
  * @text: the path, then the type's name
  */
@@ -104,11 +103,18 @@ struct ntobj_handle_record {
  * @next_handle: in and out, the same
  * @return_length: out, bytes used of @length; what is needed, if that is too
  *	little for one record
- * @count: out, records written; 0 with STATUS_SUCCESS says that these were all
+ * @count: out, records written
+ *
+ * STATUS_SUCCESS says that these were all, STATUS_MORE_ENTRIES that there may be
+ * more to come, if as yet there is none. What is out is written also with
+ * STATUS_BUFFER_TOO_SMALL, if one record takes more than @length.
  *
  * Listed are the caller's own handles, and those of processes that he could open
- * with NTOBJ_PROCESS_QUERY_INFORMATION. One call looks at no more than 65536
- * entries: STATUS_MORE_ENTRIES says that there may be more to come.
+ * with NTOBJ_PROCESS_QUERY_INFORMATION, unless they are in a pid namespace that
+ * is not his or below it. One call looks at no more than 65536 entries. The path
+ * of an object is told, but for the caller's own handles, if he may list the
+ * directory that it is in, go through those above that, and they are in his IPC
+ * namespace.
  */
 struct ntobj_query_handles {
 	__aligned_u64 process;
