@@ -155,17 +155,6 @@ static void add_columns(const struct verb *verb, const char *before,
 	free(done);
 }
 
-/* @before: what stands before the argument in the same word. */
-static void add_arguments(const struct verb *verb,
-			  const struct verb_option *option, const char *before,
-			  const char *word, struct candidates *candidates)
-{
-	if (option->values)
-		add_words(candidates, word, before, option->values);
-	else if (!strcmp(option->name, "output"))
-		add_columns(verb, before, word, candidates);
-}
-
 /* The numbers that a column of a table in debugfs has, if that can be read. */
 static void add_numbers(const char *table, const char *column, const char *word,
 			struct candidates *candidates)
@@ -189,6 +178,19 @@ static void add_numbers(const char *table, const char *column, const char *word,
 static void add_processes(const char *word, struct candidates *candidates)
 {
 	add_numbers("processes", "pid", word, candidates);
+}
+
+/* @before: what stands before the argument in the same word. */
+static void add_arguments(const struct verb *verb,
+			  const struct verb_option *option, const char *before,
+			  const char *word, struct candidates *candidates)
+{
+	if (option->values)
+		add_words(candidates, word, before, option->values);
+	else if (!strcmp(option->name, "output"))
+		add_columns(verb, before, word, candidates);
+	else if (!strcmp(option->name, "process") && !*before)
+		add_processes(word, candidates);
 }
 
 /* $name, of the shell's handles; the word is empty or begins with $. */

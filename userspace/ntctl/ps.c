@@ -26,6 +26,11 @@ static json_t *value_handles(void *row)
 	return debugfs_json(row, "handles");
 }
 
+static json_t *value_peak_handles(void *row)
+{
+	return debugfs_json(row, "most_handles");
+}
+
 static json_t *value_table_entries(void *row)
 {
 	return debugfs_json(row, "table_entries");
@@ -57,6 +62,8 @@ static const struct column columns[] = {
 	  NULL },
 	{ "handles", "handles it has", true, NUMBER_DECIMAL, value_handles,
 	  NULL },
+	{ "peak_handles", "most handles it has had at a time", true,
+	  NUMBER_DECIMAL, value_peak_handles, NULL },
 	{ "table_entries", "entries of its table, used and free", true,
 	  NUMBER_DECIMAL, value_table_entries, NULL },
 	{ "state", "used (it has called a service), opened, or ending", false,

@@ -16,6 +16,8 @@ const struct verb *const verbs[] = {
 	&ls_verb,
 	&stat_verb,
 	&types_verb,
+	&handle_verb,
+	&who_verb,
 	&handles_verb,
 	&ps_verb,
 	&threads_verb,

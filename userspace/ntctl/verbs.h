@@ -17,6 +17,7 @@ extern const struct verb event_query_verb;
 extern const struct verb event_reset_verb;
 extern const struct verb event_set_verb;
 extern const struct verb exit_verb;
+extern const struct verb handle_verb;
 extern const struct verb handles_verb;
 extern const struct verb help_verb;
 extern const struct verb kill_verb;
@@ -43,5 +44,6 @@ extern const struct verb tree_verb;
 extern const struct verb types_verb;
 extern const struct verb version_verb;
 extern const struct verb wait_verb;
+extern const struct verb who_verb;
 
 #endif /* NTCTL_VERBS_H */

@@ -782,6 +782,75 @@ static __s32 set_security(struct ntobj_set_security *operands)
 	return fake_set_security(object, operands);
 }
 
+/* Bytes of an object's path; it is written if there is where. */
+static __u32 put_path(int object, __u16 *text)
+{
+	__u32 units = 0;
+
+	if (objects[object].parent > 0)
+		units = put_path(objects[object].parent, text) / sizeof(*text);
+	if (text) {
+		text[units] = '\\';
+		memcpy(text + units + 1, objects[object].name,
+		       objects[object].length * sizeof(*text));
+	}
+	return (__u32)((units + 1 + objects[object].length) * sizeof(*text));
+}
+
+static __u32 add_handle_record(const struct ntobj_query_handles *operands,
+			       int handle, void *place)
+{
+	int number = handles[handle] - 1;
+	const struct object *object = &objects[number];
+	const WCHAR *type = type_names[object->type];
+	struct ntobj_handle_record *record = place;
+	__u32 name = object->length ? put_path(number, NULL) : 0;
+	__u32 size = (sizeof(*record) + name + 64 + 7) & ~7U;
+
+	CHECK(operands->flags & NTOBJ_HANDLES_NAMES);
+	CHECK(size <= operands->length);
+	memset(record, 0, size);
+	record->size = size;
+	record->process_id = (__u32)getpid();
+	record->handle = (__u64)handle * 4;
+	record->object_id = (__u64)number;
+	record->granted_access = 0x1f0003;
+	record->handle_count = object->handles;
+	record->name_length = name;
+	if (name)
+		put_path(number, record->text);
+	record->type_length = (__u32)(count_units(type) * sizeof(*type));
+	memcpy(record->text + name / sizeof(*type), type, record->type_length);
+	return size;
+}
+
+/* Handles one by one, so that whoever lists them has to go on. */
+static __s32 query_handles(struct ntobj_query_handles *operands)
+{
+	bool of_object = operands->flags & NTOBJ_HANDLES_OF_OBJECT;
+	int i = (int)operands->next_handle;
+
+	operands->count = 0;
+	operands->return_length = 0;
+	if (of_object && object_of(operands->object) < 0)
+		return STATUS_INVALID_HANDLE;
+	/* The process that was made up has none. */
+	if (operands->flags & NTOBJ_HANDLES_OF_PROCESS)
+		return STATUS_SUCCESS;
+	while (i < MOST_HANDLES &&
+	       (!handles[i] || (of_object && handles[i] - 1 !=
+				object_of(operands->object))))
+		i++;
+	if (i == MOST_HANDLES)
+		return STATUS_SUCCESS;
+	operands->return_length =
+		add_handle_record(operands, i,
+				  (void *)(uintptr_t)operands->buffer);
+	operands->count = 1;
+	operands->next_handle = (__u64)i + 1;
+	return STATUS_MORE_ENTRIES;
+}
+
 /* A test has files of its own where debugfs would be. */
 __attribute__((constructor)) static void find_debugfs(void)
 {
@@ -838,6 +907,8 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return query_thread(operands);
 	case NTOBJ_IOC_TERMINATE_PROCESS:
 		return terminate(operands);
+	case NTOBJ_IOC_QUERY_HANDLES:
+		return query_handles(operands);
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		return wait_event(operands);
 	case NTOBJ_IOC_QUERY_SECURITY:

@@ -47,7 +47,7 @@ gives 0 '!token check' "$ntctl" --help
 gives 2 "for 'ntctl shell'" "$ntctl" token disable SeDebugPrivilege
 gives 2 'no number of a process or thread: chekc' "$ntctl" token chekc
 gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
-for verb in tree ls stat types handles 'event create' 'event set' \
+for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
 	shell ps threads kill 'sd get' 'sd set' token 'token check' session \
 	sessions; do
@@ -76,9 +76,9 @@ export NTCTL_TEST_DEBUGFS
 NTCTL_TEST_DEBUGFS=$(mktemp -d)
 trap 'rm -rf "$NTCTL_TEST_DEBUGFS"' EXIT
 cat >"$NTCTL_TEST_DEBUGFS/processes" <<'END'
-# pid	comm	handles	table_entries	parent	threads	object_id	state
-71	a%20b	3	1024	1	2	0	used
-1234567	sleep	0	0	71	1	77	opened
+# pid	comm	handles	table_entries	parent	threads	object_id	state	most_handles
+71	a%20b	3	1024	1	2	0	used	9
+1234567	sleep	0	0	71	1	77	opened	0
 END
 cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
 # pid	tid	service_table	waiting	waits	state	object
@@ -92,6 +92,7 @@ gives 0 $'    PID  PARENT  THREADS  HANDLES  STATE   OBJECT  COMMAND\n' "$ntctl"
 gives 0 $'     71       1        2        3  used         -  a b\n' "$ntctl" ps
 gives 0 $'1234567      71        1        0  opened      77  sleep' "$ntctl" ps
 gives 0 $'71  1024\n' "$ntctl" ps --noheadings -o pid,table_entries
+gives 0 $'71  9\n' "$ntctl" ps --noheadings -o pid,peak_handles
 gives 0 '"command": "a b"' "$ntctl" ps --json
 gives 0 '!"object": 0' "$ntctl" ps --json
 gives 0 $'71      72  shadow         yes          3  used   yes' \
@@ -114,6 +115,35 @@ gives 1 'the heading is not of the known form' \
 gives 1 'are debugfs mounted and the module loaded' \
 	env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" "$ntctl" ps
 gives 0 '   Process: 1234567' "$ntctl" stat --process 1234567
+
+# Handles, as the service tells of them; those of the shell are all there are.
+held='x = event create /BaseNamedObjects/Foo; y = event create'
+gives 0 $'PID  PROCESS  HANDLE  TYPE       ACCESS  NAME\n' "$ntctl" shell -c "$held; handle"
+gives 0 $'  ntctl       0x4  Event  0x001f0003  \\BaseNamedObjects\\Foo' "$ntctl" shell -c "$held
+	handle"
+gives 0 $'!0x8' "$ntctl" shell -c "$held; handle"
+gives 0 $'0x8  Event  0x001f0003  -' "$ntctl" shell -c "$held; handle -a"
+gives 0 'Foo' "$ntctl" shell -c "$held; handle dobjects\\fO"
+gives 1 '!Foo' "$ntctl" shell -e -c "$held; handle nothing"
+gives 0 'Foo' "$ntctl" shell -c "$held; handle -p NTC"
+gives 1 '!Foo' "$ntctl" shell -e -c "$held; handle -p other"
+gives 0 $'TYPE   HANDLES\nEvent        2' "$ntctl" shell -c "$held; handle -s"
+gives 0 '"type": "Event"' "$ntctl" shell -c "$held; handle -s --json"
+gives 0 '"name": "\\BaseNamedObjects\\Foo"' "$ntctl" shell -c "$held; handle --json"
+gives 0 '!"name"' "$ntctl" shell -c 'y = event create; handle -a --json'
+gives 0 $'\n0x8' "$ntctl" shell -c "$held; handle -a -o handle --noheadings"
+gives 0 '' "$ntctl" handle -p 1234567
+gives 1 STATUS_INVALID_CID "$ntctl" handle -p 77
+gives 1 '!PID' "$ntctl" handle -p 77
+gives 2 'one argument too many: b' "$ntctl" handle a b
+gives 0 $'PID  PROCESS  HANDLE      ACCESS\n' "$ntctl" shell -c "$held; who /BaseNamedObjects/Foo"
+gives 0 '0x4  0x001f0003' "$ntctl" shell -c "$held; who /BaseNamedObjects/Foo"
+gives 0 '!0xc' "$ntctl" shell -c "$held; who /BaseNamedObjects/Foo"
+gives 0 '"handle": 8' "$ntctl" shell -c "$held; who \$y --json"
+gives 1 '' "$ntctl" who /RPC%20Control
+gives 1 STATUS_OBJECT_NAME_NOT_FOUND "$ntctl" who /nothing
+gives 1 '!PID' "$ntctl" who /nothing
+gives 2 'an operand is missing' "$ntctl" who
 gives 0 '    Parent: 1' "$ntctl" stat -p 1234567
 gives 0 '     Holds: 7 handles' "$ntctl" stat -p 1234567
 gives 0 '   Created: 1970-01-01T00:16:40.0000000Z' "$ntctl" stat -p 1234567
@@ -417,6 +447,11 @@ gives 0 ' synchronization' "$ntctl" complete event create --type s
 gives 0 ' --signalled' "$ntctl" complete event create --s
 gives 0 '!a' "$ntctl" complete wait --timeout ''
 gives 0 $' 71\n 1234567' "$ntctl" complete kill ''
+gives 0 $' 71\n 1234567' "$ntctl" complete handle -p ''
+gives 0 ' 1234567' "$ntctl" complete handle --process 12
+gives 0 ' --summary' "$ntctl" complete handle --s
+gives 0 '+pid,process' "$ntctl" complete handle -o pid,pr
+gives 0 ' /it' "$ntctl" complete who /
 gives 0 ' 1234567' "$ntctl" complete kill 71 12
 gives 0 ' 1234567' "$ntctl" complete wait --process 1
 gives 0 ' 1234568' "$ntctl" complete stat -T 12

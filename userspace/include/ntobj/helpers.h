@@ -19,6 +19,13 @@ extern "C" {
 NTSTATUS ntobj_query_version(struct ntobj_query_version *version);
 #pragma GCC diagnostic pop
 
+/* One handle of a listing; anything but STATUS_SUCCESS ends it. */
+typedef NTSTATUS (*ntobj_handle_visitor)(const struct ntobj_handle_record *record,
+					 void *context);
+
+NTSTATUS ntobj_list_handles(HANDLE process, HANDLE object, ULONG flags,
+			    ntobj_handle_visitor visit, void *context);
+
 NTSTATUS ntobj_query_wait_status(HANDLE handle, int *wait_status);
 
 const char *ntobj_status_name(NTSTATUS status);

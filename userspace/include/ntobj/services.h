@@ -136,6 +136,12 @@ NTSTATUS NtAccessCheck(PSECURITY_DESCRIPTOR SecurityDescriptor,
 		       PPRIVILEGE_SET PrivilegeSet, PULONG PrivilegeSetLength,
 		       ACCESS_MASK *GrantedAccess, NTSTATUS *AccessStatus);
 
+/* All processes */
+NTSTATUS NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS SystemInformationClass,
+				  PVOID SystemInformation,
+				  ULONG SystemInformationLength,
+				  PULONG ReturnLength);
+
 /* Waits */
 NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout);
