@@ -33,8 +33,8 @@
 #define DONE		U64_MAX
 
 /* Any one record fits into the longest answer. */
-static_assert(ANSWER_BYTES >= sizeof(struct ntobj_handle_record) + OB_NAME_BYTES +
-	      (OB_TYPE_NAME_MAX + 8) * sizeof(u16));
+static_assert(sizeof(struct ntobj_handle_record) + OB_NAME_BYTES +
+	      (OB_TYPE_NAME_MAX + 8) * sizeof(u16) <= ANSWER_BYTES);
 static_assert(sizeof(struct ntobj_handle_record) == 48);
 
 /**
