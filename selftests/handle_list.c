@@ -261,6 +261,8 @@ static pid_t start_holder(struct child *child, int (*body)(void *context))
 	NT_CHECK(!pipe(child->ready) && !pipe(child->go));
 	pid = child->user ? nt_child_start_as(child->user, body, child) :
 			    nt_child_start(body, child);
+	/* If the child fails there is nobody left who could write. */
+	close(child->ready[1]);
 	NT_CHECK(read(child->ready[0], &child->event, sizeof(child->event)) ==
 		 sizeof(child->event));
 	return pid;
@@ -701,7 +703,7 @@ TEST_F(ntobj, privilege)
  * Names
  */
 
-#define HIDDEN_PLACE	NT_HOME u"\\place"
+#define HIDDEN_PLACE	u"\\BaseNamedObjects\\ntobj_hidden"
 #define HIDDEN_EVENT	HIDDEN_PLACE u"\\event"
 
 /* What the path of an event in a directory is to another process of alice's. */
@@ -747,7 +749,6 @@ TEST_F(ntobj, names_of_others)
 	__u64 event;
 	pid_t pid;
 
-	nt_home();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_directory(&place,
 					  nt_secured(nt_name(HIDDEN_PLACE),
