@@ -43,7 +43,7 @@ struct search {
 	const char *command;
 	const char *part;
 	bool unnamed;
-	struct table *table;
+	struct table table;
 	struct type_count *counts;
 	size_t types;
 	bool is_counting;
@@ -128,7 +128,7 @@ static NTSTATUS visit(const struct ntobj_handle_record *record, void *context)
 	if (search->is_counting)
 		count(search);
 	else
-		table_row(search->table, &search->row);
+		table_row(&search->table, &search->row);
 	return STATUS_SUCCESS;
 }
 
@@ -165,7 +165,7 @@ static void print_counts(struct search *search)
 		qsort(search->counts, search->types, sizeof(*search->counts),
 		      compare_types);
 	for (i = 0; i < search->types; i++) {
-		table_row(search->table, &search->counts[i]);
+		table_row(&search->table, &search->counts[i]);
 		free(search->counts[i].type);
 	}
 	free(search->counts);
@@ -174,20 +174,18 @@ static void print_counts(struct search *search)
 /* Nothing found is a failure for who has searched for something. */
 static int list(struct invocation *invocation, struct search *search)
 {
-	struct table table;
 	NTSTATUS status;
 
-	if (!table_begin(&table, invocation, invocation->json ? NULL :
+	if (!table_begin(&search->table, invocation, invocation->json ? NULL :
 			 search->is_counting ? SUMMARY_COLUMNS : USUAL_COLUMNS))
 		return invocation->result;
-	search->table = &table;
 	status = find(search);
 	print_counts(search);
 	if (NT_SUCCESS(status) || search->found)
-		table_end(&table, invocation,
+		table_end(&search->table, invocation,
 			  search->is_counting ? "types" : "handles", NULL);
 	else
-		table_drop(&table);
+		table_drop(&search->table);
 	if (!NT_SUCCESS(status)) {
 		report_status("handle", status);
 		return EXIT_FAILED;
