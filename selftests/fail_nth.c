@@ -745,9 +745,10 @@ TEST_F(extension, callbacks)
 	static const struct scenario watched[] = {
 		{ "open watched process", prepare_nothing, open_process },
 		{ "open watched thread", prepare_nothing, open_thread },
+		{ "duplicate watched process", prepare_nothing, duplicate_process },
 	};
 	struct ntobj_register_callbacks call = {
-		.types = CALLBACK_PROCESS | CALLBACK_THREAD, .operations = 1,
+		.types = CALLBACK_PROCESS | CALLBACK_THREAD, .operations = 3,
 		.flags = CALLBACK_PRE | CALLBACK_POST,
 	};
 	struct ntobj_query_callbacks counts;

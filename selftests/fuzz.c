@@ -249,6 +249,26 @@ static void terminate(struct fuzzer *fuzzer)
 	replace_victim(fuzzer);
 }
 
+/* The same: a handle to the caller itself would be terminated. */
+static void duplicate(struct fuzzer *fuzzer)
+{
+	const bool sane = pick(fuzzer, 16);
+	struct ntobj_duplicate_object call = {
+		.source_process = pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer),
+		.source_handle = pick(fuzzer, 8) ? handle(fuzzer) : NTOBJ_CURRENT_THREAD,
+		.target_process = pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer),
+		.desired_access = access_mask(fuzzer),
+		.attributes = sane ? pick(fuzzer, 4) : wild(fuzzer),
+		.options = sane ? pick(fuzzer, 16) : wild(fuzzer),
+		.reserved = sane ? 0 : wild(fuzzer),
+	};
+
+	if (call.source_handle != NTOBJ_CURRENT_PROCESS)
+		nt_raw(nt_device, NTOBJ_IOC_DUPLICATE_OBJECT,
+		       pick(fuzzer, 64) ? (void *)&call :
+		       (void *)(unsigned long)fuzzer->constant);
+}
+
 /* Arguments of which most pass the first checks. */
 static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argument)
 {
@@ -369,21 +389,6 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		      pick(fuzzer, 2));
 		set32(argument, offsetof(struct ntobj_privilege_check, reserved), 0);
 		break;
-	case NTOBJ_IOC_DUPLICATE_OBJECT:
-		set64(argument, offsetof(struct ntobj_duplicate_object, source_process),
-		      pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer));
-		set64(argument, offsetof(struct ntobj_duplicate_object, source_handle),
-		      pick(fuzzer, 8) ? handle(fuzzer) : -1ULL - pick(fuzzer, 2));
-		set64(argument, offsetof(struct ntobj_duplicate_object, target_process),
-		      pick(fuzzer, 2) ? NTOBJ_CURRENT_PROCESS : handle(fuzzer));
-		set32(argument, offsetof(struct ntobj_duplicate_object, desired_access),
-		      access_mask(fuzzer));
-		set32(argument, offsetof(struct ntobj_duplicate_object, attributes),
-		      pick(fuzzer, 4));
-		set32(argument, offsetof(struct ntobj_duplicate_object, options),
-		      pick(fuzzer, 16));
-		set32(argument, offsetof(struct ntobj_duplicate_object, reserved), 0);
-		break;
 	case NTOBJ_IOC_COMPARE_OBJECTS:
 		set64(argument, 0, handle(fuzzer));
 		set64(argument, 8, pick(fuzzer, 2) ? handle(fuzzer) : -1ULL - pick(fuzzer, 6));
@@ -429,6 +434,11 @@ static void call_once(struct fuzzer *fuzzer)
 	if (service->table == _IOC_TYPE(NTOBJ_IOC_TERMINATE_PROCESS) &&
 	    service->number == _IOC_NR(NTOBJ_IOC_TERMINATE_PROCESS)) {
 		terminate(fuzzer);
+		return;
+	}
+	if (service->table == _IOC_TYPE(NTOBJ_IOC_DUPLICATE_OBJECT) &&
+	    service->number == _IOC_NR(NTOBJ_IOC_DUPLICATE_OBJECT)) {
+		duplicate(fuzzer);
 		return;
 	}
 	if (!pick(fuzzer, 64))
