@@ -266,7 +266,7 @@ static void duplicate(struct fuzzer *fuzzer)
 	if (call.source_handle != NTOBJ_CURRENT_PROCESS)
 		nt_raw(nt_device, NTOBJ_IOC_DUPLICATE_OBJECT,
 		       pick(fuzzer, 64) ? (void *)&call :
-		       (void *)(unsigned long)fuzzer->constant);
+		       (void *)fuzzer->constant);
 }
 
 /* Arguments of which most pass the first checks. */
