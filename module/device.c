@@ -20,7 +20,7 @@
 
 #include "device.h"
 
-static struct ps_process *remember_process(struct file *file)
+static noinline struct ps_process *remember_process(struct file *file)
 {
 	struct ps_process *process = ps_current_process();
 
@@ -43,10 +43,10 @@ static struct ps_process *calling_process(struct file *file)
 	return remember_process(file);
 }
 
-static long call(struct file *file, unsigned int command, u64 operand,
-		 void __user *pointer)
+static __always_inline long call(struct file *file, unsigned int command, u64 operand,
+				 void __user *pointer)
 {
-	struct ke_call call = {};
+	struct ke_call call;
 	struct ps_process *process;
 
 	if (_IOC_TYPE(command) < NTOBJ_TABLE_NATIVE ||
@@ -55,8 +55,10 @@ static long call(struct file *file, unsigned int command, u64 operand,
 	process = calling_process(file);
 	if (!process)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	call.handles = &process->handles;
-	call.subject = &process->subject;
+	call = (struct ke_call){
+		.handles = &process->handles,
+		.subject = &process->subject,
+	};
 	return ke_dispatch_service(&call, command, operand, pointer);
 }
 

@@ -230,8 +230,31 @@ NTSTATUS ke_remove_service_table(unsigned int index)
 }
 EXPORT_SYMBOL_NTOBJ(ke_remove_service_table);
 
-static NTSTATUS capture_argument(const struct ke_service *service, void *argument,
-				 void __user *pointer, size_t size)
+/*
+ * Copies whole words. For a size that is no constant this is cheaper than
+ * copy_from_user(), and the structures are small.
+ */
+static bool copy_words_from_user(u64 *words, const u64 __user *pointer, size_t size)
+{
+	size_t i;
+
+	might_fault();
+	if (!user_read_access_begin(pointer, size))
+		return false;
+	for (i = 0; i < size / sizeof(u64); i++)
+		unsafe_get_user(words[i], &pointer[i], fault);
+	user_read_access_end();
+	return true;
+
+fault:
+	user_read_access_end();
+	return false;
+}
+
+/* A structure that is longer or shorter than the one that this kernel knows. */
+static noinline NTSTATUS capture_other_size(const struct ke_service *service,
+					    void *argument, void __user *pointer,
+					    size_t size)
 {
 	if (size < service->minimum || size > PAGE_SIZE)
 		return STATUS_INFO_LENGTH_MISMATCH;
@@ -245,6 +268,15 @@ static NTSTATUS capture_argument(const struct ke_service *service, void *argumen
 	}
 }
 
+static NTSTATUS capture_argument(const struct ke_service *service, u64 *argument,
+				 void __user *pointer, size_t size)
+{
+	if (unlikely(size != service->size || size % sizeof(u64)))
+		return capture_other_size(service, argument, pointer, size);
+	return copy_words_from_user(argument, pointer, size) ? STATUS_SUCCESS :
+							       STATUS_ACCESS_VIOLATION;
+}
+
 /* Copies back the answering fields that the caller's structure has. */
 static bool deliver_answer(const struct ke_service *service, const void *argument,
 			   void __user *pointer, size_t size)
@@ -252,6 +284,10 @@ static bool deliver_answer(const struct ke_service *service, const void *argumen
 	size_t first = service->answer_first;
 	size_t end = min_t(size_t, service->answer_end, size);
 
+	/* Most answers are a handle. */
+	if (end == first + sizeof(u64) && IS_ALIGNED(first, sizeof(u64)))
+		return !put_user(*(const u64 *)(argument + first),
+				 (u64 __user *)(pointer + first));
 	return first >= end ||
 	       !copy_to_user(pointer + first, argument + first, end - first);
 }
@@ -317,8 +353,8 @@ static NTSTATUS call_service(struct ke_call *call, struct ke_service *service,
  * A thread begins with the native table alone. Its first call of the shadow
  * table switches that one in, as NT does when a thread becomes a graphical one.
  */
-static NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
-			    u64 operand, void __user *pointer)
+static noinline NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
+				     u64 operand, void __user *pointer)
 {
 	struct ke_thread *thread = ke_current_thread();
 	struct ke_service *service;
@@ -333,8 +369,8 @@ static NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
 	return call_service(call, service, command, operand, pointer);
 }
 
-static NTSTATUS call_extension(struct ke_call *call, unsigned int command,
-			       u64 operand, void __user *pointer)
+static noinline NTSTATUS call_extension(struct ke_call *call, unsigned int command,
+					u64 operand, void __user *pointer)
 {
 	unsigned int index = array_index_nospec(_IOC_TYPE(command) -
 						NTOBJ_TABLE_EXTENSION_0,
