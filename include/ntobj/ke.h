@@ -261,8 +261,23 @@ struct ke_dispatcher {
 };
 
 void ke_dispatcher_construct(struct ke_dispatcher *dispatcher);
-void ke_dispatcher_init(struct ke_dispatcher *dispatcher,
-			enum ke_dispatcher_type type, s32 state);
+
+/**
+ * ke_dispatcher_init - begin an object's life
+ * @dispatcher: constructed, in use by nobody; see ke/dispatcher.c
+ * @type: what kind of object
+ * @state: initial signal state
+ *
+ * Context: any.
+ */
+static inline void ke_dispatcher_init(struct ke_dispatcher *dispatcher,
+				      enum ke_dispatcher_type type, s32 state)
+{
+	WARN_ON_ONCE(!list_empty(&dispatcher->waiters));
+	dispatcher->type = type;
+	dispatcher->signal_state = state;
+}
+
 void ke_dispatcher_retire(struct ke_dispatcher *dispatcher);
 bool ke_try_satisfy(struct ke_dispatcher *dispatcher);
 void ke_signal(struct ke_dispatcher *dispatcher);

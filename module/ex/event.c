@@ -168,10 +168,12 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	if (NT_SUCCESS(status)) {
 		dispatcher = &to_event(snapshot.object)->dispatcher;
 		spin_lock_irqsave(&dispatcher->lock, flags);
-		argument->event_type = dispatcher->type;
-		argument->state = dispatcher->signal_state;
-		if (!ob_handle_is_current(&snapshot))
+		if (ob_handle_is_current(&snapshot)) {
+			argument->event_type = dispatcher->type;
+			argument->state = dispatcher->signal_state;
+		} else {
 			status = STATUS_INVALID_HANDLE;
+		}
 		spin_unlock_irqrestore(&dispatcher->lock, flags);
 	}
 	rcu_read_unlock();

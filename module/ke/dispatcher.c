@@ -17,8 +17,9 @@
  * whether the handle still stands for it (ob_handle_is_current()). If so, the
  * object is the right one until the lock is dropped, even if the handle is
  * closed meanwhile, because ke_dispatcher_retire() passes through the lock
- * after the last handle is gone and before the memory is used again. See
- * Documentation/models/handle_lookup.pml.
+ * after the last handle is gone and before the memory is used again. Who takes
+ * the lock later is told no, and touches nothing: so the next object in the
+ * memory is set up without the lock. See Documentation/models/handle_lookup.pml.
  *
  * Releasing many waiters
  *
@@ -54,41 +55,17 @@ void ke_dispatcher_construct(struct ke_dispatcher *dispatcher)
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_construct);
 
 /**
- * ke_dispatcher_init - begin an object's life
- * @dispatcher: constructed, in use by nobody
- * @type: what kind of object
- * @state: initial signal state
- *
- * Context: any. Takes the lock: somebody who held a handle to an earlier
- * object in this memory may be looking at it.
- */
-void ke_dispatcher_init(struct ke_dispatcher *dispatcher,
-			enum ke_dispatcher_type type, s32 state)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&dispatcher->lock, flags);
-	WARN_ON_ONCE(!list_empty(&dispatcher->waiters));
-	dispatcher->type = type;
-	dispatcher->signal_state = state;
-	spin_unlock_irqrestore(&dispatcher->lock, flags);
-}
-EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_init);
-
-/**
  * ke_dispatcher_retire - end an object's life
  * @dispatcher: the object's, whose last reference is gone
  *
  * Waits until those who found the object through a handle before that was
- * closed have let go of the lock. Context: any.
+ * closed have let go of the lock. Context: process.
  */
 void ke_dispatcher_retire(struct ke_dispatcher *dispatcher)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&dispatcher->lock, flags);
+	spin_lock_irq(&dispatcher->lock);
 	WARN_ON_ONCE(!list_empty(&dispatcher->waiters));
-	spin_unlock_irqrestore(&dispatcher->lock, flags);
+	spin_unlock_irq(&dispatcher->lock);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_retire);
 
