@@ -12,6 +12,9 @@
 
 #include "se/trace.h"
 
+/* Rights that stand for themselves, and take no privilege. */
+#define OB_PLAIN_ACCESS		(NTOBJ_STANDARD_RIGHTS_ALL | 0xFFFF)
+
 /**
  * ob_type_mapping - what generic rights stand for
  * @type: the type
@@ -71,8 +74,14 @@ static bool access_is_valid(const struct ob_type *type, u32 access)
 NTSTATUS ob_grant_access(const struct se_token *token, const struct ob_type *type,
 			 u32 desired_access, u32 *granted_access)
 {
-	u32 access = ob_map_access(type, desired_access);
+	u32 access;
 
+	/* Mostly what is asked for is rights that the type has, plainly. */
+	if (!(desired_access & ~(type->information.valid_access & OB_PLAIN_ACCESS))) {
+		*granted_access = desired_access;
+		return STATUS_SUCCESS;
+	}
+	access = ob_map_access(type, desired_access);
 	if (access & NTOBJ_ACCESS_SYSTEM_SECURITY &&
 	    !se_token_has(token, NTOBJ_SE_SECURITY))
 		return STATUS_PRIVILEGE_NOT_HELD;
