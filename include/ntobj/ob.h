@@ -190,7 +190,6 @@ extern struct ob_type *ob_symbolic_link_type;
 NTSTATUS ob_create_object_type(const struct ob_type_information *information,
 			       struct ob_type **result);
 NTSTATUS ob_remove_object_type(struct ob_type *type);
-void ob_count_up(atomic_t *count, int *high_water);
 typedef void (*ob_type_visitor)(struct ob_type *type, void *context);
 void ob_visit_types(ob_type_visitor visit, void *context);
 int ob_type_init(void);
@@ -389,7 +388,24 @@ void ob_compare_init(void);
 
 unsigned int ob_add_heir(struct ob_handle_table *table);
 bool ob_remove_heir(struct ob_handle_table *table, unsigned int generation);
-NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table);
+NTSTATUS ob_wait_for_counted_heirs(struct ob_handle_table *table);
+
+/**
+ * ob_wait_for_heirs - wait until all children made so far have what they inherit
+ * @table: the parent's, about to be changed
+ *
+ * A child takes it before its first instruction, so this waits for no more than
+ * the processor. Context: process; may sleep, killably.
+ *
+ * Return: STATUS_SUCCESS, or KE_RESTART for a task that is being killed.
+ */
+static inline NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table)
+{
+	might_sleep();
+	return likely(!atomic_read(&table->heirs)) ? STATUS_SUCCESS :
+						     ob_wait_for_counted_heirs(table);
+}
+
 NTSTATUS ob_inherit_handles(struct ob_handle_table *table,
 			    struct ob_handle_table *parent);
 
@@ -409,7 +425,21 @@ struct ob_pseudo_handle {
 
 void ob_register_pseudo_handle(u64 handle, const struct ob_pseudo_handle *pseudo);
 const struct ob_pseudo_handle *ob_find_pseudo_handle(u64 handle);
-bool ob_is_pseudo_handle(u64 handle);
+
+#define OB_PSEUDO_HANDLES	6	/* those that NT has, -1 to -6 */
+
+/**
+ * ob_is_pseudo_handle - whether a value is one of NT's that stand for the caller
+ * @handle: the value; -1 to -6 are
+ *
+ * Context: any.
+ *
+ * Return: whether it is.
+ */
+static inline bool ob_is_pseudo_handle(u64 handle)
+{
+	return -handle - 1 < OB_PSEUDO_HANDLES;
+}
 
 /* Handles: ob/handle.c */
 
@@ -584,11 +614,50 @@ struct ob_attributes {
 };
 
 NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path);
-NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
-			       const struct ob_type *type,
-			       struct ob_attributes *attributes);
 void ob_release_path(struct ob_path *path);
-void ob_release_attributes(struct ob_attributes *attributes);
+NTSTATUS ob_capture_details(const struct ntobj_object_attributes *source,
+			    struct ob_attributes *attributes);
+void ob_release_captured(struct ob_attributes *attributes);
+
+/**
+ * ob_capture_attributes - check and copy object attributes
+ * @source: as captured with the service's structure
+ * @type: the type that is created or opened
+ * @attributes: the result, for ob_release_attributes()
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for bits that nobody or the
+ * type does not know; as ob_capture_details().
+ */
+static inline NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
+					     const struct ob_type *type,
+					     struct ob_attributes *attributes)
+{
+	*attributes = (struct ob_attributes){
+		.attributes = source->attributes & ~NTOBJ_OBJ_KERNEL_HANDLE,
+	};
+	if (source->attributes & (type->information.invalid_attributes |
+				  ~(NTOBJ_OBJ_VALID_ATTRIBUTES | NTOBJ_OBJ_OPENLINK)))
+		return STATUS_INVALID_PARAMETER;
+	/* Most objects have neither a name nor anything else. */
+	if (!(source->root_directory | source->name | source->name_length |
+	      source->security_descriptor | source->security_quality_of_service))
+		return STATUS_SUCCESS;
+	return ob_capture_details(source, attributes);
+}
+
+/**
+ * ob_release_attributes - free what was captured
+ * @attributes: as captured
+ *
+ * Context: process.
+ */
+static inline void ob_release_attributes(struct ob_attributes *attributes)
+{
+	if (attributes->path.buffer || attributes->security)
+		ob_release_captured(attributes);
+}
 
 /* Access: ob/access.c */
 

@@ -66,47 +66,37 @@ static NTSTATUS capture_name(const struct ntobj_object_attributes *source,
 }
 
 /**
- * ob_release_attributes - free what was captured
+ * ob_release_captured - free the name and the descriptor that were captured
  * @attributes: as captured
  *
  * Context: process.
  */
-void ob_release_attributes(struct ob_attributes *attributes)
+void ob_release_captured(struct ob_attributes *attributes)
 {
 	ob_release_path(&attributes->path);
 	se_put_descriptor(attributes->security);
 	attributes->security = NULL;
 }
-EXPORT_SYMBOL_NTOBJ(ob_release_attributes);
+EXPORT_SYMBOL_NTOBJ(ob_release_captured);
 
 /**
- * ob_capture_attributes - check and copy object attributes
+ * ob_capture_details - check and copy what lies behind object attributes
  * @source: as captured with the service's structure
- * @type: the type that is created or opened
- * @attributes: the result, for ob_release_attributes()
+ * @attributes: the result, whose other fields are set
  *
  * Context: process; may sleep.
  *
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for bits that nobody or the
- * type does not know; STATUS_NOT_SUPPORTED for a quality of service;
+ * Return: STATUS_SUCCESS; STATUS_NOT_SUPPORTED for a quality of service;
  * STATUS_OBJECT_NAME_INVALID for a root directory without a name and for a name
  * of odd or too great length; as se_capture_descriptor(); STATUS_ACCESS_VIOLATION;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
-			       const struct ob_type *type,
-			       struct ob_attributes *attributes)
+NTSTATUS ob_capture_details(const struct ntobj_object_attributes *source,
+			    struct ob_attributes *attributes)
 {
 	NTSTATUS status;
 
-	*attributes = (struct ob_attributes){
-		.root_directory = source->root_directory,
-		.attributes = source->attributes & ~NTOBJ_OBJ_KERNEL_HANDLE,
-	};
-	if (source->attributes & ~(NTOBJ_OBJ_VALID_ATTRIBUTES |
-				   NTOBJ_OBJ_OPENLINK) ||
-	    source->attributes & type->information.invalid_attributes)
-		return STATUS_INVALID_PARAMETER;
+	attributes->root_directory = source->root_directory;
 	if (source->security_quality_of_service)
 		return STATUS_NOT_SUPPORTED;
 	status = capture_name(source, &attributes->path);
@@ -118,4 +108,4 @@ NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
 		ob_release_path(&attributes->path);
 	return status;
 }
-EXPORT_SYMBOL_NTOBJ(ob_capture_attributes);
+EXPORT_SYMBOL_NTOBJ(ob_capture_details);

@@ -16,24 +16,18 @@
 static DEFINE_SPINLOCK(exclusive_lock);
 
 /**
- * ob_enter_exclusive - a process is to get one more handle to an object
- * @object: the object
- * @table: the process's
- * @alone: whether it must be the only handle
+ * ob_enter_exclusive_name - ob_enter_exclusive() for an object that is exclusive
+ * @name: its name
+ * @table: see there
+ * @alone: see there
  *
- * Context: process.
- *
- * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED if the object is exclusive and
- * somebody else has it.
+ * Return: see there.
  */
-NTSTATUS ob_enter_exclusive(struct ob_header *object,
-			    const struct ob_handle_table *table, bool alone)
+NTSTATUS ob_enter_exclusive_name(struct ob_name *name,
+				 const struct ob_handle_table *table, bool alone)
 {
-	struct ob_name *name = object->name;
 	NTSTATUS status = STATUS_SUCCESS;
 
-	if (!name || !test_bit(OB_EXCLUSIVE, &object->flags))
-		return STATUS_SUCCESS;
 	spin_lock(&exclusive_lock);
 	if (name->exclusive_handles && (alone || name->exclusive != table)) {
 		status = STATUS_ACCESS_DENIED;
@@ -44,22 +38,16 @@ NTSTATUS ob_enter_exclusive(struct ob_header *object,
 	spin_unlock(&exclusive_lock);
 	return status;
 }
-EXPORT_SYMBOL_NTOBJ_KUNIT(ob_enter_exclusive);
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_enter_exclusive_name);
 
 /**
- * ob_leave_exclusive - a handle for which ob_enter_exclusive() succeeded is gone
- * @object: the object
- *
- * Context: process.
+ * ob_leave_exclusive_name - ob_leave_exclusive() for an object that is exclusive
+ * @name: its name
  */
-void ob_leave_exclusive(struct ob_header *object)
+void ob_leave_exclusive_name(struct ob_name *name)
 {
-	struct ob_name *name = object->name;
-
-	if (!name || !test_bit(OB_EXCLUSIVE, &object->flags))
-		return;
 	spin_lock(&exclusive_lock);
 	name->exclusive_handles--;
 	spin_unlock(&exclusive_lock);
 }
-EXPORT_SYMBOL_NTOBJ_KUNIT(ob_leave_exclusive);
+EXPORT_SYMBOL_NTOBJ_KUNIT(ob_leave_exclusive_name);

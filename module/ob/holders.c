@@ -62,24 +62,18 @@ static struct holder *find_holder(struct ob_holders *holders,
 }
 
 /**
- * ob_add_holder - a process gets one more handle to an object
- * @object: the object
- * @table: the process's
- * @handles: how many it has then; 0 if the type does not keep that
+ * ob_add_to_holders - ob_add_holder() for an object that has a list
+ * @holders: the list
+ * @table: see there
+ * @handles: see there; set if it succeeds
  *
- * Context: process; may sleep.
- *
- * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES.
+ * Return: see there.
  */
-NTSTATUS ob_add_holder(struct ob_header *object, const struct ob_handle_table *table,
-		       u32 *handles)
+NTSTATUS ob_add_to_holders(struct ob_holders *holders,
+			   const struct ob_handle_table *table, u32 *handles)
 {
-	struct ob_holders *holders = object->holders;
 	struct holder *holder;
 
-	*handles = 0;
-	if (!holders)
-		return STATUS_SUCCESS;
 	mutex_lock(&holders->lock);
 	holder = find_holder(holders, table);
 	if (!holder) {
@@ -96,22 +90,18 @@ NTSTATUS ob_add_holder(struct ob_header *object, const struct ob_handle_table *t
 }
 
 /**
- * ob_remove_holder - a process has one handle less to an object
- * @object: the object
- * @table: the process's
+ * ob_remove_from_holders - ob_remove_holder() for an object that has a list
+ * @holders: the list
+ * @table: see there
  *
- * Context: process; may sleep.
- *
- * Return: how many it had before; 0 if the type does not keep that.
+ * Return: see there.
  */
-u32 ob_remove_holder(struct ob_header *object, const struct ob_handle_table *table)
+u32 ob_remove_from_holders(struct ob_holders *holders,
+			   const struct ob_handle_table *table)
 {
-	struct ob_holders *holders = object->holders;
 	struct holder *holder;
 	u32 handles = 0;
 
-	if (!holders)
-		return 0;
 	mutex_lock(&holders->lock);
 	holder = find_holder(holders, table);
 	if (!WARN_ON_ONCE(!holder)) {

@@ -70,22 +70,16 @@ static bool wait_for_generation(struct ob_handle_table *table, unsigned int gene
 }
 
 /**
- * ob_wait_for_heirs - wait until all children made so far have what they inherit
- * @table: the parent's, about to be changed
+ * ob_wait_for_counted_heirs - ob_wait_for_heirs() when there are some
+ * @table: see there
  *
- * A child takes it before its first instruction, so this waits for no more than
- * the processor. Context: process; may sleep, killably.
- *
- * Return: STATUS_SUCCESS, or KE_RESTART for a task that is being killed.
+ * Return: see there.
  */
-NTSTATUS ob_wait_for_heirs(struct ob_handle_table *table)
+NTSTATUS ob_wait_for_counted_heirs(struct ob_handle_table *table)
 {
 	unsigned int generation;
 	bool done;
 
-	might_sleep();
-	if (likely(!atomic_read(&table->heirs)))
-		return STATUS_SUCCESS;
 	if (mutex_lock_killable(&table->generation_lock))
 		return KE_RESTART;
 	generation = table->generation & 1;

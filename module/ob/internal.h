@@ -6,14 +6,105 @@
 #include <linux/jump_label.h>
 #include <ntobj/ob.h>
 
-NTSTATUS ob_enter_exclusive(struct ob_header *object,
-			    const struct ob_handle_table *table, bool alone);
-void ob_leave_exclusive(struct ob_header *object);
+/**
+ * ob_count_up - count one more, and the most there were
+ * @count: the count
+ * @high_water: the most
+ *
+ * Context: any. Two that race may leave the mark one too low.
+ */
+static inline void ob_count_up(atomic_t *count, int *high_water)
+{
+	int now = atomic_inc_return(count);
+
+	if (now > READ_ONCE(*high_water))
+		WRITE_ONCE(*high_water, now);
+}
+
+/* Exclusive objects: ob/exclusive.c */
+
+NTSTATUS ob_enter_exclusive_name(struct ob_name *name,
+				 const struct ob_handle_table *table, bool alone);
+void ob_leave_exclusive_name(struct ob_name *name);
+
+static inline bool ob_is_exclusive(const struct ob_header *object)
+{
+	return object->name && test_bit(OB_EXCLUSIVE, &object->flags);
+}
+
+/**
+ * ob_enter_exclusive - a process is to get one more handle to an object
+ * @object: the object
+ * @table: the process's
+ * @alone: whether it must be the only handle
+ *
+ * Context: process.
+ *
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED if the object is exclusive and
+ * somebody else has it.
+ */
+static inline NTSTATUS ob_enter_exclusive(struct ob_header *object,
+					  const struct ob_handle_table *table,
+					  bool alone)
+{
+	return ob_is_exclusive(object) ?
+	       ob_enter_exclusive_name(object->name, table, alone) : STATUS_SUCCESS;
+}
+
+/**
+ * ob_leave_exclusive - a handle for which ob_enter_exclusive() succeeded is gone
+ * @object: the object
+ *
+ * Context: process.
+ */
+static inline void ob_leave_exclusive(struct ob_header *object)
+{
+	if (ob_is_exclusive(object))
+		ob_leave_exclusive_name(object->name);
+}
+
+/* Holders: ob/holders.c */
+
 struct ob_holders *ob_create_holders(void);
 void ob_free_holders(struct ob_holders *holders);
-NTSTATUS ob_add_holder(struct ob_header *object, const struct ob_handle_table *table,
-		       u32 *handles);
-u32 ob_remove_holder(struct ob_header *object, const struct ob_handle_table *table);
+NTSTATUS ob_add_to_holders(struct ob_holders *holders,
+			   const struct ob_handle_table *table, u32 *handles);
+u32 ob_remove_from_holders(struct ob_holders *holders,
+			   const struct ob_handle_table *table);
+
+/**
+ * ob_add_holder - a process gets one more handle to an object
+ * @object: the object
+ * @table: the process's
+ * @handles: how many it has then; 0 if the type does not keep that
+ *
+ * Context: process; may sleep.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES.
+ */
+static inline NTSTATUS ob_add_holder(struct ob_header *object,
+				     const struct ob_handle_table *table, u32 *handles)
+{
+	*handles = 0;
+	return object->holders ? ob_add_to_holders(object->holders, table, handles) :
+				 STATUS_SUCCESS;
+}
+
+/**
+ * ob_remove_holder - a process has one handle less to an object
+ * @object: the object
+ * @table: the process's
+ *
+ * Context: process; may sleep.
+ *
+ * Return: how many it had before; 0 if the type does not keep that.
+ */
+static inline u32 ob_remove_holder(struct ob_header *object,
+				   const struct ob_handle_table *table)
+{
+	return object->holders ? ob_remove_from_holders(object->holders, table) : 0;
+}
+
 void ob_drop_name(struct ob_header *object);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);

@@ -148,8 +148,10 @@ static struct ob_header *free_object(struct ob_header *object)
 	trace_ntobj_object(object->id, type->index, false);
 	if (type->information.delete)
 		type->information.delete(object);
-	ob_free_holders(object->holders);
-	se_put_descriptor(rcu_access_pointer(object->security));
+	if (object->holders)
+		ob_free_holders(object->holders);
+	if (rcu_access_pointer(object->security))
+		se_put_descriptor(rcu_access_pointer(object->security));
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;
@@ -158,7 +160,8 @@ static struct ob_header *free_object(struct ob_header *object)
 	kmem_cache_free(type->cache, object);
 	atomic_dec(&type->total_objects);
 	atomic_dec(&objects);
-	module_put(type->information.owner);
+	if (type->information.owner)
+		module_put(type->information.owner);
 	return parent;
 }
 

@@ -7,22 +7,7 @@
 #include <linux/nospec.h>
 #include <ntobj/ob.h>
 
-#define PSEUDO_HANDLES	6	/* those that NT has, -1 to -6 */
-
-static const struct ob_pseudo_handle *pseudo_handles[PSEUDO_HANDLES];
-
-/**
- * ob_is_pseudo_handle - whether a value is one of NT's that stand for the caller
- * @handle: the value; -1 to -6 are
- *
- * Context: any.
- *
- * Return: whether it is.
- */
-bool ob_is_pseudo_handle(u64 handle)
-{
-	return -handle - 1 < PSEUDO_HANDLES;
-}
+static const struct ob_pseudo_handle *pseudo_handles[OB_PSEUDO_HANDLES];
 
 /**
  * ob_register_pseudo_handle - say what one stands for
@@ -49,5 +34,5 @@ const struct ob_pseudo_handle *ob_find_pseudo_handle(u64 handle)
 {
 	if (likely(!ob_is_pseudo_handle(handle)))
 		return NULL;
-	return pseudo_handles[array_index_nospec(-handle - 1, PSEUDO_HANDLES)];
+	return pseudo_handles[array_index_nospec(-handle - 1, OB_PSEUDO_HANDLES)];
 }

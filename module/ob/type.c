@@ -40,21 +40,6 @@ static const struct ob_type_information type_information = {
 	.wait_offset = OB_NO_WAIT_OBJECT,
 };
 
-/**
- * ob_count_up - count one more, and the most there were
- * @count: the count
- * @high_water: the most
- *
- * Context: any. Two that race may leave the mark one too low.
- */
-void ob_count_up(atomic_t *count, int *high_water)
-{
-	int now = atomic_inc_return(count);
-
-	if (now > READ_ONCE(*high_water))
-		WRITE_ONCE(*high_water, now);
-}
-
 static struct kmem_cache *create_cache(const struct ob_type_information *information)
 {
 	char name[OB_TYPE_NAME_MAX + sizeof("ntobj_-0123456789abcdef")];
