@@ -71,7 +71,7 @@ EXPORT_SYMBOL_NTOBJ(ob_create_statuses);
 
 static bool publish_pending(const struct ke_call *call)
 {
-	if (call->pending.era)
+	if (unlikely(call->pending.era))
 		return ob_publish_handle_in_era(call->pending.table, call->pending.era,
 						call->pending.index,
 						call->pending.object,
@@ -79,6 +79,17 @@ static bool publish_pending(const struct ke_call *call)
 	ob_publish_handle(call->pending.table, call->pending.index, call->pending.object,
 			  call->pending.access);
 	return true;
+}
+
+static noinline void undo_handle(struct ke_call *call)
+{
+	const struct ob_handle_snapshot undone = {
+		.object = call->pending.object,
+		.access = call->pending.access,
+	};
+
+	ob_cancel_handle(call->pending.table, call->pending.index);
+	ob_handle_closed(call->pending.table, &undone);
 }
 
 /**
@@ -93,17 +104,11 @@ static bool publish_pending(const struct ke_call *call)
  */
 NTSTATUS ob_finish_handle(struct ke_call *call, bool commit)
 {
-	const struct ob_handle_snapshot undone = {
-		.object = call->pending.object,
-		.access = call->pending.access,
-	};
-
 	if (commit && call->pending.permanent)
 		ob_set_permanence(call->pending.object, true);
 	if (commit && publish_pending(call))
 		return STATUS_SUCCESS;
-	ob_cancel_handle(call->pending.table, call->pending.index);
-	ob_handle_closed(call->pending.table, &undone);
+	undo_handle(call);
 	return commit ? STATUS_PROCESS_IS_TERMINATING : STATUS_SUCCESS;
 }
 
@@ -240,18 +245,6 @@ static NTSTATUS place_object(struct ke_call *call, const struct se_token *token,
 	};
 	NTSTATUS status;
 
-	if (!attributes->path.length) {
-		if (is_secured(object->type, attributes)) {
-			status = ob_assign_security(object, token, NULL,
-						    attributes->security);
-			if (!NT_SUCCESS(status))
-				return status;
-		}
-		ob_reference_object(object);
-		atomic_inc(&object->handle_count);
-		*result = object;
-		return STATUS_SUCCESS;
-	}
 	status = ob_look_up_name(&lookup);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -317,11 +310,14 @@ static bool token_counts(const struct ob_type *type, const struct ob_attributes 
 	       desired_access & NTOBJ_ACCESS_SYSTEM_SECURITY;
 }
 
-/* Inserts with a handle reserved, which it takes over, also if it fails. */
-static NTSTATUS insert_reserved(struct ke_call *call, const struct se_token *token,
-				struct ob_header *object,
-				const struct ob_attributes *attributes,
-				u32 desired_access, u32 index, u64 *handle)
+/*
+ * Inserts an object that gets a name. Takes over the reserved index and the
+ * creator's reference, also if it fails.
+ */
+static NTSTATUS insert_named(struct ke_call *call, const struct se_token *token,
+			     struct ob_header *object,
+			     const struct ob_attributes *attributes,
+			     u32 desired_access, u32 index, u64 *handle)
 {
 	struct ob_header *result;
 	NTSTATUS status, opened;
@@ -331,12 +327,38 @@ static NTSTATUS insert_reserved(struct ke_call *call, const struct se_token *tok
 				  &result, &access);
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
+	} else {
+		opened = prepare_handle(call, index, result, access,
+					attributes->attributes, result == object ?
+					OB_CREATE_HANDLE : OB_OPEN_HANDLE, handle);
+		if (!NT_SUCCESS(opened))
+			status = opened;
+	}
+	ob_dereference_object(object);
+	return status;
+}
+
+/* The same for one that gets none: nobody else sees it before its handle. */
+static NTSTATUS insert_nameless(struct ke_call *call, const struct se_token *token,
+				struct ob_header *object,
+				const struct ob_attributes *attributes,
+				u32 desired_access, u32 index, u64 *handle)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	u32 access;
+
+	if (is_secured(object->type, attributes))
+		status = ob_assign_security(object, token, NULL, attributes->security);
+	if (NT_SUCCESS(status))
+		status = ob_grant_access(token, object->type, desired_access, &access);
+	if (!NT_SUCCESS(status)) {
+		ob_cancel_handle(call->handles, index);
+		ob_dereference_object(object);
 		return status;
 	}
-	opened = prepare_handle(call, index, result, access, attributes->attributes,
-				result == object ? OB_CREATE_HANDLE : OB_OPEN_HANDLE,
-				handle);
-	return NT_SUCCESS(opened) ? status : opened;
+	atomic_set(&object->handle_count, 1);
+	return prepare_handle(call, index, object, access, attributes->attributes,
+			      OB_CREATE_HANDLE, handle);
 }
 
 /* Sets an entry aside for a handle with these attributes. */
@@ -383,11 +405,16 @@ NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 		status = check_create(token, attributes);
 	if (NT_SUCCESS(status))
 		status = reserve(call, attributes->attributes, &index);
-	if (NT_SUCCESS(status))
-		status = insert_reserved(call, token, object, attributes, desired_access,
-					 index, handle);
-	se_put_token(token);
-	ob_dereference_object(object);
+	if (!NT_SUCCESS(status))
+		ob_dereference_object(object);
+	else if (attributes->path.length)
+		status = insert_named(call, token, object, attributes, desired_access,
+				      index, handle);
+	else
+		status = insert_nameless(call, token, object, attributes,
+					 desired_access, index, handle);
+	if (token)
+		se_put_token(token);
 	return status;
 }
 EXPORT_SYMBOL_NTOBJ(ob_insert_object);
