@@ -205,7 +205,7 @@ void ob_handle_closed(const struct ob_handle_table *table,
 		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
 					process_handles, handles);
 	atomic_dec(&type->total_handles);
-	if (handles == 1)
+	if (handles == 1 && object->name)
 		ob_unlink_if_unused(object);
 	ob_dereference_object(object);
 }
@@ -226,32 +226,26 @@ bool ob_is_okay_to_close(struct ob_header *object, u64 handle)
 	return !information->okay_to_close || information->okay_to_close(object, handle);
 }
 
-/* The same for a handle of the caller's. */
-static NTSTATUS ask_okay_to_close(struct ob_handle_table *table, u64 handle)
+/* Asks the type of what the handle stands for, and removes the handle if it may. */
+static noinline NTSTATUS ask_and_remove(struct ob_handle_table *table, u64 handle,
+					struct ob_handle_snapshot *snapshot)
 {
-	struct ob_handle_snapshot snapshot;
+	struct ob_handle_snapshot asked;
 	NTSTATUS status;
-	bool okay;
 
-	status = ob_reference_object_by_handle(table, handle, NULL, 0, &snapshot);
-	if (!NT_SUCCESS(status))
-		return status;
-	okay = ob_is_okay_to_close(snapshot.object, handle);
-	ob_dereference_object(snapshot.object);
-	return okay ? STATUS_SUCCESS : STATUS_HANDLE_NOT_CLOSABLE;
-}
-
-/* Whether the handle's type wants to be asked; most do not. */
-static bool must_ask(struct ob_handle_table *table, u64 handle)
-{
-	struct ob_handle_snapshot snapshot;
-	bool ask;
-
-	rcu_read_lock();
-	ask = ob_look_up_handle(table, handle, &snapshot) &&
-	      ob_type_of(snapshot.object)->information.okay_to_close;
-	rcu_read_unlock();
-	return ask;
+	do {
+		status = ob_reference_object_by_handle(table, handle, NULL, 0, &asked);
+		if (!NT_SUCCESS(status))
+			return status;
+		if (ob_is_okay_to_close(asked.object, handle))
+			status = ob_remove_handle_asking(table, handle, asked.object,
+							 snapshot);
+		else
+			status = STATUS_HANDLE_NOT_CLOSABLE;
+		ob_dereference_object(asked.object);
+		/* It may stand for another object by now, whose type was not asked. */
+	} while (status == OB_ASK_TYPE);
+	return status;
 }
 
 static NTSTATUS service_close(struct ke_call *call, u64 handle)
@@ -264,12 +258,9 @@ static NTSTATUS service_close(struct ke_call *call, u64 handle)
 	status = ob_wait_for_heirs(call->handles);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (must_ask(call->handles, handle)) {
-		status = ask_okay_to_close(call->handles, handle);
-		if (!NT_SUCCESS(status))
-			return status;
-	}
-	status = ob_remove_handle(call->handles, handle, false, &snapshot);
+	status = ob_remove_handle_asking(call->handles, handle, NULL, &snapshot);
+	if (unlikely(status == OB_ASK_TYPE))
+		status = ask_and_remove(call->handles, handle, &snapshot);
 	if (NT_SUCCESS(status))
 		ob_handle_closed(call->handles, &snapshot);
 	return status;

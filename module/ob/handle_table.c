@@ -43,6 +43,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ob/internal.h"
 
 #define LOW_ENTRIES	256
 #define MIDDLE_ENTRIES	512
@@ -84,19 +85,13 @@ void ob_init_handle_table(struct ob_handle_table *table, pid_t owner)
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_init_handle_table);
 
-static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32 index)
+/* The entry of an index that is within the table, and known to be. */
+static __always_inline struct ob_handle_entry *
+known_entry(const struct ob_handle_table *table, u32 index)
 {
-	unsigned long code;
-	void *page;
-	u32 limit;
+	unsigned long code = READ_ONCE(table->code);
+	void *page = (void *)(code & ~LEVEL_MASK);
 
-	/* Pairs with smp_store_release() in grow(). */
-	limit = smp_load_acquire(&table->limit);
-	if (index >= limit || !(index % LOW_ENTRIES))
-		return NULL;
-	index = array_index_nospec(index, limit);
-	code = READ_ONCE(table->code);
-	page = (void *)(code & ~LEVEL_MASK);
 	switch (code & LEVEL_MASK) {
 	case 2:
 		page = READ_ONCE(((void **)page)[index / (LOW_ENTRIES * MIDDLE_ENTRIES)]);
@@ -106,6 +101,17 @@ static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32
 		break;
 	}
 	return (struct ob_handle_entry *)page + index % LOW_ENTRIES;
+}
+
+static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32 index)
+{
+	u32 limit;
+
+	/* Pairs with smp_store_release() in grow(). */
+	limit = smp_load_acquire(&table->limit);
+	if (index >= limit || !(index % LOW_ENTRIES))
+		return NULL;
+	return known_entry(table, array_index_nospec(index, limit));
 }
 
 /**
@@ -298,7 +304,7 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 		}
 		if (table->first_free) {
 			*index = table->first_free;
-			entry = entry_at(table, *index);
+			entry = known_entry(table, *index);
 			table->first_free = entry->next_free;
 			WRITE_ONCE(entry->object, NULL);
 			set_count(table, table->count + 1);
@@ -326,7 +332,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_reserve_handle);
 void ob_publish_handle(struct ob_handle_table *table, u32 index,
 		       struct ob_header *object, u32 access)
 {
-	struct ob_handle_entry *entry = entry_at(table, index);
+	struct ob_handle_entry *entry = known_entry(table, index);
 
 	WRITE_ONCE(entry->object, object);
 	WRITE_ONCE(entry->access, access);
@@ -380,7 +386,7 @@ static void push_free_entry(struct ob_handle_table *table,
 void ob_cancel_handle(struct ob_handle_table *table, u32 index)
 {
 	spin_lock(&table->lock);
-	push_free_entry(table, entry_at(table, index), index);
+	push_free_entry(table, known_entry(table, index), index);
 	spin_unlock(&table->lock);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_cancel_handle);
@@ -409,8 +415,60 @@ static struct ob_handle_entry *live_entry(struct ob_handle_table *table, u64 han
 	return entry && smp_load_acquire(&entry->sequence) & 1 ? entry : NULL;
 }
 
+/* Whether the type wants a say in closing the handle; most do not. */
+static bool must_ask(const struct ob_handle_entry *entry, const struct ob_header *asked)
+{
+	return entry->object->type->information.okay_to_close && entry->object != asked;
+}
+
+static void take_entry(struct ob_handle_table *table, struct ob_handle_entry *entry,
+		       u32 index, struct ob_handle_snapshot *snapshot)
+{
+	lockdep_assert_held(&table->lock);
+	snapshot->entry = entry;
+	snapshot->sequence = entry->sequence;
+	snapshot->object = entry->object;
+	snapshot->access = entry->access;
+	free_entry(table, entry, index);
+}
+
 /**
- * ob_remove_handle - take a handle out of its table
+ * ob_remove_handle_asking - take a handle out of its table if nobody objects
+ * @table: the table
+ * @handle: the handle
+ * @asked: an object whose type has been asked whether the handle may be closed
+ *	if it stands for it, or NULL
+ * @snapshot: the handle as it was; its reference and handle count are the
+ *	caller's now
+ *
+ * Context: process. Takes the table's lock.
+ *
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE;
+ * OB_ASK_TYPE if the handle's type has to be asked first.
+ */
+NTSTATUS ob_remove_handle_asking(struct ob_handle_table *table, u64 handle,
+				 const struct ob_header *asked,
+				 struct ob_handle_snapshot *snapshot)
+{
+	struct ob_handle_entry *entry;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	spin_lock(&table->lock);
+	entry = live_entry(table, handle);
+	if (!entry)
+		status = STATUS_INVALID_HANDLE;
+	else if (unlikely(must_ask(entry, asked)))
+		status = OB_ASK_TYPE;
+	else if (entry->access & OB_PROTECT_CLOSE)
+		status = STATUS_HANDLE_NOT_CLOSABLE;
+	else
+		take_entry(table, entry, handle >> 2, snapshot);
+	spin_unlock(&table->lock);
+	return status;
+}
+
+/**
+ * ob_remove_handle - take a handle out of its table, whatever its type says
  * @table: the table
  * @handle: the handle
  * @even_protected: whether protection from close counts for nothing
@@ -429,17 +487,12 @@ NTSTATUS ob_remove_handle(struct ob_handle_table *table, u64 handle,
 
 	spin_lock(&table->lock);
 	entry = live_entry(table, handle);
-	if (!entry) {
+	if (!entry)
 		status = STATUS_INVALID_HANDLE;
-	} else if (entry->access & OB_PROTECT_CLOSE && !even_protected) {
+	else if (entry->access & OB_PROTECT_CLOSE && !even_protected)
 		status = STATUS_HANDLE_NOT_CLOSABLE;
-	} else {
-		snapshot->entry = entry;
-		snapshot->sequence = entry->sequence;
-		snapshot->object = entry->object;
-		snapshot->access = entry->access;
-		free_entry(table, entry, handle >> 2);
-	}
+	else
+		take_entry(table, entry, handle >> 2, snapshot);
 	spin_unlock(&table->lock);
 	return status;
 }

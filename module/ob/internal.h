@@ -21,6 +21,14 @@ static inline void ob_count_up(atomic_t *count, int *high_water)
 		WRITE_ONCE(*high_water, now);
 }
 
+/* Handle tables: ob/handle_table.c */
+
+#define OB_ASK_TYPE	((NTSTATUS)0x00000104)	/* never leaves the module */
+
+NTSTATUS ob_remove_handle_asking(struct ob_handle_table *table, u64 handle,
+				 const struct ob_header *asked,
+				 struct ob_handle_snapshot *snapshot);
+
 /* Exclusive objects: ob/exclusive.c */
 
 NTSTATUS ob_enter_exclusive_name(struct ob_name *name,
