@@ -5,7 +5,8 @@
  * registers callbacks for whoever asks (tests/extension_callbacks.c).
  *
  * A widget has a value. Poking it adds one. A path that leads through a widget
- * goes on in \BaseNamedObjects.
+ * goes on in \BaseNamedObjects. Another service makes many handles at once, to
+ * whatever.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -179,6 +180,45 @@ static NTSTATUS service_kernel_handle(struct ke_call *call, void *captured)
 	return extension_kernel_handle(call, captured, widget_type);
 }
 
+/* One more handle, as a call of its own would make it. */
+static NTSTATUS repeat_once(struct ke_call *call, const struct ob_handle_snapshot *original,
+			    u64 *handle)
+{
+	NTSTATUS status;
+
+	ob_reference_object(original->object);
+	status = ob_open_object_by_pointer(call, original->object, 0,
+					   original->access & OB_GRANTED_ACCESS, true,
+					   handle);
+	if (NT_SUCCESS(status)) {
+		call->finish(call, true);
+		call->finish = NULL;
+	}
+	return status;
+}
+
+/* For what needs millions of handles and can't wait for as many calls. */
+static NTSTATUS service_repeat(struct ke_call *call, void *captured)
+{
+	struct ntobj_repeat_handle *argument = captured;
+	struct ob_handle_snapshot original;
+	NTSTATUS status;
+	u32 i;
+
+	if (argument->reserved || !argument->count || argument->count > REPEAT_MAX)
+		return STATUS_INVALID_PARAMETER;
+	status = ob_reference_object_by_handle(call->handles, argument->handle, NULL, 0,
+					       &original);
+	if (!NT_SUCCESS(status))
+		return status;
+	for (i = 0; NT_SUCCESS(status) && i < argument->count; i++) {
+		status = repeat_once(call, &original, &argument->last);
+		cond_resched();
+	}
+	ob_dereference_object(original.object);
+	return status;
+}
+
 static const u64 query_statuses[] = {
 	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
 	KE_STATUS(STATUS_ACCESS_VIOLATION),
@@ -186,6 +226,17 @@ static const u64 query_statuses[] = {
 	KE_STATUS(STATUS_INVALID_HANDLE),
 	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
 	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUSES_END,
+};
+
+static const u64 repeat_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
 
@@ -224,6 +275,9 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_KERNEL_HANDLE), "NtKernelHandle",
 		      service_kernel_handle, struct ntobj_kernel_handle, result,
 		      result, extension_kernel_handle_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_REPEAT_HANDLE), "NtRepeatHandle",
+		      service_repeat, struct ntobj_repeat_handle, last, last,
+		      repeat_statuses),
 };
 
 static int __init extension_init(void)

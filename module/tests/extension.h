@@ -128,6 +128,22 @@ struct ntobj_kernel_handle {
 	__aligned_u64 result;
 };
 
+#define REPEAT_MAX	0x10000
+
+/**
+ * struct ntobj_repeat_handle - make more handles to what a handle stands for
+ * @handle: the handle; the new ones have its access
+ * @count: how many, 1 to REPEAT_MAX
+ * @reserved: zero
+ * @last: out, the last one
+ */
+struct ntobj_repeat_handle {
+	__aligned_u64 handle;
+	__u32 count;
+	__u32 reserved;
+	__aligned_u64 last;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
@@ -138,5 +154,6 @@ struct ntobj_kernel_handle {
 #define NTOBJ_IOC_NEXT_CALLBACK _IOWR(0xD2, 0x07, struct ntobj_next_callback)
 #define NTOBJ_IOC_QUERY_CALLBACKS _IOWR(0xD2, 0x08, struct ntobj_query_callbacks)
 #define NTOBJ_IOC_KERNEL_HANDLE _IOWR(0xD2, 0x09, struct ntobj_kernel_handle)
+#define NTOBJ_IOC_REPEAT_HANDLE _IOWR(0xD2, 0x0A, struct ntobj_repeat_handle)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */

@@ -22,6 +22,8 @@
  * @ioctls: how many ioctls the operation makes
  * @calls: how many other system calls it makes
  * @switches: whether it switches between threads or processes
+ * @large: whether setting up takes long or much memory: then the row is measured
+ *	in a boot of its own, where the tests' extension is loaded as well
  * @without_module: whether it is measured in a boot without the module, where
  *	no other is
  */
@@ -32,6 +34,7 @@ struct bench_row {
 	unsigned int ioctls;
 	unsigned int calls;
 	bool switches;
+	bool large;
 	bool without_module;
 };
 

@@ -3,7 +3,9 @@
  * The program that runs in the guest:
  *
  *	bench rows [quick]	what operations cost, in instructions
+ *	bench large		the same, of rows that take long to set up
  *	bench without		the same, where the module is not loaded
+ *	bench row ROW...	the same, of rows by name
  *	bench scaling		throughput on two processors
  *	bench memory		what objects and handles take
  *	bench spin ROW		a row's operation for ever, for tools/bench/profile
@@ -16,12 +18,13 @@
 
 #include "internal.h"
 
-static void measure_rows(bool without_module, bool quick)
+static void measure_rows(bool without_module, bool large, bool quick)
 {
 	size_t i;
 
 	for (i = 0; i < bench_row_count; i++)
 		if (bench_rows[i]->without_module == without_module &&
+		    bench_rows[i]->large == large &&
 		    !(quick && bench_rows[i]->switches))
 			bench_in_child(bench_measure_row, bench_rows[i]);
 }
@@ -34,6 +37,12 @@ static const struct bench_row *find_row(const char *name)
 		if (!strcmp(bench_rows[i]->name, name))
 			return bench_rows[i];
 	errx(1, "%s: no such row", name);
+}
+
+static void measure_named(char **names)
+{
+	for (; *names; names++)
+		bench_in_child(bench_measure_row, find_row(*names));
 }
 
 static void repeat(const void *argument)
@@ -52,11 +61,15 @@ static void repeat(const void *argument)
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "rows"))
-		measure_rows(false, false);
+		measure_rows(false, false, false);
 	else if (argc == 3 && !strcmp(argv[1], "rows") && !strcmp(argv[2], "quick"))
-		measure_rows(false, true);
+		measure_rows(false, false, true);
+	else if (argc == 2 && !strcmp(argv[1], "large"))
+		measure_rows(false, true, false);
 	else if (argc == 2 && !strcmp(argv[1], "without"))
-		measure_rows(true, false);
+		measure_rows(true, false, false);
+	else if (argc >= 3 && !strcmp(argv[1], "row"))
+		measure_named(argv + 2);
 	else if (argc == 2 && !strcmp(argv[1], "scaling"))
 		bench_measure_scaling();
 	else if (argc == 2 && !strcmp(argv[1], "memory"))
@@ -64,7 +77,8 @@ int main(int argc, char **argv)
 	else if (argc == 3 && !strcmp(argv[1], "spin"))
 		bench_in_child(repeat, find_row(argv[2]));
 	else
-		errx(1, "rows [quick] | without | scaling | memory | spin ROW");
+		errx(1, "rows [quick] | large | without | row ROW... | scaling | "
+		     "memory | spin ROW");
 	puts("end");
 	return 0;
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the access check costs: in opening by name, and asked for by itself. */
+/*
+ * What the access check costs: in opening by name, among few names and among
+ * many, and asked for by itself.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <uchar.h>
@@ -8,27 +11,34 @@
 #include "rows/ntobj.h"
 
 #define DIRECTORY	u"\\BaseNamedObjects\\bench"
-#define NAMES		10
+#define DIGITS		4
+#define OPENED_MAX	1000	/* of the names that there are */
 
-static char16_t names[NAMES][sizeof(DIRECTORY) / sizeof(char16_t) + 8];
-static struct ntobj_open open_event[NAMES];
+static char16_t names[OPENED_MAX][sizeof(DIRECTORY) / sizeof(char16_t) + 1 + DIGITS];
+static struct ntobj_open open_event[OPENED_MAX];
+static unsigned int opened;
 
-/* The name of an event is as long as that of every other. */
-static void make_name(unsigned int i)
+/* The name of an event is as long as that of every other, whatever its number. */
+static void make_name(unsigned int slot, unsigned int number)
 {
-	const char16_t digits[] = { '\\', '0' + i / 1000 % 10, '0' + i / 100 % 10,
-				    '0' + i / 10 % 10, '0' + i % 10 };
+	static const char16_t digits[] = u"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const size_t end = sizeof(DIRECTORY) / sizeof(char16_t) + DIGITS;
+	unsigned int i;
 
-	memcpy(names[i], DIRECTORY, sizeof(DIRECTORY));
-	memcpy(names[i] + sizeof(DIRECTORY) / sizeof(char16_t) - 1, digits, sizeof(digits));
-	open_event[i].attributes.name = (unsigned long)names[i];
-	open_event[i].attributes.name_length = sizeof(DIRECTORY) - sizeof(char16_t) +
-					       sizeof(digits);
-	open_event[i].desired_access = NTOBJ_EVENT_MODIFY_STATE | NTOBJ_SYNCHRONIZE;
+	memcpy(names[slot], DIRECTORY u"\\", sizeof(DIRECTORY) + sizeof(char16_t));
+	for (i = 1; i <= DIGITS; i++) {
+		names[slot][end - i] = digits[number % 36];
+		number /= 36;
+	}
+	open_event[slot] = (struct ntobj_open){
+		.attributes.name = (unsigned long)names[slot],
+		.attributes.name_length = end * sizeof(char16_t),
+		.desired_access = NTOBJ_EVENT_MODIFY_STATE | NTOBJ_SYNCHRONIZE,
+	};
 }
 
-/* A directory with so many events in it. */
-static void begin_names(void)
+/* A directory with so many events in it, of which some will be opened. */
+static void begin_names(unsigned int count)
 {
 	struct ntobj_create_directory directory = {
 		.attributes.name = (unsigned long)DIRECTORY,
@@ -44,18 +54,36 @@ static void begin_names(void)
 	nt_open();
 	BENCH_CHECK(nt_call(NTOBJ_IOC_CREATE_DIRECTORY, &directory) ==
 		    STATUS_SUCCESS);
-	for (i = 0; i < NAMES; i++) {
-		make_name(i);
-		event.attributes = open_event[i].attributes;
+	for (i = 0; i < count; i++) {
+		make_name(0, i);
+		event.attributes = open_event[0].attributes;
 		BENCH_CHECK(nt_call(NTOBJ_IOC_CREATE_EVENT, &event) == STATUS_SUCCESS);
 	}
+	opened = count < OPENED_MAX ? count : OPENED_MAX;
+	for (i = 0; i < opened; i++)
+		make_name(i, count / opened * i);
+}
+
+static void begin_10_names(void)
+{
+	begin_names(10);
+}
+
+static void begin_10k_names(void)
+{
+	begin_names(10000);
+}
+
+static void begin_1m_names(void)
+{
+	begin_names(1000000);
 }
 
 /* Each name in turn: where one lies in the directory is up to chance. */
 static void open_by_name(unsigned long count)
 {
 	while (count--) {
-		struct ntobj_open *open = &open_event[count % NAMES];
+		struct ntobj_open *open = &open_event[count % opened];
 
 		BENCH_CHECK(nt_call(NTOBJ_IOC_OPEN_EVENT, open) == STATUS_SUCCESS);
 		BENCH_CHECK(nt_call_handle(NTOBJ_IOC_CLOSE, open->handle) ==
@@ -166,7 +194,10 @@ static void check_access(unsigned long count)
 }
 
 static const struct bench_row rows[] = {
-	{ "ntobj.open.by_name.10", begin_names, open_by_name, .ioctls = 2 },
+	{ "ntobj.open.by_name.10", begin_10_names, open_by_name, .ioctls = 2 },
+	{ "ntobj.open.by_name.10k", begin_10k_names, open_by_name, .ioctls = 2 },
+	{ "ntobj.open.by_name.1M", begin_1m_names, open_by_name, .ioctls = 2,
+	  .large = true },
 	{ "ntobj.access_check", begin_access_check, check_access, .ioctls = 1 },
 	{}
 };

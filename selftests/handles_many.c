@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sixteen million handles in one process, more than it may have unless root raises
+ * the limit: each of them found as fast as the only one, the pages of the table
+ * charged, and given back when the process ends. Fewer on a debug kernel. The
+ * tests' extension makes them, by the functions that open an object.
+ */
+#include <sys/mman.h>
+
+#include "extension_fixture.h"
+
+#define LEAF_ENTRIES	256
+#define PAGE_BYTES	4096
+#define SLACK_PAGES	256	/* of others', and of what the slab keeps at hand */
+#define BATCH		1000
+#define BATCHES		50
+
+/* What the child saw. */
+struct seen {
+	__u64 ns_alone;
+	__u64 ns_among_many;
+	unsigned long pages;
+};
+
+static unsigned int how_many(void)
+{
+	return nt_debug_kernel() ? 200000 : 16000000;
+}
+
+static __u64 value_of(unsigned int number)
+{
+	return 4ULL * (number + number / (LEAF_ENTRIES - 1) + 1);
+}
+
+/* Pages in use of a cache of slabs, or -1 if there is no such cache. */
+static long cache_pages(const char *name)
+{
+	FILE *file = fopen("/proc/slabinfo", "re");
+	char line[1024], cache[128];
+	unsigned long used, size;
+	long pages = -1;
+
+	NT_CHECK(file);
+	while (pages < 0 && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%127s %lu %*u %lu", cache, &used, &size) == 3 &&
+		    !strcmp(cache, name)) {
+			NT_CHECK(size == PAGE_BYTES);
+			pages = used;
+		}
+	fclose(file);
+	return pages;
+}
+
+/* Memory that is charged to a memory cgroup has caches of its own. */
+static unsigned long table_pages(void)
+{
+	long pages = cache_pages("kmalloc-cg-4k");
+
+	if (pages < 0)
+		pages = cache_pages("kmalloc-4k");
+	NT_CHECK(pages >= 0);
+	return pages;
+}
+
+/* The fastest batch says what it costs, however busy the machine is. */
+static __u64 time_lookups(unsigned int count)
+{
+	__u64 fastest = ~0ULL, start, took;
+	unsigned int batch, i;
+
+	for (batch = 0; batch < BATCHES; batch++) {
+		start = nt_now();
+		for (i = 0; i < BATCH; i++)
+			NT_CHECK_STATUS(STATUS_SUCCESS,
+					nt_set_event(value_of((__u64)count * i / BATCH)));
+		took = nt_now() - start;
+		if (took < fastest)
+			fastest = took;
+	}
+	return fastest;
+}
+
+static void repeat_first(unsigned int count)
+{
+	struct ntobj_repeat_handle repeat = { .handle = value_of(0) };
+	unsigned int made;
+
+	for (made = 1; made < count; made += repeat.count) {
+		repeat.count = count - made < REPEAT_MAX ? count - made : REPEAT_MAX;
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_REPEAT_HANDLE, &repeat));
+	}
+	NT_CHECK(repeat.last == value_of(count - 1));
+	repeat.count = 1;
+	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES,
+			nt_call(NTOBJ_IOC_REPEAT_HANDLE, &repeat));
+}
+
+static int use_many(void *context)
+{
+	struct ntobj_object_basic_information basic;
+	unsigned int count = how_many();
+	struct seen *seen = context;
+	unsigned int i, closed = 0;
+	__u64 event;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event(&event, nt_unnamed(), NTOBJ_EVENT_ALL_ACCESS,
+					NTOBJ_NOTIFICATION_EVENT, 0));
+	NT_CHECK(event == value_of(0));
+	seen->ns_alone = time_lookups(1);
+	repeat_first(count);
+	seen->pages = table_pages();
+	seen->ns_among_many = time_lookups(count);
+	for (i = 1; i < count; i += 10007, closed++) {
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(value_of(i)));
+		NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_set_event(value_of(i)));
+	}
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_basic(event, &basic));
+	NT_CHECK(basic.handle_count == count - closed);
+	return 0;
+}
+
+TEST_F_TIMEOUT(extension, sixteen_million, 400)
+{
+	unsigned long expected = how_many() / (LEAF_ENTRIES - 1);
+	long limit = nt_parameter("max_handles");
+	struct nt_totals before = nt_totals();
+	unsigned long pages = table_pages();
+	struct seen *seen;
+	int status;
+
+	seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, seen);
+	ASSERT_EQ(0, nt_set_parameter("max_handles", how_many()));
+	status = nt_child(use_many, seen);
+	ASSERT_EQ(0, nt_set_parameter("max_handles", limit));
+	ASSERT_EQ(0, status);
+
+	EXPECT_LE(pages + expected - SLACK_PAGES, seen->pages);
+	EXPECT_GE(pages + expected + SLACK_PAGES, seen->pages);
+	EXPECT_GE(pages + SLACK_PAGES, table_pages());
+	EXPECT_EQ(before.handles, nt_totals().handles);
+	EXPECT_GE(2 * seen->ns_alone, seen->ns_among_many);
+	munmap(seen, sizeof(*seen));
+}
+
+TEST_HARNESS_MAIN
