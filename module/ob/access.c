@@ -57,6 +57,12 @@ static bool access_is_valid(const struct ob_type *type, u32 access)
 			    NTOBJ_ACCESS_SYSTEM_SECURITY | NTOBJ_MAXIMUM_ALLOWED));
 }
 
+/* What is asked for is mostly rights that the type has, and nothing else. */
+static bool access_is_plain(const struct ob_type *type, u32 desired_access)
+{
+	return !(desired_access & ~(type->information.valid_access & OB_PLAIN_ACCESS));
+}
+
 /**
  * ob_grant_access - grant what is asked for, without a descriptor
  * @token: who asks; NULL for the module itself, and where @desired_access takes
@@ -76,8 +82,7 @@ NTSTATUS ob_grant_access(const struct se_token *token, const struct ob_type *typ
 {
 	u32 access;
 
-	/* Mostly what is asked for is rights that the type has, plainly. */
-	if (!(desired_access & ~(type->information.valid_access & OB_PLAIN_ACCESS))) {
+	if (access_is_plain(type, desired_access)) {
 		*granted_access = desired_access;
 		return STATUS_SUCCESS;
 	}
@@ -104,7 +109,8 @@ static NTSTATUS check_descriptor(const struct se_descriptor *descriptor,
 	NTSTATUS status;
 	u64 used;
 
-	if (!access_is_valid(type, ob_map_access(type, desired_access)))
+	if (!access_is_plain(type, desired_access) &&
+	    !access_is_valid(type, ob_map_access(type, desired_access)))
 		return STATUS_ACCESS_DENIED;
 	ob_type_mapping(type, &mapping);
 	se_identify(token, &identity);
