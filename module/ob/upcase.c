@@ -3,6 +3,7 @@
 #include <linux/minmax.h>
 #include <linux/random.h>
 #include <linux/siphash.h>
+#include <linux/string.h>
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
@@ -41,6 +42,9 @@ int ob_compare_upcase(const u16 *a, const u16 *b, u32 length)
 	int order = 0;
 	u32 i;
 
+	/* Who looks a name up has mostly written it as it is. */
+	if (!memcmp(a, b, length * sizeof(u16)))
+		return 0;
 	for (i = 0; !order && i < length; i++)
 		if (a[i] != b[i])
 			order = ob_upcase(a[i]) - ob_upcase(b[i]);
@@ -61,15 +65,16 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_compare_upcase);
 u64 ob_hash_upcase(const u16 *text, u32 length)
 {
 	u16 chunk[HASH_CHUNK];
-	u64 hash = length;
+	u64 hash = 0, part;
 	u32 i, done, count;
 
 	for (done = 0; done < length; done += count) {
 		count = min_t(u32, length - done, HASH_CHUNK);
 		for (i = 0; i < count; i++)
 			chunk[i] = ob_upcase(text[done + i]);
-		hash = siphash_2u64(hash, siphash(chunk, count * sizeof(u16), &hash_key),
-				    &hash_key);
+		part = siphash(chunk, count * sizeof(u16), &hash_key);
+		/* Most names are one chunk. */
+		hash = done ? siphash_2u64(hash, part, &hash_key) : part;
 	}
 	return hash;
 }
