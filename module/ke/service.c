@@ -84,7 +84,7 @@ module_param_cb(status_coverage, &status_coverage_ops, NULL, 0644);
 MODULE_PARM_DESC(status_coverage,
 		 "Record which statuses each service returns, for tests (default N)");
 
-static void record_status(struct ke_service *service, NTSTATUS status)
+static noinline void record_status(struct ke_service *service, NTSTATUS status)
 {
 	unsigned int i;
 
@@ -329,8 +329,9 @@ static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *s
 	return finished;
 }
 
-static NTSTATUS call_service(struct ke_call *call, struct ke_service *service,
-			     unsigned int command, u64 operand, void __user *pointer)
+static __always_inline NTSTATUS
+call_service(struct ke_call *call, struct ke_service *service, unsigned int command,
+	     u64 operand, void __user *pointer)
 {
 	NTSTATUS status;
 
