@@ -356,7 +356,7 @@ static NTSTATUS insert_nameless(struct ke_call *call, const struct se_token *tok
 		ob_dereference_object(object);
 		return status;
 	}
-	atomic_set(&object->handle_count, 1);
+	atomic_inc(&object->handle_count);
 	return prepare_handle(call, index, object, access, attributes->attributes,
 			      OB_CREATE_HANDLE, handle);
 }
