@@ -314,8 +314,8 @@ u32 ob_max_handles(void);
  * ob_handle_is_current - whether a handle still stands for what a lookup saw
  * @snapshot: from ob_look_up_handle() in the same RCU read section
  *
- * Called with the object's own lock held; see ke/dispatcher.c for what the
- * answer is worth. Pairs with the barrier in free_entry().
+ * Called with the object's own lock held, see ke/dispatcher.c for what the
+ * answer is worth; or with a reference on the object. Pairs with the barrier in free_entry().
  *
  * Return: true if it does.
  */

@@ -91,6 +91,7 @@ static const struct status_description descriptions[] = {
 	       "the process is ending or has ended"),
 	STATUS(STATUS_CANCELLED, ECANCELED, "cancelled"),
 	STATUS(STATUS_CONTROL_C_EXIT, EINTR, "it was interrupted from a terminal"),
+	STATUS(STATUS_NOT_SAME_OBJECT, EINVAL, "they are not the same object"),
 	STATUS(STATUS_HANDLE_NOT_CLOSABLE, EPERM,
 	       "the handle is protected from close"),
 	STATUS(STATUS_STACK_BUFFER_OVERRUN, EIO, "it aborted itself"),
