@@ -58,6 +58,9 @@ static void repeat(const void *argument)
 		row->run(1000);
 }
 
+static const char usage[] =
+	"rows [quick] | large | without | row ROW... | scaling | memory | spin ROW";
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "rows"))
@@ -77,8 +80,7 @@ int main(int argc, char **argv)
 	else if (argc == 3 && !strcmp(argv[1], "spin"))
 		bench_in_child(repeat, find_row(argv[2]));
 	else
-		errx(1, "rows [quick] | large | without | row ROW... | scaling | "
-		     "memory | spin ROW");
+		errx(1, "%s", usage);
 	puts("end");
 	return 0;
 }
