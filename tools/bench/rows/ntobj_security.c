@@ -23,11 +23,12 @@ static void make_name(unsigned int slot, unsigned int number)
 {
 	static const char16_t digits[] = u"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	const size_t end = sizeof(DIRECTORY) / sizeof(char16_t) + DIGITS;
+	char16_t *digit = names[slot] + end;
 	unsigned int i;
 
 	memcpy(names[slot], DIRECTORY u"\\", sizeof(DIRECTORY) + sizeof(char16_t));
-	for (i = 1; i <= DIGITS; i++) {
-		names[slot][end - i] = digits[number % 36];
+	for (i = 0; i < DIGITS; i++) {
+		*--digit = digits[number % 36];
 		number /= 36;
 	}
 	open_event[slot] = (struct ntobj_open){
