@@ -44,7 +44,8 @@ static long cache_pages(const char *name)
 	while (pages < 0 && fgets(line, sizeof(line), file))
 		if (sscanf(line, "%127s %lu %*u %lu", cache, &used, &size) == 3 &&
 		    !strcmp(cache, name)) {
-			NT_CHECK(size == PAGE_BYTES);
+			/* Debug kernels add to each. */
+			NT_CHECK(size >= PAGE_BYTES);
 			pages = used;
 		}
 	fclose(file);
