@@ -153,10 +153,17 @@ static int do_nothing(void *context)
 	return 0;
 }
 
+/* How it ends: by itself, once it has been opened, or not. */
+struct end {
+	bool by_itself;
+	int opened[2];
+};
+
 /* It makes calls itself, and children, until it ends. */
 static int be_busy(void *context)
 {
-	const int *end = context;
+	struct end *end = context;
+	char byte;
 	int i;
 
 	for (i = 0; i < 20; i++) {
@@ -164,8 +171,8 @@ static int be_busy(void *context)
 		if (i % 5 == 4)
 			NT_CHECK(nt_child(do_nothing, NULL) == 0);
 	}
-	if (*end)
-		return 0;
+	if (end->by_itself)
+		return read(end->opened[0], &byte, 1) != 1;
 	for (;;)
 		pause();
 }
@@ -180,15 +187,17 @@ static void end_rounds(struct __test_metadata *_metadata, __u32 attributes)
 	before = nt_totals();
 	while (rounds--) {
 		struct race race = { .event = event, .attributes = attributes };
-		int ends = rounds % 3 == 0;
+		struct end end = { .by_itself = rounds % 3 == 0 };
 		pthread_t threads[THREADS];
 		pid_t pid;
 
-		pid = nt_child_start(rounds % 3 == 1 ? nt_be_victim : be_busy, &ends);
+		ASSERT_EQ(0, pipe(end.opened));
+		pid = nt_child_start(rounds % 3 == 1 ? nt_be_victim : be_busy, &end);
 		ASSERT_LT(0, pid);
 		race.process = nt_process(pid);
+		ASSERT_EQ(1, write(end.opened[1], "o", 1));
 		run(&race, copy_to_and_from, threads);
-		if (!ends) {
+		if (!end.by_itself) {
 			usleep(rounds % 7 * 1000);
 			kill(pid, SIGKILL);
 		}
@@ -199,6 +208,8 @@ static void end_rounds(struct __test_metadata *_metadata, __u32 attributes)
 			      nt_duplicate_to(event, race.process, NULL));
 		ASSERT_STATUS(STATUS_SUCCESS, nt_close(race.process));
 		nt_child_end(pid);
+		close(end.opened[0]);
+		close(end.opened[1]);
 		made += race.made;
 		refused += race.refused;
 	}
