@@ -55,10 +55,11 @@ static __always_inline long call(struct file *file, unsigned int command, u64 op
 	process = calling_process(file);
 	if (!process)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	call = (struct ke_call){
-		.handles = &process->handles,
-		.subject = &process->subject,
-	};
+	/* What a service leaves pending it fills in itself. */
+	call.handles = &process->handles;
+	call.subject = &process->subject;
+	call.answer = false;
+	call.finish = NULL;
 	return ke_dispatch_service(&call, command, operand, pointer);
 }
 

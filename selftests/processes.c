@@ -162,14 +162,14 @@ TEST_F(ntobj, debugfs)
 	child_start(&child, 0);
 	/* It is known when it runs. */
 	ASSERT_TRUE(NT_UNTIL((line = line_of(child.pid))));
-	snprintf(expected, sizeof(expected), "%d\tprocesses\t0\t0\t%d\t1\t0\tused",
+	snprintf(expected, sizeof(expected), "%d\tprocesses\t0\t0\t%d\t1\t0\tused\t0",
 		 child.pid, getpid());
 	EXPECT_STREQ(expected, line);
 	free(line);
 	process = nt_process(child.pid);
 	line = line_of(child.pid);
 	ASSERT_NE(NULL, line);
-	snprintf(expected, sizeof(expected), "%d\tprocesses\t0\t0\t%d\t1\t%llu\tused",
+	snprintf(expected, sizeof(expected), "%d\tprocesses\t0\t0\t%d\t1\t%llu\tused\t0",
 		 child.pid, getpid(), nt_id(process));
 	EXPECT_STREQ(expected, line);
 	free(line);
