@@ -790,6 +790,7 @@ static const unsigned long harmless[] = {
 	NTOBJ_IOC_NEXT_CALLBACK,
 	NTOBJ_IOC_QUERY_CALLBACKS,
 	NTOBJ_IOC_KERNEL_HANDLE,
+	NTOBJ_IOC_REPEAT_HANDLE,
 };
 
 static bool is_wide(const struct attack *attack)

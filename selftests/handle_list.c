@@ -660,6 +660,55 @@ TEST_F(ntobj, not_dumpable)
 	EXPECT_EQ(0, end_holder(&alice, pid));
 }
 
+static void *hold_in_thread(void *context)
+{
+	exit(hold_event(context));
+}
+
+/* What of the first thread is gone with it must not open the process. */
+static int hold_without_leader(void *context)
+{
+	pthread_t thread;
+
+	NT_CHECK(!pthread_create(&thread, NULL, hold_in_thread, context));
+	pthread_exit(NULL);
+}
+
+static bool is_zombie(pid_t pid)
+{
+	char path[64];
+	char *text;
+	bool zombie;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	text = nt_read_file(path);
+	zombie = text && strstr(text, ") Z ");
+	free(text);
+	return zombie;
+}
+
+static int open_and_look(void *context)
+{
+	struct look *wanted = context;
+	__u64 process;
+
+	NT_CHECK_STATUS(STATUS_ACCESS_DENIED,
+			nt_open_process(&process, wanted->pid, NTOBJ_PROCESS_DUP_HANDLE));
+	NT_CHECK_STATUS(STATUS_ACCESS_DENIED, nt_open_thread(&process, wanted->pid, 1));
+	return look(context);
+}
+
+TEST_F(ntobj, not_dumpable_without_leader)
+{
+	struct child alice = { .user = NT_ALICE, .not_dumpable = true };
+	pid_t pid = start_holder(&alice, hold_without_leader);
+	struct look hidden = { pid, alice.event, false };
+
+	ASSERT_TRUE(NT_UNTIL(is_zombie(pid)));
+	EXPECT_EQ(0, nt_child_as(NT_ALICE, open_and_look, &hidden));
+	EXPECT_EQ(0, end_holder(&alice, pid));
+}
+
 /* A descriptor that somebody has set decides, either way. */
 TEST_F(ntobj, descriptors_decide)
 {

@@ -140,7 +140,9 @@ TEST_F_TIMEOUT(extension, sixteen_million, 400)
 
 	EXPECT_LE(pages + expected - SLACK_PAGES, seen->pages);
 	EXPECT_GE(pages + expected + SLACK_PAGES, seen->pages);
-	EXPECT_GE(pages + SLACK_PAGES, table_pages());
+	/* A kernel that looks for uses of freed memory gives it back later. */
+	if (!nt_debug_kernel())
+		EXPECT_GE(pages + SLACK_PAGES, table_pages());
 	EXPECT_EQ(before.handles, nt_totals().handles);
 	EXPECT_GE(2 * seen->ns_alone, seen->ns_among_many);
 	munmap(seen, sizeof(*seen));

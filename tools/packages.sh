@@ -39,6 +39,8 @@ world()
 
 	main=$(mirror bookworm || mirror '.*') ||
 		die "apt-get indextargets names no mirror"
+	# One at a time; other runs may want the same lists.
+	take_lock "apt-$name"
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
 	src="signed-by=$keyring"
 	case $name in

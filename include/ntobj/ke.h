@@ -20,7 +20,6 @@ struct dentry;
 struct module;
 struct ob_handle_table;
 struct ob_header;
-struct ps_process;
 struct se_subject;
 struct se_token;
 struct seq_file;
@@ -45,7 +44,7 @@ struct task_struct;
  * @pending: @finish's own
  * @pending.table: the table that gets the handle
  * @pending.era: of the table's, if that is another process's; else 0
- * @pending.process: whose table that is; the process floor's
+ * @pending.process: the process object whose table that is, with a reference
  * @pending.object: the object that gets a handle
  * @pending.index: the reserved entry
  * @pending.access: the rights and attributes that the handle will have
@@ -59,7 +58,7 @@ struct ke_call {
 	struct {
 		struct ob_handle_table *table;
 		u32 era;
-		struct ps_process *process;
+		struct ob_header *process;
 		struct ob_header *object;
 		u32 index;
 		u32 access;

@@ -115,17 +115,39 @@ static inline bool compat_is_dumpable(struct task_struct *task, bool privileged)
 	return dumpable;
 }
 #else
-static inline bool compat_is_dumpable(struct task_struct *task, bool privileged)
+/* The same of one thread; false also if it has ended, with @alive false. */
+static inline bool compat_has_dumpable_mm(struct task_struct *task, bool privileged,
+					  bool *alive)
 {
 	struct mm_struct *mm;
 	bool dumpable;
 
 	task_lock(task);
 	mm = task->mm;
-	dumpable = !mm || get_dumpable(mm) == SUID_DUMP_USER ||
-		   (privileged && ns_capable(mm->user_ns, CAP_SYS_PTRACE));
+	*alive = mm;
+	dumpable = mm && (get_dumpable(mm) == SUID_DUMP_USER ||
+			  (privileged && ns_capable(mm->user_ns, CAP_SYS_PTRACE)));
 	task_unlock(task);
 	return dumpable;
+}
+
+/* A thread that has ended has no mm, but others of its process may. */
+static inline bool compat_is_dumpable(struct task_struct *task, bool privileged)
+{
+	struct task_struct *thread;
+	bool dumpable, alive;
+
+	dumpable = compat_has_dumpable_mm(task, privileged, &alive);
+	if (alive)
+		return dumpable;
+	rcu_read_lock();
+	list_for_each_entry_rcu(thread, &task->signal->thread_head, thread_node) {
+		dumpable = compat_has_dumpable_mm(thread, privileged, &alive);
+		if (alive)
+			break;
+	}
+	rcu_read_unlock();
+	return dumpable || !alive;
 }
 #endif
 

@@ -18,6 +18,7 @@
  * yet taken that reference.
  */
 #include <linux/bitops.h>
+#include <linux/fault-inject-usercopy.h>
 #include <linux/ioctl.h>
 #include <linux/jump_label.h>
 #include <linux/module.h>
@@ -239,7 +240,7 @@ static bool copy_words_from_user(u64 *words, const u64 __user *pointer, size_t s
 	size_t i;
 
 	might_fault();
-	if (!user_read_access_begin(pointer, size))
+	if (should_fail_usercopy() || !user_read_access_begin(pointer, size))
 		return false;
 	for (i = 0; i < size / sizeof(u64); i++)
 		unsafe_get_user(words[i], &pointer[i], fault);
@@ -286,7 +287,8 @@ static bool deliver_answer(const struct ke_service *service, const void *argumen
 
 	/* Most answers are a handle. */
 	if (end == first + sizeof(u64) && IS_ALIGNED(first, sizeof(u64)))
-		return !put_user(*(const u64 *)(argument + first),
+		return !should_fail_usercopy() &&
+		       !put_user(*(const u64 *)(argument + first),
 				 (u64 __user *)(pointer + first));
 	return first >= end ||
 	       !copy_to_user(pointer + first, argument + first, end - first);
@@ -400,7 +402,7 @@ static noinline NTSTATUS call_extension(struct ke_call *call, unsigned int comma
 
 /**
  * ke_dispatch_service - call the service that an ioctl number names
- * @call: the call, with everything but @handles zero
+ * @call: the call, with @handles and @subject, and neither @answer nor @finish set
  * @command: the ioctl number; its type byte is one of the four tables'
  * @operand: the ioctl argument as a handle, sign-extended for 32-bit callers
  * @pointer: the ioctl argument as an address

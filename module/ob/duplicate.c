@@ -209,7 +209,9 @@ NTSTATUS ob_close_duplicated(const struct ob_foreign_table *source, u64 handle,
 
 	if (!snapshot->entry || !ob_is_okay_to_close(snapshot->object, handle))
 		return STATUS_SUCCESS;
-	status = ob_wait_for_heirs(source->table);
+	/* Children that were made while it was marked are to inherit it. */
+	status = snapshot->access & OB_INHERIT ? ob_wait_for_heirs(source->table) :
+						 STATUS_SUCCESS;
 	if (NT_SUCCESS(status) && ob_remove_same_handle(source, handle, snapshot))
 		ob_handle_closed(source->table, snapshot);
 	return status;

@@ -234,6 +234,8 @@ static noinline NTSTATUS ask_and_remove(struct ob_handle_table *table, u64 handl
 	NTSTATUS status;
 
 	do {
+		if (fatal_signal_pending(current))
+			return KE_RESTART;
 		status = ob_reference_object_by_handle(table, handle, NULL, 0, &asked);
 		if (!NT_SUCCESS(status))
 			return status;

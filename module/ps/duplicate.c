@@ -64,20 +64,25 @@ static NTSTATUS name_party(struct party *party)
 
 static NTSTATUS finish_foreign(struct ke_call *call, bool commit)
 {
-	struct ps_process *process = call->pending.process;
+	struct ob_header *process = call->pending.process;
 	NTSTATUS status = ob_finish_handle(call, commit);
 
-	ps_end_inspection(process);
+	ps_end_inspection(ps_process_of(process));
+	ob_dereference_object(process);
 	return status;
 }
 
-/* The target's table has to stay until the duplicate is there. */
+/*
+ * The target's table has to stay until the duplicate is there; and so has its
+ * object: without one, a program with more rights would not begin an era.
+ */
 static void keep_target(struct ke_call *call, struct party *target)
 {
 	if (!target->process)
 		return;
-	call->pending.process = target->process;
+	call->pending.process = target->object;
 	call->finish = finish_foreign;
+	target->object = NULL;
 	target->process = NULL;
 }
 

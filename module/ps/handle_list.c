@@ -78,7 +78,12 @@ static bool could_open(const struct listing *listing, struct ps_process *process
 	if (!task)
 		return false;
 	secured = ps_reference_secured(process);
-	if (secured) {
+	/* What is ending can't be opened. */
+	if (!atomic_read(&task->signal->live)) {
+		could = false;
+		if (secured)
+			ob_dereference_object(secured);
+	} else if (secured) {
 		could = se_token_has(listing->token, NTOBJ_SE_DEBUG) ||
 			ob_would_grant(listing->token, secured,
 				       NTOBJ_PROCESS_QUERY_INFORMATION);
@@ -231,6 +236,7 @@ static NTSTATUS list_table(struct listing *listing, struct ps_process *process)
 static NTSTATUS list_process(struct listing *listing, struct ps_process *process)
 {
 	struct ntobj_query_handles *argument = listing->argument;
+	u32 era = ob_current_era(&process->handles);
 	u32 used = listing->used;
 	u32 count = argument->count;
 	NTSTATUS status;
@@ -245,7 +251,8 @@ static NTSTATUS list_process(struct listing *listing, struct ps_process *process
 		return status;
 	status = list_table(listing, process);
 	if ((NT_SUCCESS(status) || status == STATUS_BUFFER_TOO_SMALL) &&
-	    !may_list(listing, process)) {
+	    (!may_list(listing, process) ||
+	     ob_current_era(&process->handles) != era)) {
 		listing->used = used;
 		argument->count = count;
 		status = STATUS_SUCCESS;

@@ -256,7 +256,8 @@ struct ps_process *ps_add_process(struct task_struct *task, struct ps_process *n
 
 	lockdep_assert_held(&list_lock);
 	if (process)
-		return test_bit(PS_EXITING, &process->flags) ?
+		return test_bit(PS_EXITING, &process->flags) ||
+		       !atomic_read(&task->signal->live) ?
 		       ERR_PTR(-ESRCH) : process;
 	if (!insert_process(new))
 		return ERR_PTR(-ENOMEM);

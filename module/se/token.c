@@ -83,6 +83,8 @@ static const struct ob_type_information token_information = {
 	.paged_pool_charge = sizeof(struct se_token),
 	.object_size = sizeof(struct se_token),
 	.wait_offset = OB_NO_WAIT_OBJECT,
+	/* Who gets at a token is also a matter of whose process it is. */
+	.own_security = true,
 	.open = open_token,
 	.close = close_token,
 	.delete = delete_token,

@@ -76,8 +76,10 @@ NTSTATUS ntobj_list_handles(HANDLE process, HANDLE object, ULONG flags,
 		if (!NT_SUCCESS(status))
 			break;
 		visited = visit_records(buffer, operands.count, visit, context);
-		if (visited != STATUS_SUCCESS)
+		if (visited != STATUS_SUCCESS) {
 			status = visited;
+			break;
+		}
 	} while (status == STATUS_MORE_ENTRIES);
 	free(buffer);
 	return status;

@@ -24,6 +24,9 @@ struct type_count {
 	size_t handles;
 };
 
+/* Linux keeps so many bytes of a process's name. */
+#define COMMAND_MOST	15
+
 /**
  * struct search - which handles are wanted, and what was found
  * @process: the number of their process, or EVERY_PROCESS
@@ -90,7 +93,7 @@ static bool is_wanted(const struct search *search)
 	    record->process_id != (__u32)search->process)
 		return false;
 	if (search->command && strncasecmp(search->row.command, search->command,
-					   strlen(search->command)))
+					   strnlen(search->command, COMMAND_MOST)))
 		return false;
 	return !search->part || name_has(record, search->part);
 }
