@@ -68,29 +68,31 @@ static bool is_own(const struct ps_process *process)
 	return process->pid == task_tgid(current);
 }
 
+/* Whether the descriptor that somebody has set lets the caller, or else Linux. */
+static bool may_query(const struct listing *listing, struct ps_process *process,
+		      struct task_struct *task)
+{
+	struct ob_header *secured = ps_reference_secured(process);
+	bool may;
+
+	if (!secured)
+		return ps_may_open(task, listing->privileged);
+	may = se_token_has(listing->token, NTOBJ_SE_DEBUG) ||
+	      ob_would_grant(listing->token, secured, NTOBJ_PROCESS_QUERY_INFORMATION);
+	ob_dereference_object(secured);
+	return may;
+}
+
 /* As ps_open_service() has it, but that nothing is opened and so audited. */
 static bool could_open(const struct listing *listing, struct ps_process *process)
 {
 	struct task_struct *task = get_pid_task(process->pid, PIDTYPE_TGID);
-	struct ob_header *secured;
 	bool could;
 
 	if (!task)
 		return false;
-	secured = ps_reference_secured(process);
 	/* What is ending can't be opened. */
-	if (!atomic_read(&task->signal->live)) {
-		could = false;
-		if (secured)
-			ob_dereference_object(secured);
-	} else if (secured) {
-		could = se_token_has(listing->token, NTOBJ_SE_DEBUG) ||
-			ob_would_grant(listing->token, secured,
-				       NTOBJ_PROCESS_QUERY_INFORMATION);
-		ob_dereference_object(secured);
-	} else {
-		could = ps_may_open(task, listing->privileged);
-	}
+	could = atomic_read(&task->signal->live) && may_query(listing, process, task);
 	put_task_struct(task);
 	return could;
 }
