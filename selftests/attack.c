@@ -143,23 +143,6 @@ int attack_unload_extension(void)
  * Programs
  */
 
-void attack_make_program(const char *path, uid_t owner, mode_t mode)
-{
-	char buffer[65536];
-	ssize_t got;
-	int from;
-	int to;
-
-	unlink(path);
-	from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
-	NT_CHECK(from >= 0 && to >= 0);
-	while ((got = read(from, buffer, sizeof(buffer))) > 0)
-		NT_CHECK(write(to, buffer, got) == got);
-	NT_CHECK(!got && !close(from) && !close(to));
-	NT_CHECK(!chown(path, owner, owner) && !chmod(path, mode));
-}
-
 void attack_exec(const char *path, const char *word, const char *extra)
 {
 	char device[16];

@@ -45,7 +45,6 @@ int attack_unload_extension(void);
  * It is begun with @word as its first argument, its descriptor of the device as
  * the second, and @extra as the third.
  */
-void attack_make_program(const char *path, uid_t owner, mode_t mode);
 _Noreturn void attack_exec(const char *path, const char *word, const char *extra);
 
 /*

@@ -547,7 +547,7 @@ TEST_F(ntobj, devices_of_another_user)
 	ASSERT_EQ(1, read(trap.set[0], &byte, 1));
 	EXPECT_EQ(0, nt_child(avoid_trap, NULL));
 	EXPECT_EQ(0, nt_child_as(ATTACK_CAROL, avoid_trap, NULL));
-	attack_make_program(PROGRAM, 0, 04755);
+	nt_make_program(PROGRAM, 0, 04755);
 	EXPECT_EQ(0, nt_child_as(NT_BOB, run_program, NULL));
 	unlink(PROGRAM);
 	kill(bob, SIGKILL);

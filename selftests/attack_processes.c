@@ -403,7 +403,7 @@ static int exec_opener(void *context)
 TEST_F(ntobj, program_that_opens)
 {
 	make_events();
-	attack_make_program(PROGRAM, 0, 04755);
+	nt_make_program(PROGRAM, 0, 04755);
 	EXPECT_EQ(0, nt_child_as(NT_BOB, exec_opener, NULL));
 	unlink(PROGRAM);
 }
@@ -504,7 +504,7 @@ TEST_F(ntobj, doors_do_not_outlast_a_gain)
 	struct scene scene = {};
 
 	make_events();
-	attack_make_program(PROGRAM, 0, 04755);
+	nt_make_program(PROGRAM, 0, 04755);
 	ASSERT_EQ(0, pipe(scene.told));
 	ASSERT_EQ(0, pipe(scene.go));
 	ASSERT_EQ(0, pipe(scene.runs));
@@ -560,7 +560,7 @@ TEST_F(ntobj, program_that_is_bob_for_a_moment)
 {
 	struct scene scene = {};
 
-	attack_make_program(PROGRAM, 0, 04755);
+	nt_make_program(PROGRAM, 0, 04755);
 	ASSERT_EQ(0, pipe(scene.runs));
 	ASSERT_EQ(0, pipe(scene.end));
 	EXPECT_EQ(0, nt_child_as(NT_BOB, watch_moment, &scene));
@@ -701,7 +701,7 @@ TEST_F(ntobj, privileges_stay_removed)
 	ASSERT_EQ(0, pthread_create(&thread, NULL, be_clean_thread, NULL));
 	ASSERT_EQ(0, pthread_join(thread, NULL));
 	EXPECT_EQ(0, nt_child(check_clean_child, NULL));
-	attack_make_program(PROGRAM, 0, 0755);
+	nt_make_program(PROGRAM, 0, 0755);
 	EXPECT_EQ(0, nt_child(exec_privileges, NULL));
 	unlink(PROGRAM);
 	/* By a capability that goes. */

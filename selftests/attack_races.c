@@ -303,7 +303,7 @@ TEST_F_TIMEOUT(ntobj, doors_while_rights_are_gained, 150)
 
 	attack_settle();
 	before = nt_totals();
-	attack_make_program(PROGRAM, 0, 04755);
+	nt_make_program(PROGRAM, 0, 04755);
 	EXPECT_EQ(0, nt_child_as(NT_BOB, play_often, NULL));
 	unlink(PROGRAM);
 	EXPECT_EQ(before.handles, nt_totals().handles);

@@ -307,23 +307,6 @@ TEST_F_TIMEOUT(ntobj, forking_target, 250)
  * The other begins a program that has more rights
  */
 
-static void make_file(mode_t mode)
-{
-	char buffer[65536];
-	ssize_t got;
-	int from;
-	int to;
-
-	unlink(FILE_PATH);
-	from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	to = open(FILE_PATH, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
-	NT_CHECK(from >= 0 && to >= 0);
-	while ((got = read(from, buffer, sizeof(buffer))) > 0)
-		NT_CHECK(write(to, buffer, got) == got);
-	NT_CHECK(!got && !close(from) && !close(to));
-	NT_CHECK(!chmod(FILE_PATH, mode));
-}
-
 /*
  * Those that it has now it has for good, and nobody adds any. One that it makes it
  * finds again, whoever tries to close it.
@@ -441,7 +424,7 @@ static void exec_rounds(struct __test_metadata *_metadata, bool gains)
 	struct scene scene = { .gains = gains };
 	struct nt_totals before = nt_totals();
 
-	make_file(gains ? 04755 : 0755);
+	nt_make_program(FILE_PATH, 0, gains ? 04755 : 0755);
 	EXPECT_EQ(0, nt_child(watch, &scene));
 	unlink(FILE_PATH);
 	EXPECT_TRUE(NT_UNTIL(nt_totals().handles == before.handles));

@@ -43,22 +43,6 @@ struct scene {
 	__u64 unmarked;
 };
 
-static void make_file(void)
-{
-	char buffer[65536];
-	ssize_t got;
-	int from;
-	int to;
-
-	unlink(FILE_PATH);
-	from = open("/proc/self/exe", O_RDONLY);
-	to = open(FILE_PATH, O_WRONLY | O_CREAT | O_EXCL, 0755);
-	NT_CHECK(from >= 0 && to >= 0);
-	while ((got = read(from, buffer, sizeof(buffer))) > 0)
-		NT_CHECK(write(to, buffer, got) == got);
-	NT_CHECK(!got && !close(from) && !close(to));
-}
-
 /* 0, or -1 if the file system can't. */
 static int dress_file(const struct program *program)
 {
@@ -67,9 +51,9 @@ static int dress_file(const struct program *program)
 		.data[0].permitted = 1U << CAP_CHOWN,
 	};
 
-	make_file();
-	NT_CHECK(!chown(FILE_PATH, program->owner, program->group));
-	NT_CHECK(!chmod(FILE_PATH, program->mode));
+	nt_make_program(FILE_PATH, program->owner, program->mode);
+	NT_CHECK(!chown(FILE_PATH, -1, program->group) &&
+		 !chmod(FILE_PATH, program->mode));
 	return program->capability ?
 	       setxattr(FILE_PATH, "security.capability", &data, sizeof(data), 0) : 0;
 }

@@ -552,6 +552,24 @@ __s32 nt_terminate(__u64 handle, __s32 exit_status)
 	return nt_call(NTOBJ_IOC_TERMINATE_PROCESS, &call);
 }
 
+/* A copy of this program, for execs that change who it is. */
+void nt_make_program(const char *path, uid_t owner, mode_t mode)
+{
+	char buffer[65536];
+	ssize_t got;
+	int from;
+	int to;
+
+	unlink(path);
+	from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
+	NT_CHECK(from >= 0 && to >= 0);
+	while ((got = read(from, buffer, sizeof(buffer))) > 0)
+		NT_CHECK(write(to, buffer, got) == got);
+	NT_CHECK(!got && !close(from) && !close(to));
+	NT_CHECK(!chown(path, owner, owner) && !chmod(path, mode));
+}
+
 __s32 nt_duplicate(struct ntobj_duplicate_object call, __u64 *handle)
 {
 	__s32 status;

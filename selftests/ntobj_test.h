@@ -275,6 +275,7 @@ static inline __u64 nt_now(void)
 /*
  * Children and threads
  */
+void nt_make_program(const char *path, uid_t owner, mode_t mode);
 pid_t nt_child_start(int (*body)(void *context), void *context);
 pid_t nt_vfork_start(int (*body)(void *context), void *context);
 int nt_child_end(pid_t pid);

@@ -784,23 +784,6 @@ TEST_F(ntobj, thread_token)
  * exec
  */
 
-static void make_file(uid_t owner, mode_t mode)
-{
-	char buffer[65536];
-	ssize_t got;
-	int from;
-	int to;
-
-	unlink(FILE_PATH);
-	from = open("/proc/self/exe", O_RDONLY);
-	to = open(FILE_PATH, O_WRONLY | O_CREAT | O_EXCL, 0755);
-	NT_CHECK(from >= 0 && to >= 0);
-	while ((got = read(from, buffer, sizeof(buffer))) > 0)
-		NT_CHECK(write(to, buffer, got) == got);
-	NT_CHECK(!got && !close(from) && !close(to));
-	NT_CHECK(!chown(FILE_PATH, owner, -1) && !chmod(FILE_PATH, mode));
-}
-
 /* 0 if it has all, 1 if it has lost two, 2 for anything else. */
 static int be_program(void)
 {
@@ -829,12 +812,12 @@ TEST_F(ntobj, exec_keeps)
 {
 	struct launch launch = {};
 
-	make_file(0, 0755);
+	nt_make_program(FILE_PATH, 0, 0755);
 	EXPECT_EQ(0, nt_child(run_program, &launch));
 	launch.lose = true;
 	EXPECT_EQ(1, nt_child(run_program, &launch));
 	/* He is root already: nothing is gained. */
-	make_file(0, 04755);
+	nt_make_program(FILE_PATH, 0, 04755);
 	EXPECT_EQ(1, nt_child(run_program, &launch));
 	unlink(FILE_PATH);
 }
@@ -843,7 +826,7 @@ TEST_F(ntobj, exec_that_gains)
 {
 	struct launch launch = { .user = NT_ALICE };
 
-	make_file(0, 04755);
+	nt_make_program(FILE_PATH, 0, 04755);
 	EXPECT_EQ(0, nt_child(run_program, &launch));
 	launch.lose = true;
 	EXPECT_EQ(0, nt_child(run_program, &launch));
