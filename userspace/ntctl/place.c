@@ -140,6 +140,27 @@ bool find_operand(struct invocation *invocation, enum place_kind kind,
 	return found;
 }
 
+const struct verb_option place_options[] = {
+	[PLACE_OPTION_PROCESS] = PROCESS_OPTION,
+	[PLACE_OPTION_THREAD] = THREAD_OPTION,
+	{ .name = NULL }
+};
+
+/* The one operand of a verb that has place_options and no others. */
+bool find_only_operand(struct invocation *invocation, struct place *place)
+{
+	enum place_kind kind = PLACE_PATH;
+	char **arguments;
+	int option;
+
+	while ((option = next_option(invocation)) != NO_OPTION)
+		kind = option == PLACE_OPTION_PROCESS ? PLACE_PROCESS :
+							PLACE_THREAD;
+	arguments = operands(invocation, 1, 1);
+	return arguments &&
+	       find_operand(invocation, kind, arguments[0], place);
+}
+
 /* What is meant if no directory is named: the current one, or the root. */
 const char *directory_operand(const struct invocation *invocation,
 			      const char *argument)

@@ -20,6 +20,10 @@ enum place_kind { PLACE_PATH, PLACE_PROCESS, PLACE_THREAD };
 	.summary = "the operand is the number of a thread", \
 }
 
+enum { PLACE_OPTION_PROCESS, PLACE_OPTION_THREAD };
+
+extern const struct verb_option place_options[];
+
 /**
  * struct place - what an operand names
  * @kind: what it is
@@ -42,6 +46,7 @@ bool find_place(const struct invocation *invocation, const char *argument,
 		struct place *place);
 bool find_operand(struct invocation *invocation, enum place_kind kind,
 		  const char *argument, struct place *place);
+bool find_only_operand(struct invocation *invocation, struct place *place);
 const char *directory_operand(const struct invocation *invocation,
 			      const char *argument);
 void free_place(struct place *place);

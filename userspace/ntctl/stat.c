@@ -226,27 +226,12 @@ static NTSTATUS stat_object(const struct invocation *invocation,
 	return STATUS_SUCCESS;
 }
 
-enum { OPTION_PROCESS, OPTION_THREAD };
-
-static const struct verb_option options[] = {
-	[OPTION_PROCESS] = PROCESS_OPTION,
-	[OPTION_THREAD] = THREAD_OPTION,
-	{ .name = NULL }
-};
-
 static int run(struct invocation *invocation)
 {
-	enum place_kind kind = PLACE_PATH;
 	struct place place;
-	char **arguments;
 	NTSTATUS status;
-	int option;
 
-	while ((option = next_option(invocation)) != NO_OPTION)
-		kind = option == OPTION_PROCESS ? PLACE_PROCESS : PLACE_THREAD;
-	arguments = operands(invocation, 1, 1);
-	if (!arguments ||
-	    !find_operand(invocation, kind, arguments[0], &place))
+	if (!find_only_operand(invocation, &place))
 		return invocation->result;
 	status = stat_object(invocation, &place);
 	if (!NT_SUCCESS(status))
@@ -259,7 +244,7 @@ const struct verb stat_verb = {
 	.name = "stat",
 	.synopsis = "PATH|NUMBER",
 	.summary = "Show an object",
-	.options = options,
+	.options = place_options,
 	.operands = OPERAND_OBJECT,
 	.run = run,
 };

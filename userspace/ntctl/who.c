@@ -52,20 +52,6 @@ static NTSTATUS list(const struct place *place, struct holders *holders)
 	return status;
 }
 
-enum { OPTION_PROCESS, OPTION_THREAD };
-
-static const struct verb_option options[] = {
-	[OPTION_PROCESS] = {
-		.name = "process", .letter = 'p',
-		.summary = "the operand is the number of a process",
-	},
-	[OPTION_THREAD] = {
-		.name = "thread", .letter = 'T',
-		.summary = "the operand is the number of a thread",
-	},
-	{ .name = NULL }
-};
-
 static int list_of(struct invocation *invocation, const struct place *place)
 {
 	struct holders holders = {};
@@ -88,17 +74,10 @@ static int list_of(struct invocation *invocation, const struct place *place)
 
 static int run(struct invocation *invocation)
 {
-	enum place_kind kind = PLACE_PATH;
 	struct place place;
-	char **arguments;
-	int option;
 	int result;
 
-	while ((option = next_option(invocation)) != NO_OPTION)
-		kind = option == OPTION_PROCESS ? PLACE_PROCESS : PLACE_THREAD;
-	arguments = operands(invocation, 1, 1);
-	if (!arguments ||
-	    !find_operand(invocation, kind, arguments[0], &place))
+	if (!find_only_operand(invocation, &place))
 		return invocation->result;
 	result = list_of(invocation, &place);
 	free_place(&place);
@@ -109,7 +88,7 @@ const struct verb who_verb = {
 	.name = "who",
 	.synopsis = "PATH|NUMBER",
 	.summary = "List the processes that have an object open",
-	.options = options,
+	.options = place_options,
 	.columns = handle_columns,
 	.operands = OPERAND_OBJECT,
 	.run = run,
