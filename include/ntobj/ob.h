@@ -6,6 +6,7 @@
 #define _NTOBJ_OB_H
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/mutex.h>
 #include <linux/rbtree.h>
 #include <linux/rwsem.h>
@@ -20,6 +21,7 @@ struct dentry;
 struct ipc_namespace;
 struct kmem_cache;
 struct module;
+struct ob_account;
 struct ob_attributes;
 struct ob_directory;
 struct ob_handle_table;
@@ -27,6 +29,8 @@ struct ob_holders;
 struct ob_logon;
 struct ob_name;
 struct ob_path;
+struct ob_quota_block;
+struct ob_quota_user;
 struct ob_type;
 struct se_descriptor;
 struct se_generic_mapping;
@@ -34,6 +38,7 @@ struct se_sid;
 struct se_subject;
 struct se_token;
 struct seq_file;
+struct task_struct;
 
 /* Bits of ob_header.flags. */
 enum ob_flag {
@@ -48,7 +53,6 @@ enum ob_flag {
  * struct ob_header - what every object begins with
  * @pointer_count: references; each handle and a name in a directory hold one
  * @handle_count: open handles
- * @creator: process id of who made it, as the initial pid namespace has it
  * @flags: bits of enum ob_flag
  * @type: its type; the same for all objects that ever use this memory
  * @name: its name, or NULL; set before the object is seen, freed with it
@@ -56,6 +60,8 @@ enum ob_flag {
  *	keep that
  * @security: its descriptor, or NULL if who has a handle has got all that is
  *	to be had; see ob/security.c
+ * @account: what it is charged to, from its first handle on; NULL if to nobody,
+ *	as what is the module's own. Never changes then
  * @id: a number no other object has had
  *
  * An object is a structure whose first member is its header. @pointer_count
@@ -66,14 +72,37 @@ enum ob_flag {
 struct ob_header {
 	atomic_long_t pointer_count;
 	atomic_t handle_count;
-	pid_t creator;
-	unsigned long flags;
+	atomic_t flags;
 	struct ob_type *type;
 	struct ob_name *name;
 	struct ob_holders *holders;
 	struct se_descriptor __rcu *security;
+	struct ob_account *account;
 	u64 id;
 };
+
+static inline bool ob_has_flag(const struct ob_header *object, enum ob_flag flag)
+{
+	return atomic_read(&object->flags) & BIT(flag);
+}
+
+static inline void ob_set_flag(struct ob_header *object, enum ob_flag flag)
+{
+	atomic_or(BIT(flag), &object->flags);
+}
+
+static inline void ob_clear_flag(struct ob_header *object, enum ob_flag flag)
+{
+	atomic_andnot(BIT(flag), &object->flags);
+}
+
+static inline void ob_assign_flag(struct ob_header *object, enum ob_flag flag, bool set)
+{
+	if (set)
+		ob_set_flag(object, flag);
+	else
+		ob_clear_flag(object, flag);
+}
 
 /* The type of an object that may be gone; within an RCU read section. */
 static inline struct ob_type *ob_type_of(const struct ob_header *object)
@@ -116,6 +145,8 @@ enum ob_open_reason {
  * @close: called when a handle is closed, with the counts before that
  * @okay_to_close: may refuse to close a handle
  * @delete: called when the last reference is gone
+ * @extra_charge: bytes of paged memory that an object takes besides its own;
+ *	stays the same from its first handle on. May be NULL
  * @parse: called when a path leads through or to an object of the type. Gives
  *	another absolute path and returns STATUS_REPARSE, or returns
  *	STATUS_SUCCESS for "take the object itself", or an error
@@ -146,6 +177,7 @@ struct ob_type_information {
 		      u32 process_handles, u32 handles);
 	bool (*okay_to_close)(struct ob_header *object, u64 handle);
 	void (*delete)(struct ob_header *object);
+	u32 (*extra_charge)(struct ob_header *object);
 	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
 			  const struct ob_path *remaining, struct ob_path *result);
 	void (*secured)(struct ob_header *object);
@@ -162,6 +194,7 @@ struct ob_type_information {
  * @name: the name as UTF-16
  * @name_length: its bytes
  * @index: the type's number, 1 and up
+ * @only_charge: see ob_only_charge()
  * @cache: the objects' memory
  * @total_objects: objects there are
  * @total_handles: handles there are
@@ -175,6 +208,7 @@ struct ob_type {
 	u16 name[OB_TYPE_NAME_MAX];
 	u16 name_length;
 	u32 index;
+	u32 only_charge;
 	struct kmem_cache *cache;
 	atomic_t total_objects;
 	atomic_t total_handles;
@@ -203,6 +237,52 @@ void ob_reference_object(struct ob_header *object);
 bool ob_reference_object_unless_gone(struct ob_header *object);
 void ob_dereference_object(struct ob_header *object);
 
+/* Quotas: ob/account.c, ob/quota.c, ob/charge.c */
+
+enum ob_pool {
+	OB_PAGED,
+	OB_NON_PAGED,
+	OB_PAGING_FILE,
+	OB_POOLS
+};
+
+/**
+ * struct ob_quota_candidates - memory for what may not be there yet
+ * @user: a user
+ * @block: a block
+ * @account: an account
+ */
+struct ob_quota_candidates {
+	struct ob_quota_user *user;
+	struct ob_quota_block *block;
+	struct ob_account *account;
+};
+
+NTSTATUS ob_open_account(struct ob_handle_table *table, struct task_struct *leader);
+void ob_close_account(struct ob_handle_table *table);
+NTSTATUS ob_share_quota(struct ob_handle_table *table, struct ob_handle_table *parent);
+bool ob_allocate_quota(struct ob_quota_candidates *candidates);
+void ob_free_quota(const struct ob_quota_candidates *candidates);
+NTSTATUS ob_set_quota(struct ob_handle_table *table, const u64 limits[OB_POOLS],
+		      struct ob_quota_candidates *candidates);
+bool ob_has_own_quota(struct ob_handle_table *table);
+NTSTATUS ob_charge(struct ob_handle_table *table, enum ob_pool pool, u32 bytes,
+		   struct ob_account **account);
+NTSTATUS ob_charge_account(struct ob_account *account, enum ob_pool pool, u32 bytes);
+void ob_release_charge(struct ob_account *account, enum ob_pool pool, u32 bytes);
+pid_t ob_account_owner(const struct ob_account *account);
+
+void ob_query_quota(struct ob_handle_table *table, struct ntobj_quota_limits *limits);
+void ob_show_quotas(struct seq_file *file);
+void ob_quota_init(void);
+
+u32 ob_allocation(size_t size);
+u32 ob_only_charge(const struct ob_type_information *information);
+NTSTATUS ob_charge_object(struct ob_handle_table *table, struct ob_header *object);
+void ob_release_object_slowly(struct ob_header *object);
+NTSTATUS ob_charge_name(struct ob_header *object, struct ob_name *name);
+void ob_free_name(struct ob_header *object, struct ob_name *name);
+
 /* Handle tables: ob/handle_table.c */
 
 /* An entry's access word: granted access, and above it what the handle has. */
@@ -215,13 +295,16 @@ void ob_dereference_object(struct ob_header *object);
  * struct ob_handle_entry - one entry of a handle table
  * @object: the object of a live entry
  * @next_free: of a free one, index of the next free entry
- * @access: OB_* bits
+ * @account: of a page's first entry, which is no handle: what the page is
+ *	charged to
+ * @access: OB_* bits; of a page's first entry, the bytes charged
  * @sequence: odd while live; grows at each change between live and free
  */
 struct ob_handle_entry {
 	union {
 		struct ob_header *object;
 		unsigned long next_free;
+		struct ob_account *account;
 	};
 	u32 access;
 	u32 sequence;
@@ -238,6 +321,8 @@ struct ob_handle_entry {
  * @most: the most there were
  * @owner: process id, as the initial pid namespace has it
  * @era: see ob/foreign.c; changes under @lock
+ * @account: what its process is charged to; NULL if to nobody. Changes under
+ *	the lock of ob/account.c
  * @heirs: children that have not yet taken what they inherit (ob/inherit.c)
  * @heirs_of: the same by generation, even and odd
  * @generation: of the children that are made now; under @generation_lock
@@ -252,6 +337,7 @@ struct ob_handle_table {
 	u32 most;
 	pid_t owner;
 	u32 era;
+	struct ob_account __rcu *account;
 	atomic_t heirs;
 	atomic_t heirs_of[2];
 	unsigned int generation;
@@ -709,6 +795,7 @@ struct ob_name_key {
  * @exclusive_handles: how many handles that process has
  * @path_length: units of the full path
  * @linked: whether the directory has it; under the directory's lock
+ * @charged: whether its object's account is charged for it
  * @text: the name
  */
 struct ob_name {
@@ -722,6 +809,7 @@ struct ob_name {
 	u32 exclusive_handles;
 	u32 path_length;
 	bool linked;
+	bool charged;
 	u16 text[];
 };
 

@@ -21,6 +21,7 @@
 
 struct cred;
 struct dentry;
+struct ob_account;
 struct ob_header;
 struct ob_namespace;
 struct seq_file;
@@ -129,6 +130,7 @@ NTSTATUS se_check_acl(const void *bytes, u32 room, enum se_acl_kind kind);
  * struct se_descriptor - a descriptor, which never changes
  * @references: who holds it
  * @rcu: frees it
+ * @account: what it is charged to as an object's; NULL if to nobody
  * @size: bytes of @relative with what belongs to it
  * @owner: within it, or NULL
  * @group: within it, or NULL
@@ -140,6 +142,7 @@ NTSTATUS se_check_acl(const void *bytes, u32 room, enum se_acl_kind kind);
 struct se_descriptor {
 	refcount_t references;
 	struct rcu_head rcu;
+	struct ob_account *account;
 	u32 size;
 	const struct se_sid *owner;
 	const struct se_sid *group;

@@ -39,6 +39,7 @@ struct ke_thread;
  * @handles: handles to the token, and those that are being made; the same
  * @count: of @members
  * @first_group: index of the first supplementary group, behind all others
+ * @size: bytes of @members and all that lies behind
  * @members: the user, then the groups; their SIDs lie behind
  * @default_dacl: for objects that are made with it
  */
@@ -63,6 +64,7 @@ struct se_token {
 	u32 handles;
 	u32 count;
 	u32 first_group;
+	u32 size;
 	struct se_member *members;
 	struct ntobj_acl *default_dacl;
 };

@@ -162,7 +162,8 @@ NTSTATUS ob_find_last(struct ob_walk *walk, const struct ob_name_key *key)
  *
  * Return: STATUS_SUCCESS with the one or the other referenced, and the new one with
  * a handle count; STATUS_ACCESS_DENIED
- * if nothing may be created there; as ob_assign_security() and ob_link_name();
+ * if nothing may be created there; as ob_assign_security(), ob_charge_name() and
+ * ob_link_name();
  * STATUS_INSUFFICIENT_RESOURCES; KE_RESTART if the caller has been killed.
  */
 NTSTATUS ob_find_or_link_last(struct ob_walk *walk, const struct ob_name_key *key)
@@ -170,7 +171,7 @@ NTSTATUS ob_find_or_link_last(struct ob_walk *walk, const struct ob_name_key *ke
 	struct ob_directory *directory = walk->directory;
 	struct ob_lookup *lookup = walk->lookup;
 	struct ob_name *name, *unused;
-	NTSTATUS status = STATUS_SUCCESS, secured;
+	NTSTATUS status = STATUS_SUCCESS, charged, secured;
 
 	if (is_object_types(walk, key)) {
 		ob_found_directory(lookup, ob_object_types_directory);
@@ -179,10 +180,13 @@ NTSTATUS ob_find_or_link_last(struct ob_walk *walk, const struct ob_name_key *ke
 	unused = ob_create_name(key);
 	if (!unused)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	charged = ob_charge_name(lookup->insert, unused);
 	secured = ob_assign_security(lookup->insert, lookup->token, directory,
 				     lookup->attributes->security);
+	if (NT_SUCCESS(secured))
+		secured = charged;
 	if (down_write_killable(&directory->lock)) {
-		kfree(unused);
+		ob_free_name(lookup->insert, unused);
 		return KE_RESTART;
 	}
 	name = ob_find_name(directory, key, walk->case_insensitive);
@@ -194,7 +198,7 @@ NTSTATUS ob_find_or_link_last(struct ob_walk *walk, const struct ob_name_key *ke
 			unused = NULL;
 	}
 	up_write(&directory->lock);
-	kfree(unused);
+	ob_free_name(lookup->insert, unused);
 	return status;
 }
 

@@ -233,8 +233,8 @@ static int namespace_show(struct seq_file *file, void *at)
 	seq_printf(file, "%llu\t%s\t%d\t%ld\t%s\t%d\t", object->id,
 		   object->type->information.name, atomic_read(&object->handle_count),
 		   atomic_long_read(&object->pointer_count) - 1,
-		   test_bit(OB_PERMANENT, &object->flags) ? "permanent" : "temporary",
-		   object->creator);
+		   ob_has_flag(object, OB_PERMANENT) ? "permanent" : "temporary",
+		   ob_account_owner(READ_ONCE(object->account)));
 	show_object_path(file, object);
 	seq_putc(file, '\t');
 	if (object->type == ob_symbolic_link_type) {
@@ -289,6 +289,13 @@ static int sessions_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(sessions);
 
+static int quotas_show(struct seq_file *file, void *unused)
+{
+	ob_show_quotas(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(quotas);
+
 /**
  * ob_debugfs_init - make the object floor's files
  * @directory: the module's directory in debugfs
@@ -300,4 +307,5 @@ void ob_debugfs_init(struct dentry *directory)
 	debugfs_create_file("namespace", 0400, directory, NULL, &namespace_fops);
 	debugfs_create_file("kernel_handles", 0400, directory, NULL, &kernel_handles_fops);
 	debugfs_create_file("sessions", 0400, directory, NULL, &sessions_fops);
+	debugfs_create_file("quotas", 0400, directory, NULL, &quotas_fops);
 }

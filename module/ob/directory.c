@@ -313,7 +313,7 @@ void ob_unlink_if_unused(struct ob_header *object)
 		return;
 	down_write(&name->directory->lock);
 	if (name->linked && !atomic_read(&object->handle_count) &&
-	    !test_bit(OB_PERMANENT, &object->flags))
+	    !ob_has_flag(object, OB_PERMANENT))
 		ob_unlink_name(name);
 	up_write(&name->directory->lock);
 }
@@ -331,11 +331,11 @@ void ob_set_permanence(struct ob_header *object, bool permanent)
 	struct ob_name *name = object->name;
 
 	if (!name) {
-		assign_bit(OB_PERMANENT, &object->flags, permanent);
+		ob_assign_flag(object, OB_PERMANENT, permanent);
 		return;
 	}
 	down_write(&name->directory->lock);
-	assign_bit(OB_PERMANENT, &object->flags, permanent);
+	ob_assign_flag(object, OB_PERMANENT, permanent);
 	up_write(&name->directory->lock);
 	if (!permanent)
 		ob_unlink_if_unused(object);
@@ -387,8 +387,8 @@ NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 	if (!ob_find_name(directory, &key, true)) {
 		status = ob_link_name(directory, object, name);
 		if (NT_SUCCESS(status)) {
-			set_bit(OB_PERMANENT, &object->flags);
-			set_bit(OB_STANDARD, &object->flags);
+			ob_set_flag(object, OB_PERMANENT);
+			ob_set_flag(object, OB_STANDARD);
 		}
 	}
 	up_write(&directory->lock);
@@ -408,7 +408,7 @@ static struct ob_header *take_entry(struct ob_directory *directory)
 	if (name) {
 		object = name->object;
 		ob_reference_object(object);
-		clear_bit(OB_PERMANENT, &object->flags);
+		ob_clear_flag(object, OB_PERMANENT);
 		ob_unlink_name(name);
 	}
 	up_write(&directory->lock);
@@ -428,7 +428,7 @@ void ob_unlink_object(struct ob_header *object)
 	if (!name)
 		return;
 	down_write(&name->directory->lock);
-	clear_bit(OB_PERMANENT, &object->flags);
+	ob_clear_flag(object, OB_PERMANENT);
 	if (name->linked)
 		ob_unlink_name(name);
 	up_write(&name->directory->lock);

@@ -155,8 +155,8 @@ static NTSTATUS claim(const struct ob_handle_snapshot *snapshot)
  * Until then the target's table must stay. Context: process; may sleep.
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE if the source has been closed
- * meanwhile and was the last handle; what ob_reserve_handle() and
- * ob_prepare_handle() return; KE_RESTART.
+ * meanwhile and was the last handle; what ob_charge_object(),
+ * ob_reserve_handle() and ob_prepare_handle() return; KE_RESTART.
  */
 NTSTATUS ob_prepare_duplicate(struct ob_duplication *duplication,
 			      const struct ob_handle_snapshot *snapshot, u64 *handle)
@@ -176,6 +176,8 @@ NTSTATUS ob_prepare_duplicate(struct ob_duplication *duplication,
 	/* Children that were made before the handle must not inherit it. */
 	if (new.attributes & NTOBJ_OBJ_INHERIT)
 		status = ob_wait_for_heirs(table);
+	if (NT_SUCCESS(status))
+		status = ob_charge_object(table, snapshot->object);
 	if (NT_SUCCESS(status))
 		status = ob_reserve_handle(table, &new.index);
 	if (!NT_SUCCESS(status))

@@ -278,7 +278,7 @@ static NTSTATUS change_permanence(struct ke_call *call, u64 handle, u32 access,
 					       &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (!permanent && test_bit(OB_STANDARD, &snapshot.object->flags))
+	if (!permanent && ob_has_flag(snapshot.object, OB_STANDARD))
 		status = STATUS_ACCESS_DENIED;
 	else
 		ob_set_permanence(snapshot.object, permanent);

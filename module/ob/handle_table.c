@@ -6,8 +6,9 @@
  *
  * A table begins with one lowest page; when that is full a middle page is put
  * above it, and when that is full a top page. A handle is an entry's index
- * times four. Entry 0 of each lowest page is never given out: it is kept for
- * auditing, so the first handle is 4 and some multiples of 0x400 never occur.
+ * times four. Entry 0 of each lowest page is never given out: it says what the
+ * page is charged to. So the first handle is 4 and some multiples of 0x400 never
+ * occur.
  *
  * Locking and lifetime
  *
@@ -160,20 +161,28 @@ bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_look_up_handle);
 
+/* The first entry knows what the page, and those above it, are charged to. */
+static void free_low_page(struct ob_handle_entry *low)
+{
+	if (low)
+		ob_release_charge(low->account, OB_PAGED, low->access);
+	kfree(low);
+}
+
 /*
  * The pages that one more lowest page needs: itself, and what must come above
  * it. They are allocated before the lock is taken; what another thread's
  * growth has made unnecessary is freed.
  */
 struct growth {
-	void *low;
+	struct ob_handle_entry *low;
 	void *middle;
 	void *top;
 };
 
 static void free_growth(struct growth *growth)
 {
-	kfree(growth->low);
+	free_low_page(growth->low);
 	kfree(growth->middle);
 	kfree(growth->top);
 }
@@ -198,10 +207,22 @@ static bool allocate_growth(struct growth *growth, u32 limit)
 	return complete;
 }
 
-/* Links the fresh page's entries so that the lowest index is taken first. */
-static void chain_free_entries(struct ob_handle_table *table, void *low, u32 base)
+static NTSTATUS charge_growth(struct ob_handle_table *table, struct growth *growth)
 {
-	struct ob_handle_entry *entries = low;
+	u32 bytes = LOW_ENTRIES * sizeof(struct ob_handle_entry);
+
+	if (growth->middle)
+		bytes += MIDDLE_ENTRIES * sizeof(void *);
+	if (growth->top)
+		bytes += TOP_ENTRIES * sizeof(void *);
+	growth->low->access = bytes;
+	return ob_charge(table, OB_PAGED, bytes, &growth->low->account);
+}
+
+/* Links the fresh page's entries so that the lowest index is taken first. */
+static void chain_free_entries(struct ob_handle_table *table,
+			       struct ob_handle_entry *entries, u32 base)
+{
 	u32 i;
 
 	for (i = 1; i < LOW_ENTRIES - 1; i++)
@@ -248,13 +269,16 @@ static void place_pages(struct ob_handle_table *table, struct growth *growth)
 /* Adds a lowest page, unless another thread has freed or added entries. */
 static NTSTATUS grow(struct ob_handle_table *table, u32 limit)
 {
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct growth growth = {};
 
 	if (limit >= INDEX_MAX)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	if (!allocate_growth(&growth, limit)) {
+		return status;
+	if (allocate_growth(&growth, limit))
+		status = charge_growth(table, &growth);
+	if (!NT_SUCCESS(status)) {
 		free_growth(&growth);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	}
 	spin_lock(&table->lock);
 	if (table->limit != limit || table->first_free) {
@@ -286,8 +310,8 @@ static void set_count(struct ob_handle_table *table, u32 count)
  * The entry is not valid as a handle until it is published. Context: process;
  * may sleep. Takes the table's lock.
  *
- * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES if memory is short or
- * the process has all the handles it may have.
+ * Return: STATUS_SUCCESS; STATUS_QUOTA_EXCEEDED; STATUS_INSUFFICIENT_RESOURCES if
+ * memory is short or the process has all the handles it may have.
  */
 NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 {
@@ -591,7 +615,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_close_handles);
  * Entries are published at will then, and ob_chain_free_handles() has to be
  * called before the table is used. Context: process; may sleep.
  *
- * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS, STATUS_QUOTA_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_extend_handle_table(struct ob_handle_table *table, u32 index)
 {
@@ -638,7 +662,7 @@ static void free_middle_page(void **middle)
 	unsigned int i;
 
 	for (i = 0; middle && i < MIDDLE_ENTRIES; i++)
-		kfree(middle[i]);
+		free_low_page(middle[i]);
 	kfree(middle);
 }
 
@@ -656,7 +680,7 @@ void ob_free_handle_table(struct ob_handle_table *table)
 	WARN_ON_ONCE(table->count);
 	switch (table->code & LEVEL_MASK) {
 	case 0:
-		kfree(page);
+		free_low_page((struct ob_handle_entry *)page);
 		break;
 	case 1:
 		free_middle_page(page);

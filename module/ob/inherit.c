@@ -177,7 +177,8 @@ err_exclusive:
  * Context: process; may sleep. On failure the handles inherited so far are in
  * the table, to be closed.
  *
- * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES; STATUS_CANCELLED if
+ * Return: STATUS_SUCCESS, STATUS_QUOTA_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES;
+ * STATUS_CANCELLED if
  * the caller is being killed.
  */
 NTSTATUS ob_inherit_handles(struct ob_handle_table *table,

@@ -14,6 +14,7 @@
 
 #include "compat/linux.h"
 #include "ob/internal.h"
+#include "ob/quota.h"
 #include "ob/trace.h"
 
 const u64 ob_open_statuses[] = {
@@ -36,6 +37,7 @@ const u64 ob_open_statuses[] = {
 	KE_STATUS(STATUS_INVALID_SECURITY_DESCR),
 	KE_STATUS(STATUS_INVALID_SID),
 	KE_STATUS(STATUS_INVALID_ACL),
+	KE_STATUS(STATUS_QUOTA_EXCEEDED),
 	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
@@ -57,6 +59,7 @@ const u64 ob_create_statuses[] = {
 	KE_STATUS(STATUS_ACCESS_DENIED),
 	KE_STATUS(STATUS_PRIVILEGE_NOT_HELD),
 	KE_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED),
+	KE_STATUS(STATUS_QUOTA_EXCEEDED),
 	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUS(STATUS_UNKNOWN_REVISION),
 	KE_STATUS(STATUS_INVALID_SECURITY_DESCR),
@@ -221,7 +224,7 @@ static NTSTATUS accept_existing(const struct ob_header *object,
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	if (!(attributes & NTOBJ_OBJ_OPENIF))
 		return STATUS_OBJECT_NAME_COLLISION;
-	if (attributes & NTOBJ_OBJ_EXCLUSIVE && !test_bit(OB_EXCLUSIVE, &object->flags))
+	if (attributes & NTOBJ_OBJ_EXCLUSIVE && !ob_has_flag(object, OB_EXCLUSIVE))
 		return STATUS_INVALID_PARAMETER;
 	return STATUS_OBJECT_NAME_EXISTS;
 }
@@ -296,13 +299,14 @@ static NTSTATUS place_for_handle(struct ke_call *call, const struct se_token *to
 	return NT_SUCCESS(opened) ? status : opened;
 }
 
+/* No token is needed for what is not permanent. */
 static NTSTATUS check_create(const struct se_token *token,
 			     const struct ob_attributes *attributes)
 {
 	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE &&
 	    attributes->attributes & NTOBJ_OBJ_INHERIT)
 		return STATUS_INVALID_PARAMETER;
-	if (attributes->attributes & NTOBJ_OBJ_PERMANENT &&
+	if (token && attributes->attributes & NTOBJ_OBJ_PERMANENT &&
 	    !se_token_has(token, NTOBJ_SE_CREATE_PERMANENT))
 		return STATUS_PRIVILEGE_NOT_HELD;
 	return STATUS_SUCCESS;
@@ -346,15 +350,15 @@ static NTSTATUS insert_named(struct ke_call *call, const struct se_token *token,
 }
 
 /* The same for one that gets none: nobody else sees it before its handle. */
-static NTSTATUS insert_nameless(struct ke_call *call, const struct se_token *token,
-				struct ob_header *object,
-				const struct ob_attributes *attributes,
-				u32 desired_access, u32 index, u64 *handle)
+static __always_inline NTSTATUS
+insert_nameless(struct ke_call *call, const struct se_token *token,
+		struct ob_header *object, const struct ob_attributes *attributes,
+		u32 desired_access, u32 index, u64 *handle)
 {
 	NTSTATUS status = STATUS_SUCCESS;
 	u32 access;
 
-	if (is_secured(object->type, attributes))
+	if (token && is_secured(object->type, attributes))
 		status = ob_assign_security(object, token, NULL, attributes->security);
 	if (NT_SUCCESS(status))
 		status = ob_grant_access(token, object->type, desired_access, &access);
@@ -381,6 +385,48 @@ static NTSTATUS reserve(struct ke_call *call, u32 attributes, u32 *index)
 	return NT_SUCCESS(status) ? ob_reserve_handle(call->handles, index) : status;
 }
 
+/* In one piece with its callers: one of them has no token, and no name. */
+static __always_inline NTSTATUS
+insert_object(struct ke_call *call, const struct se_token *token,
+	      struct ob_header *object, const struct ob_attributes *attributes,
+	      u32 desired_access, u64 *handle)
+{
+	NTSTATUS status;
+	u32 index;
+
+	status = check_create(token, attributes);
+	if (NT_SUCCESS(status))
+		status = ob_charge_new_object(call->handles, object);
+	if (NT_SUCCESS(status))
+		status = reserve(call, attributes->attributes, &index);
+	if (!NT_SUCCESS(status)) {
+		ob_dereference_object(object);
+		return status;
+	}
+	if (token && attributes->path.length)
+		return insert_named(call, token, object, attributes, desired_access, index,
+				    handle);
+	return insert_nameless(call, token, object, attributes, desired_access, index,
+			       handle);
+}
+
+static noinline NTSTATUS insert_with_token(struct ke_call *call, struct ob_header *object,
+					   const struct ob_attributes *attributes,
+					   u32 desired_access, u64 *handle)
+{
+	struct se_token *token;
+	NTSTATUS status;
+
+	status = se_reference_token(call->subject, &token);
+	if (!NT_SUCCESS(status)) {
+		ob_dereference_object(object);
+		return status;
+	}
+	status = insert_object(call, token, object, attributes, desired_access, handle);
+	se_put_token(token);
+	return status;
+}
+
 /**
  * ob_insert_object - give a new object its name and a first handle
  * @call: the service's call, which must not have prepared a handle yet
@@ -394,36 +440,18 @@ static NTSTATUS reserve(struct ke_call *call, u32 attributes, u32 *index)
  * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS if NTOBJ_OBJ_OPENIF was
  * given and the handle is to an older object; STATUS_OBJECT_NAME_COLLISION;
  * STATUS_OBJECT_TYPE_MISMATCH; STATUS_INVALID_PARAMETER;
- * STATUS_PRIVILEGE_NOT_HELD; STATUS_ACCESS_DENIED; what ob_look_up_name() and
- * ob_reserve_handle() return.
+ * STATUS_PRIVILEGE_NOT_HELD; STATUS_ACCESS_DENIED; what ob_look_up_name(),
+ * ob_charge_object() and ob_reserve_handle() return.
  */
 NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 			  struct ob_attributes *attributes, u32 desired_access,
 			  u64 *handle)
 {
-	struct se_token *token = NULL;
-	NTSTATUS status = STATUS_SUCCESS;
-	u32 index;
-
 	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE)
-		set_bit(OB_EXCLUSIVE, &object->flags);
+		ob_set_flag(object, OB_EXCLUSIVE);
 	if (token_counts(object->type, attributes, desired_access))
-		status = se_reference_token(call->subject, &token);
-	if (NT_SUCCESS(status))
-		status = check_create(token, attributes);
-	if (NT_SUCCESS(status))
-		status = reserve(call, attributes->attributes, &index);
-	if (!NT_SUCCESS(status))
-		ob_dereference_object(object);
-	else if (attributes->path.length)
-		status = insert_named(call, token, object, attributes, desired_access,
-				      index, handle);
-	else
-		status = insert_nameless(call, token, object, attributes,
-					 desired_access, index, handle);
-	if (token)
-		se_put_token(token);
-	return status;
+		return insert_with_token(call, object, attributes, desired_access, handle);
+	return insert_object(call, NULL, object, attributes, desired_access, handle);
 }
 EXPORT_SYMBOL_NTOBJ(ob_insert_object);
 
@@ -510,7 +538,7 @@ EXPORT_SYMBOL_NTOBJ(ob_open_object);
  * Context: process; may sleep. As ObOpenObjectByPointer.
  *
  * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD; what
- * ob_reserve_handle() returns; KE_RESTART.
+ * ob_charge_object() and ob_reserve_handle() return; KE_RESTART.
  */
 NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *object,
 				   u32 attributes, u32 desired_access, bool checked,
@@ -531,6 +559,8 @@ NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *objec
 			status = ob_check_access(token, object, desired_access, &access);
 		se_put_token(token);
 	}
+	if (NT_SUCCESS(status))
+		status = ob_charge_object(call->handles, object);
 	if (NT_SUCCESS(status))
 		status = reserve(call, attributes, &index);
 	if (!NT_SUCCESS(status)) {

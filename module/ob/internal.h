@@ -37,7 +37,7 @@ void ob_leave_exclusive_name(struct ob_name *name);
 
 static inline bool ob_is_exclusive(const struct ob_header *object)
 {
-	return object->name && test_bit(OB_EXCLUSIVE, &object->flags);
+	return object->name && ob_has_flag(object, OB_EXCLUSIVE);
 }
 
 /**
@@ -114,6 +114,7 @@ static inline u32 ob_remove_holder(struct ob_header *object,
 }
 
 void ob_drop_name(struct ob_header *object);
+void ob_drop_security(struct ob_header *object);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);
 

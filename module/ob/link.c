@@ -25,6 +25,11 @@ static struct symbolic_link *to_link(struct ob_header *object)
 	return container_of(object, struct symbolic_link, header);
 }
 
+static u32 target_charge(struct ob_header *object)
+{
+	return ob_allocation(to_link(object)->kept.length * sizeof(u16));
+}
+
 static void delete_link(struct ob_header *object)
 {
 	ob_release_path(&to_link(object)->kept);
@@ -72,6 +77,7 @@ static const struct ob_type_information link_information = {
 	.object_size = sizeof(struct symbolic_link),
 	.wait_offset = OB_NO_WAIT_OBJECT,
 	.delete = delete_link,
+	.extra_charge = target_charge,
 	.parse = parse_link,
 };
 

@@ -23,7 +23,7 @@ static const struct ob_name *linked_name(const struct ob_header *object)
 
 static bool is_root(const struct ob_header *object)
 {
-	return test_bit(OB_ROOT, &object->flags);
+	return ob_has_flag(object, OB_ROOT);
 }
 
 /**

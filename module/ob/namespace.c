@@ -216,9 +216,9 @@ static NTSTATUS create_tree(struct ob_namespace *namespace)
 	if (!NT_SUCCESS(status))
 		return status;
 	root = &namespace->root->header;
-	set_bit(OB_PERMANENT, &root->flags);
-	set_bit(OB_STANDARD, &root->flags);
-	set_bit(OB_ROOT, &root->flags);
+	ob_set_flag(root, OB_PERMANENT);
+	ob_set_flag(root, OB_STANDARD);
+	ob_set_flag(root, OB_ROOT);
 	status = ob_standard_security(root, &se_world.sid, OB_LOOK,
 				      NTOBJ_DIRECTORY_ALL_ACCESS);
 	if (NT_SUCCESS(status))
@@ -304,6 +304,7 @@ int __init ob_init(void)
 	int error;
 
 	ob_upcase_init();
+	ob_quota_init();
 	error = ob_type_init();
 	if (error)
 		return error;

@@ -22,13 +22,13 @@
 #include <linux/capability.h>
 #include <linux/export.h>
 #include <linux/module.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
 #include <ntobj/se.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
+#include "ob/quota.h"
 #include "ob/trace.h"
 
 #define RESERVED_PART	8
@@ -75,8 +75,8 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	if (!object)
 		goto err_owner;
 	atomic_set(&object->handle_count, 0);
-	object->creator = task_tgid_nr(current);
-	object->flags = 0;
+	atomic_set(&object->flags, 0);
+	object->account = NULL;
 	/* Pairs with ob_type_of(): the same as of the object that was here before. */
 	WRITE_ONCE(object->type, type);
 	object->name = NULL;
@@ -146,16 +146,17 @@ static struct ob_header *free_object(struct ob_header *object)
 
 	WARN_ON_ONCE(atomic_read(&object->handle_count));
 	trace_ntobj_object(object->id, type->index, false);
+	ob_release_object(object);
 	if (type->information.delete)
 		type->information.delete(object);
 	if (object->holders)
 		ob_free_holders(object->holders);
 	if (rcu_access_pointer(object->security))
-		se_put_descriptor(rcu_access_pointer(object->security));
+		ob_drop_security(object);
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;
-		kfree(name);
+		ob_free_name(object, name);
 	}
 	kmem_cache_free(type->cache, object);
 	atomic_dec(&type->total_objects);

@@ -36,9 +36,9 @@ static u32 shown_attributes(const struct ob_handle_snapshot *handle)
 {
 	u32 attributes = 0;
 
-	if (test_bit(OB_PERMANENT, &handle->object->flags))
+	if (ob_has_flag(handle->object, OB_PERMANENT))
 		attributes |= NTOBJ_OBJ_PERMANENT;
-	if (test_bit(OB_EXCLUSIVE, &handle->object->flags))
+	if (ob_has_flag(handle->object, OB_EXCLUSIVE))
 		attributes |= NTOBJ_OBJ_EXCLUSIVE;
 	if (handle->access & OB_INHERIT)
 		attributes |= NTOBJ_OBJ_INHERIT;

@@ -56,10 +56,50 @@ struct se_descriptor *ob_reference_security(struct ob_header *object)
 	return descriptor;
 }
 
+static u32 size_of(const struct se_descriptor *descriptor)
+{
+	return ob_allocation(offsetof(struct se_descriptor, relative) + descriptor->size);
+}
+
+/* An object has a descriptor no more, or does not get it. */
+static void drop(struct se_descriptor *descriptor)
+{
+	if (!descriptor)
+		return;
+	ob_release_charge(descriptor->account, OB_PAGED, size_of(descriptor));
+	se_put_descriptor(descriptor);
+}
+
+/**
+ * ob_drop_security - an object is being freed
+ * @object: the object
+ *
+ * Context: process.
+ */
+void ob_drop_security(struct ob_header *object)
+{
+	drop(rcu_dereference_protected(object->security, true));
+}
+
 /* Gives a descriptor to an object that nobody has seen. */
 static void put_first(struct ob_header *object, struct se_descriptor *descriptor)
 {
-	se_put_descriptor(rcu_replace_pointer(object->security, descriptor, true));
+	drop(rcu_replace_pointer(object->security, descriptor, true));
+}
+
+/* The same, charged to whom the object is charged. Drops it if it fails. */
+static NTSTATUS put_charged(struct ob_header *object, struct se_descriptor *descriptor)
+{
+	NTSTATUS status;
+
+	status = ob_charge_account(object->account, OB_PAGED, size_of(descriptor));
+	if (!NT_SUCCESS(status)) {
+		se_put_descriptor(descriptor);
+		return status;
+	}
+	descriptor->account = object->account;
+	put_first(object, descriptor);
+	return status;
 }
 
 /**
@@ -73,7 +113,7 @@ static void put_first(struct ob_header *object, struct se_descriptor *descriptor
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_OWNER, STATUS_PRIVILEGE_NOT_HELD for
  * what may not be wanted; STATUS_INVALID_SECURITY_DESCR for one that becomes too
- * long; STATUS_INSUFFICIENT_RESOURCES.
+ * long; STATUS_QUOTA_EXCEEDED; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *token,
 			    struct ob_directory *parent,
@@ -100,9 +140,7 @@ NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *tok
 		.container = object->type == ob_directory_type,
 	}, &descriptor);
 	se_put_descriptor(inherited);
-	if (NT_SUCCESS(status))
-		put_first(object, descriptor);
-	return status;
+	return NT_SUCCESS(status) ? put_charged(object, descriptor) : status;
 }
 
 /**
@@ -252,7 +290,20 @@ static bool replace(struct ob_header *object, struct se_descriptor *old,
 	return same;
 }
 
-static NTSTATUS change(struct ob_header *object, const struct se_token *token,
+/* Who sets a descriptor is charged for it. Drops it if that fails. */
+static NTSTATUS charge_new(struct ke_call *call, struct se_descriptor *descriptor)
+{
+	NTSTATUS status;
+
+	status = ob_charge(call->handles, OB_PAGED, size_of(descriptor),
+			   &descriptor->account);
+	if (!NT_SUCCESS(status))
+		se_put_descriptor(descriptor);
+	return status;
+}
+
+static NTSTATUS change(struct ke_call *call, struct ob_header *object,
+		       const struct se_token *token,
 		       const struct se_descriptor *wanted, u32 information)
 {
 	struct se_descriptor *old, *new;
@@ -271,10 +322,12 @@ static NTSTATUS change(struct ob_header *object, const struct se_token *token,
 			return STATUS_NO_SECURITY_ON_OBJECT;
 		status = se_change_descriptor(old, wanted, information, &identity,
 					      &mapping, &new);
+		if (NT_SUCCESS(status))
+			status = charge_new(call, new);
 		done = NT_SUCCESS(status) && replace(object, old, new);
 		if (NT_SUCCESS(status))
 			/* One of the two is the object's no more, or never was. */
-			se_put_descriptor(done ? old : new);
+			drop(done ? old : new);
 		se_put_descriptor(old);
 	} while (NT_SUCCESS(status) && !done);
 	return status;
@@ -301,7 +354,7 @@ static NTSTATUS set(struct ke_call *call, struct ob_header *object,
 		return status;
 	status = se_reference_token(call->subject, &token);
 	if (NT_SUCCESS(status)) {
-		status = change(object, token, wanted, argument->information);
+		status = change(call, object, token, wanted, argument->information);
 		se_put_token(token);
 	}
 	se_put_descriptor(wanted);
@@ -310,7 +363,7 @@ static NTSTATUS set(struct ke_call *call, struct ob_header *object,
 	/* Only a discretionary list says who may have the object. */
 	if (!(argument->information & NTOBJ_DACL_SECURITY_INFORMATION))
 		return status;
-	set_bit(OB_SECURED, &object->flags);
+	ob_set_flag(object, OB_SECURED);
 	if (object->type->information.secured)
 		object->type->information.secured(object);
 	return status;
@@ -363,6 +416,7 @@ static const u64 set_statuses[] = {
 	KE_STATUS(STATUS_INVALID_ACL),
 	KE_STATUS(STATUS_INVALID_OWNER),
 	KE_STATUS(STATUS_INVALID_PRIMARY_GROUP),
+	KE_STATUS(STATUS_QUOTA_EXCEEDED),
 	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };

@@ -62,6 +62,7 @@ static NTSTATUS set_up_type(struct ob_type *type,
 	unsigned int i;
 
 	type->information = *information;
+	type->only_charge = ob_only_charge(information);
 	type->name_length = strlen(information->name) * sizeof(u16);
 	for (i = 0; information->name[i]; i++)
 		type->name[i] = information->name[i];

@@ -37,6 +37,7 @@ const u64 ps_open_statuses[] = {
 	KE_STATUS(STATUS_INVALID_SECURITY_DESCR),
 	KE_STATUS(STATUS_INVALID_SID),
 	KE_STATUS(STATUS_INVALID_ACL),
+	KE_STATUS(STATUS_QUOTA_EXCEEDED),
 	KE_STATUS(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
@@ -114,7 +115,7 @@ static NTSTATUS reference_client(struct ke_call *call, const struct ps_client_ki
 	 * An exec that came before the object could not take it away, but it
 	 * has given the task its new credentials.
 	 */
-	if (!test_bit(OB_SECURED, &(*object)->flags) &&
+	if (!ob_has_flag(*object, OB_SECURED) &&
 	    !linux_lets(call, kind, task, desired_access)) {
 		ob_dereference_object(*object);
 		status = STATUS_ACCESS_DENIED;
@@ -137,7 +138,7 @@ static NTSTATUS open_by_id(struct ke_call *call, const struct ps_client_kind *ki
 	put_task_struct(task);
 	if (!NT_SUCCESS(status))
 		return status;
-	checked = !test_bit(OB_SECURED, &object->flags) ||
+	checked = !ob_has_flag(object, OB_SECURED) ||
 		  NT_SUCCESS(se_check_privilege(call->subject, NTOBJ_SE_DEBUG));
 	/* A descriptor is asked for no more than the caller asks for. */
 	return ob_open_object_by_pointer(call, object, attributes->attributes, checked ?

@@ -64,6 +64,10 @@ struct ob_header *ps_reference_secured(struct ps_process *process);
 struct task_struct *ps_object_task(struct ob_header *object);
 extern struct ob_type *ps_process_type;
 
+/* ps/set_process.c */
+void ps_read_quota(struct ob_header *object, struct ntobj_quota_limits *limits);
+void ps_set_process_init(void);
+
 /* ps/thread_object.c */
 int ps_thread_object_init(void);
 struct task_struct *ps_task_of(struct ob_header *object);

@@ -30,7 +30,8 @@
  *
  * @list_lock guards changes of the table, the list, which is for inspection,
  * ps_process.object and what that object says of the process's end. Neither is
- * it taken under another lock of the module's nor another under it.
+ * it taken under another lock of the module's nor another under it, but that of
+ * quotas, which is innermost.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -78,6 +79,7 @@ bool ps_processes_exist(void)
 static void free_process(struct ps_process *process)
 {
 	se_reset_subject(&process->subject);
+	ob_close_account(&process->handles);
 	put_pid(process->parent);
 	put_pid(process->pid);
 	/* Readers of the hash table may still be passing by. */
@@ -104,8 +106,10 @@ void ps_put_process(struct ps_process *process)
  */
 void ps_end_inspection(struct ps_process *process)
 {
-	if (refcount_dec_and_test(&process->inspections))
+	if (refcount_dec_and_test(&process->inspections)) {
 		ob_free_handle_table(&process->handles);
+		ob_close_account(&process->handles);
+	}
 	ps_put_process(process);
 }
 
@@ -150,6 +154,8 @@ void ps_rename_process(struct ps_process *process)
  */
 struct ps_process *ps_create_process(struct task_struct *task)
 {
+	/* Another's first thread may be gone by now. */
+	struct task_struct *leader = task == current ? task->group_leader : task;
 	struct ps_process *process = kzalloc(sizeof(*process), GFP_KERNEL_ACCOUNT);
 
 	if (!process)
@@ -169,8 +175,11 @@ struct ps_process *ps_create_process(struct task_struct *task)
 	atomic_set(&process->live, 1);
 	ob_init_handle_table(&process->handles, pid_nr(process->pid));
 	se_init_subject(&process->subject);
-	/* Another's first thread may be gone by now. */
-	get_task_comm(process->comm, task == current ? task->group_leader : task);
+	if (!NT_SUCCESS(ob_open_account(&process->handles, leader))) {
+		free_process(process);
+		return ERR_PTR(-ENOMEM);
+	}
+	get_task_comm(process->comm, leader);
 	return process;
 }
 
@@ -323,7 +332,8 @@ static struct ps_process *use_current_process(struct pid *parent)
  * @removed: privileges that @parent had removed then
  * @disabled: privileges that it had disabled
  *
- * It gets the handles that it inherits, and not what its parent has given up.
+ * It gets the handles that it inherits, its parent's quota, and not what its
+ * parent has given up.
  * Context: process, in the task's first
  * thread before that has run; may sleep.
  *
@@ -335,6 +345,8 @@ bool ps_add_child(struct ps_process *parent, u64 removed, u64 disabled)
 	struct ps_process *process = use_current_process(parent->pid);
 
 	if (!process)
+		return false;
+	if (!NT_SUCCESS(ob_share_quota(&process->handles, &parent->handles)))
 		return false;
 	se_inherit_adjustments(&process->subject, removed, disabled);
 	if (!NT_SUCCESS(ob_inherit_handles(&process->handles, &parent->handles)))

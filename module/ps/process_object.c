@@ -321,7 +321,7 @@ struct ob_header *ps_reference_secured(struct ps_process *process)
 
 	ps_lock_processes();
 	object = process->object;
-	if (object && !(test_bit(OB_SECURED, &object->header.flags) &&
+	if (object && !(ob_has_flag(&object->header, OB_SECURED) &&
 			ob_reference_object_unless_gone(&object->header)))
 		object = NULL;
 	ps_unlock_processes();
@@ -437,7 +437,7 @@ static bool is_secured(struct task_struct *task)
 	rcu_read_lock();
 	process = pid ? ps_find_process(pid) : NULL;
 	secured = process && process->object &&
-		  test_bit(OB_SECURED, &process->object->header.flags);
+		  ob_has_flag(&process->object->header, OB_SECURED);
 	rcu_read_unlock();
 	ps_unlock_processes();
 	put_pid(pid);
@@ -589,6 +589,7 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 		      struct ntobj_query_client *argument)
 {
 	struct ntobj_process_basic_information basic;
+	struct ntobj_quota_limits limits;
 	struct ntobj_times times;
 	u32 number;
 
@@ -607,6 +608,9 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 	case NTOBJ_PROCESS_SESSION_INFORMATION:
 		number = read_session(object);
 		return ps_deliver(argument, call, &number, sizeof(number));
+	case NTOBJ_PROCESS_QUOTA_LIMITS:
+		ps_read_quota(&object->header, &limits);
+		return ps_deliver(argument, call, &limits, sizeof(limits));
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}
@@ -668,5 +672,6 @@ int __init ps_process_object_init(void)
 	pseudo.type = ps_process_type;
 	ob_register_pseudo_handle(NTOBJ_CURRENT_PROCESS, &pseudo);
 	ke_register_services(services, ARRAY_SIZE(services));
+	ps_set_process_init();
 	return 0;
 }

@@ -420,7 +420,7 @@ static bool is_secured(struct task_struct *task)
 	rcu_read_lock();
 	thread = ke_find_thread(task);
 	secured = thread && thread->object &&
-		  test_bit(OB_SECURED, &thread->object->flags);
+		  ob_has_flag(thread->object, OB_SECURED);
 	rcu_read_unlock();
 	ke_unlock_threads();
 	return secured;

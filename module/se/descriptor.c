@@ -199,6 +199,7 @@ NTSTATUS se_build_descriptor(const struct se_parts *parts,
 	if (!descriptor)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	refcount_set(&descriptor->references, 1);
+	descriptor->account = NULL;
 	descriptor->size = size;
 	pack(descriptor, &counting);
 	*result = descriptor;

@@ -59,6 +59,11 @@ static void close_token(struct ob_header *object, u32 granted_access,
 	se_release_process(se_token_of(object));
 }
 
+static u32 members_charge(struct ob_header *object)
+{
+	return ob_allocation(se_token_of(object)->size);
+}
+
 static void delete_token(struct ob_header *object)
 {
 	struct se_token *token = se_token_of(object);
@@ -88,6 +93,7 @@ static const struct ob_type_information token_information = {
 	.open = open_token,
 	.close = close_token,
 	.delete = delete_token,
+	.extra_charge = members_charge,
 };
 
 /* Where the next SID goes while a token is filled. */
@@ -213,6 +219,7 @@ static NTSTATUS fill(struct se_token *token, u32 session)
 	token->members = kvzalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!token->members)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	token->size = size;
 	filling.next = token->members + count;
 	add_members(&filling, token->cred, session);
 	token->default_dacl = filling.next;
@@ -250,6 +257,7 @@ static NTSTATUS create_token(u32 type, u32 level, struct se_token **result)
 	token->handles = 0;
 	token->count = 0;
 	token->first_group = 0;
+	token->size = 0;
 	token->members = NULL;
 	token->default_dacl = NULL;
 	*result = token;

@@ -469,9 +469,9 @@ static void permanence_keeps_the_name(struct kunit *test)
 	ob_unlink_if_unused(object);
 	object = create_object(test);
 	ob_set_permanence(object, true);
-	KUNIT_EXPECT_TRUE(test, test_bit(OB_PERMANENT, &object->flags));
+	KUNIT_EXPECT_TRUE(test, ob_has_flag(object, OB_PERMANENT));
 	ob_set_permanence(object, false);
-	KUNIT_EXPECT_FALSE(test, test_bit(OB_PERMANENT, &object->flags));
+	KUNIT_EXPECT_FALSE(test, ob_has_flag(object, OB_PERMANENT));
 	ob_unlink_if_unused(object);
 }
 

@@ -29,7 +29,7 @@ static void link_at(struct kunit *test, struct ob_directory *directory,
 
 	KUNIT_ASSERT_EQ(test, test_link_name(directory, object, text, length),
 			STATUS_SUCCESS);
-	set_bit(OB_PERMANENT, &object->flags);
+	ob_set_flag(object, OB_PERMANENT);
 }
 
 static int init(struct kunit *test)
@@ -642,7 +642,7 @@ static void exclusive_objects_are_found(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	struct ob_directory *object = add_directory(test, "mine");
 
-	set_bit(OB_EXCLUSIVE, &object->header.flags);
+	ob_set_flag(&object->header, OB_EXCLUSIVE);
 	KUNIT_ASSERT_EQ(test, ob_enter_exclusive(&object->header, NULL, true),
 			STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ob_enter_exclusive(&object->header, &fixture->table, false),
@@ -657,7 +657,7 @@ static void exclusive_objects_have_one_process(struct kunit *test)
 	const struct ob_handle_table *mine = &fixture->table, *other = mine + 1;
 	struct ob_header *object = &add_directory(test, "mine")->header;
 
-	set_bit(OB_EXCLUSIVE, &object->flags);
+	ob_set_flag(object, OB_EXCLUSIVE);
 	KUNIT_EXPECT_EQ(test, ob_enter_exclusive(object, mine, true), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ob_enter_exclusive(object, mine, false), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ob_enter_exclusive(object, mine, true), STATUS_ACCESS_DENIED);
@@ -683,7 +683,7 @@ static void others_are_for_everybody(struct kunit *test)
 	struct ob_header *named = &add_directory(test, "ours")->header;
 	struct ob_header *nameless = &test_create_directory(test, &fixture->objects)->header;
 
-	set_bit(OB_EXCLUSIVE, &nameless->flags);
+	ob_set_flag(nameless, OB_EXCLUSIVE);
 	KUNIT_EXPECT_EQ(test, ob_enter_exclusive(named, mine, true), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, ob_enter_exclusive(named, other, true), STATUS_SUCCESS);
 	KUNIT_EXPECT_EQ(test, named->name->exclusive_handles, 0);

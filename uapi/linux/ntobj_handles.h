@@ -127,4 +127,52 @@ struct ntobj_query_handles {
 	__u32 count;
 };
 
+/* Classes of NTOBJ_IOC_SET_PROCESS, and of NTOBJ_IOC_QUERY_PROCESS besides. */
+#define NTOBJ_PROCESS_QUOTA_LIMITS	1
+
+/**
+ * struct ntobj_set_process - change something of a process
+ * @handle: the process, with the right that the class names
+ * @buffer: the class's structure
+ * @information_class: NTOBJ_PROCESS_QUOTA_LIMITS with NTOBJ_PROCESS_SET_QUOTA
+ * @length: bytes at @buffer
+ */
+struct ntobj_set_process {
+	__aligned_u64 handle;
+	__aligned_u64 buffer;
+	__u32 information_class;
+	__u32 length;
+};
+
+/**
+ * struct ntobj_quota_limits - what processes may use up; bytes, 0 for no limit
+ * @paged_limit: charges of objects of paged types, and pages of handle tables
+ * @non_paged_limit: charges of the other objects
+ * @paging_file_limit: of sections
+ * @paged_usage: of all processes that share the block; not set, and so are the
+ *	next ones
+ * @non_paged_usage: the same
+ * @paging_file_usage: the same
+ * @paged_peak: the most that was granted, which is up to 64 KiB for each process
+ *	more than was used
+ * @non_paged_peak: the same
+ * @paging_file_peak: the same
+ *
+ * The processes of one logon share a block, and so do their children. To set
+ * limits takes SeIncreaseQuotaPrivilege, and gives the process a block of its
+ * own, which its later children share. What it has used up stays charged to the
+ * old one.
+ */
+struct ntobj_quota_limits {
+	__aligned_u64 paged_limit;
+	__aligned_u64 non_paged_limit;
+	__aligned_u64 paging_file_limit;
+	__aligned_u64 paged_usage;
+	__aligned_u64 non_paged_usage;
+	__aligned_u64 paging_file_usage;
+	__aligned_u64 paged_peak;
+	__aligned_u64 non_paged_peak;
+	__aligned_u64 paging_file_peak;
+};
+
 #endif /* _UAPI_LINUX_NTOBJ_HANDLES_H */
