@@ -450,6 +450,21 @@ static __s32 query_thread(const struct attack *attack, __u64 handle)
 	return nt_query_thread(handle, &basic);
 }
 
+/* Without the privilege nobody gets beyond the handle. */
+static __s32 set_process(const struct attack *attack, __u64 handle)
+{
+	static const struct ntobj_quota_limits unlimited;
+	struct ntobj_set_process call = {
+		.handle = handle,
+		.buffer = nt_address(&unlimited),
+		.information_class = NTOBJ_PROCESS_QUOTA_LIMITS,
+		.length = sizeof(unlimited),
+	};
+
+	(void)attack;
+	return nt_call(NTOBJ_IOC_SET_PROCESS, &call);
+}
+
 static __s32 terminate(const struct attack *attack, __u64 handle)
 {
 	(void)attack;
@@ -742,6 +757,8 @@ static const struct attack attacks[] = {
 	TYPED(QUERY_PROCESS, PROCESS, BIT(PROCESS), BIT(PROCESS),
 	      NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION |
 	      NTOBJ_PROCESS_QUERY_INFORMATION, query_process),
+	{ SERVICE(SET_PROCESS), .named = BIT(PROCESS), .handled = BIT(PROCESS),
+	  .privileged = true, .by_handle = set_process },
 	{ SERVICE(OPEN_THREAD), .named = BIT(PROCESS) | BIT(THREAD),
 	  .by_name = open_thread_by_name, .by_handle = open_client_at },
 	TYPED(QUERY_THREAD, THREAD, BIT(THREAD), BIT(THREAD),

@@ -330,6 +330,27 @@ static __s32 query_process(void)
 	return nt_query_process(NTOBJ_CURRENT_PROCESS, &basic);
 }
 
+static __s32 query_quota(void)
+{
+	struct ntobj_quota_limits limits;
+
+	return nt_query_client(NTOBJ_IOC_QUERY_PROCESS, NTOBJ_CURRENT_PROCESS,
+			       NTOBJ_PROCESS_QUOTA_LIMITS, &limits, sizeof(limits), NULL);
+}
+
+static __s32 set_quota(void)
+{
+	static const struct ntobj_quota_limits unlimited;
+	struct ntobj_set_process call = {
+		.handle = NTOBJ_CURRENT_PROCESS,
+		.buffer = nt_address(&unlimited),
+		.information_class = NTOBJ_PROCESS_QUOTA_LIMITS,
+		.length = sizeof(unlimited),
+	};
+
+	return nt_call(NTOBJ_IOC_SET_PROCESS, &call);
+}
+
 static __s32 query_thread(void)
 {
 	struct ntobj_thread_basic_information basic;
@@ -609,6 +630,8 @@ static const struct scenario {
 	{ "open process", prepare_nothing, open_process },
 	{ "open thread", prepare_nothing, open_thread },
 	{ "query process", prepare_nothing, query_process },
+	{ "query quota", prepare_nothing, query_quota },
+	{ "set quota", prepare_nothing, set_quota },
 	{ "query thread", prepare_nothing, query_thread },
 	{ "wait for process", prepare_nothing, wait_for_process },
 	{ "terminate", prepare_victims, terminate },
@@ -741,7 +764,7 @@ TEST_F_TIMEOUT(ntobj, every_fault, 800)
 }
 
 /* With callbacks: who was asked is told, also if there is no memory for the rest. */
-TEST_F(extension, callbacks)
+TEST_F_TIMEOUT(extension, callbacks, 120)
 {
 	static const struct scenario watched[] = {
 		{ "open watched process", prepare_nothing, open_process },

@@ -330,6 +330,14 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		      pick(fuzzer, 2) ? 32 : pick(fuzzer, 64));
 		set32(argument, offsetof(struct ntobj_query_client, reserved), 0);
 		break;
+	case NTOBJ_IOC_SET_PROCESS:
+		if (pick(fuzzer, 2))
+			set64(argument, 0, NTOBJ_CURRENT_PROCESS);
+		set32(argument, offsetof(struct ntobj_set_process, information_class),
+		      pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_set_process, length),
+		      pick(fuzzer, 2) ? sizeof(struct ntobj_quota_limits) : pick(fuzzer, 96));
+		break;
 	case NTOBJ_IOC_QUERY_SECURITY:
 		set32(argument, offsetof(struct ntobj_query_security, information),
 		      pick(fuzzer, 16));

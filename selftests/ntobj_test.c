@@ -570,6 +570,25 @@ void nt_make_program(const char *path, uid_t owner, mode_t mode)
 	NT_CHECK(!chown(path, owner, owner) && !chmod(path, mode));
 }
 
+__s32 nt_set_quota(__u64 process, __u64 paged, __u64 non_paged)
+{
+	const struct ntobj_quota_limits limits = {
+		.paged_limit = paged,
+		.non_paged_limit = non_paged,
+		/* Not set: */
+		.paged_usage = 12345,
+		.non_paged_peak = 12345,
+	};
+	struct ntobj_set_process call = {
+		.handle = process,
+		.buffer = nt_address(&limits),
+		.information_class = NTOBJ_PROCESS_QUOTA_LIMITS,
+		.length = sizeof(limits),
+	};
+
+	return nt_call(NTOBJ_IOC_SET_PROCESS, &call);
+}
+
 __s32 nt_duplicate(struct ntobj_duplicate_object call, __u64 *handle)
 {
 	__s32 status;

@@ -166,6 +166,9 @@ __s32 nt_query_thread(__u64 handle, struct ntobj_thread_basic_information *basic
 __s32 nt_query_times(unsigned long request, __u64 handle, struct ntobj_times *times);
 __s32 nt_terminate(__u64 handle, __s32 exit_status);
 
+/* Limits of paged and other memory, 0 for none. */
+__s32 nt_set_quota(__u64 process, __u64 paged, __u64 non_paged);
+
 /* Zero on failure is checked. The second: a copy with the same access. */
 __s32 nt_duplicate(struct ntobj_duplicate_object call, __u64 *handle);
 __s32 nt_duplicate_to(__u64 source, __u64 process, __u64 *handle);

@@ -209,6 +209,7 @@ TEST_F(ntobj, lengths)
 		  sizeof(struct ntobj_process_basic_information) },
 		{ NTOBJ_PROCESS_TIMES, sizeof(struct ntobj_times) },
 		{ NTOBJ_PROCESS_HANDLE_COUNT, sizeof(__u32) },
+		{ NTOBJ_PROCESS_QUOTA_LIMITS, sizeof(struct ntobj_quota_limits) },
 	};
 	struct ntobj_query_client call = { .handle = CURRENT, .reserved = 1 };
 	char buffer[128];
@@ -243,6 +244,7 @@ TEST_F(ntobj, lengths)
 	for (i = 0; i < 100; i++) {
 		if (i == NTOBJ_PROCESS_BASIC_INFORMATION || i == NTOBJ_PROCESS_TIMES ||
 		    i == NTOBJ_PROCESS_HANDLE_COUNT ||
+		    i == NTOBJ_PROCESS_QUOTA_LIMITS ||
 		    i == NTOBJ_PROCESS_SESSION_INFORMATION)
 			continue;
 		EXPECT_STATUS(STATUS_INVALID_INFO_CLASS,

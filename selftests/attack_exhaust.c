@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Exhausting the kernel: a user makes all that can be made, in many processes at
+ * once, until nothing is to be had any more. What the kernel uses for that stays
+ * below what his ceiling says, others go on, and all of it comes back.
+ *
+ * The canary is the same user without a ceiling: he gets beyond it.
+ *
+ * A service that is in neither table here is a failure, so none is forgotten; and
+ * so is one that may be refused for a quota and is not tried, or the other way
+ * round.
+ */
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "ntobj_fixture.h"
+#include "attack.h"
+#include "security_test.h"
+
+#define CEILING		(8L << 20)
+#define PROCESSES	12
+#define MOST		6000
+
+#define EVENT_PATH	u"\\BaseNamedObjects\\ntobj_exhaust"
+#define LINK_PATH	u"\\BaseNamedObjects\\ntobj_exhaust_link"
+
+/*
+ * What one may use beyond the bytes that are charged: objects are charged without
+ * what the allocator adds, and pages are filled in part.
+ */
+#define OVERHEAD	2
+#define SLACK		(16L << 20)
+
+struct ways {
+	unsigned int refused;
+	unsigned int done;
+};
+
+static struct ways *ways;
+static pid_t victim;
+static pthread_barrier_t ready;
+
+/* Each way to have more, until it is refused; how often it was not. */
+
+static __s32 event(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_create_event(&handle, nt_unnamed(), 0x1f0003, 0, 0);
+}
+
+static __s32 named_event(unsigned int number)
+{
+	char16_t path[ATTACK_PATH];
+	__u64 handle;
+
+	attack_name(path, "\\BaseNamedObjects\\exhaust_%d_%u", getpid(), number);
+	return nt_create_event(&handle, nt_name(path), 0x1f0003, 0, 0);
+}
+
+static __s32 secured_event(unsigned int number)
+{
+	static struct ntobj_counted_descriptor *descriptor;
+	struct ntobj_object_attributes attributes = nt_unnamed();
+	__u64 handle;
+
+	(void)number;
+	if (!descriptor)
+		descriptor = nt_descriptor(ATTACK_OPEN);
+	attributes.security_descriptor = nt_address(descriptor);
+	return nt_create_event(&handle, attributes, 0x1f0003, 0, 0);
+}
+
+/* What is set later is one more, beside that of the event. */
+static __s32 set_security(unsigned int number)
+{
+	struct ntobj_object_attributes attributes = nt_unnamed();
+	static struct ntobj_counted_descriptor *first, *later;
+	__u64 handle;
+	__s32 status;
+
+	(void)number;
+	if (!first) {
+		first = nt_descriptor(ATTACK_OPEN);
+		later = nt_descriptor("D:(A;;0x10000000;;;WD)(A;;0x1;;;U1)(A;;0x1;;;U2)");
+	}
+	attributes.security_descriptor = nt_address(first);
+	status = nt_create_event(&handle, attributes, 0x1f0003 | NTOBJ_WRITE_DAC, 0, 0);
+	return status < 0 ? status : nt_set_security_raw(handle, NT_DACL, later);
+}
+
+static __s32 directory(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_create_directory(&handle, nt_unnamed(), NTOBJ_DIRECTORY_ALL_ACCESS);
+}
+
+static __s32 link_object(unsigned int number)
+{
+	static char16_t target[8000];
+	__u64 handle;
+	unsigned int i;
+
+	(void)number;
+	target[0] = u'\\';
+	for (i = 1; i < ARRAY_SIZE(target) - 1; i++)
+		target[i] = u't';
+	return nt_create_link(&handle, nt_unnamed(), NTOBJ_SYMBOLIC_LINK_ALL_ACCESS, target);
+}
+
+static __s32 open_directory(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_directory(&handle, nt_name(u"\\BaseNamedObjects"),
+				 NTOBJ_DIRECTORY_QUERY);
+}
+
+/* What there is to be opened by name, the test has made. */
+static __s32 open_event(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_event(&handle, nt_name(EVENT_PATH), NTOBJ_EVENT_QUERY_STATE);
+}
+
+static __s32 open_link(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_link(&handle, nt_name(LINK_PATH), NTOBJ_SYMBOLIC_LINK_QUERY);
+}
+
+static __s32 process(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_process(&handle, getpid(), NTOBJ_PROCESS_ALL_ACCESS);
+}
+
+static __s32 thread(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_thread(&handle, syscall(SYS_gettid), NTOBJ_THREAD_ALL_ACCESS);
+}
+
+static __s32 process_token(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_process_token(&handle, NTOBJ_CURRENT_PROCESS, NTOBJ_TOKEN_ALL_ACCESS);
+}
+
+static __s32 thread_token(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_open_thread_token(&handle, NTOBJ_CURRENT_THREAD, NTOBJ_TOKEN_QUERY);
+}
+
+static __s32 token_copy(unsigned int number)
+{
+	static __u64 own;
+	__u64 handle;
+	__s32 status;
+
+	(void)number;
+	if (!own) {
+		status = nt_open_process_token(&own, NTOBJ_CURRENT_PROCESS,
+					       NTOBJ_TOKEN_ALL_ACCESS);
+		if (status < 0)
+			return status;
+	}
+	return nt_duplicate_token(&handle, own, 0, NTOBJ_TOKEN_PRIMARY, 0);
+}
+
+static __s32 duplicate(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_duplicate_to(NTOBJ_CURRENT_PROCESS, NTOBJ_CURRENT_PROCESS, &handle);
+}
+
+/* Another process's table, which nobody reads. */
+static __s32 duplicate_to_child(unsigned int number)
+{
+	static __u64 child;
+	__u64 handle;
+	__s32 status;
+
+	(void)number;
+	if (!child) {
+		status = nt_open_process(&child, victim, NTOBJ_PROCESS_DUP_HANDLE);
+		if (status < 0)
+			return status;
+	}
+	return nt_duplicate_to(NTOBJ_CURRENT_PROCESS, child, &handle);
+}
+
+static const struct way {
+	unsigned long request;
+	__s32 (*attempt)(unsigned int number);
+} attempts[] = {
+	{ NTOBJ_IOC_CREATE_EVENT, event },
+	{ NTOBJ_IOC_CREATE_EVENT, named_event },
+	{ NTOBJ_IOC_CREATE_EVENT, secured_event },
+	{ NTOBJ_IOC_OPEN_EVENT, open_event },
+	{ NTOBJ_IOC_SET_SECURITY, set_security },
+	{ NTOBJ_IOC_CREATE_DIRECTORY, directory },
+	{ NTOBJ_IOC_OPEN_DIRECTORY, open_directory },
+	{ NTOBJ_IOC_CREATE_SYMBOLIC_LINK, link_object },
+	{ NTOBJ_IOC_OPEN_SYMBOLIC_LINK, open_link },
+	{ NTOBJ_IOC_OPEN_PROCESS, process },
+	{ NTOBJ_IOC_OPEN_THREAD, thread },
+	{ NTOBJ_IOC_OPEN_PROCESS_TOKEN, process_token },
+	{ NTOBJ_IOC_OPEN_THREAD_TOKEN, thread_token },
+	{ NTOBJ_IOC_DUPLICATE_TOKEN, token_copy },
+	{ NTOBJ_IOC_DUPLICATE_OBJECT, duplicate },
+	{ NTOBJ_IOC_DUPLICATE_OBJECT, duplicate_to_child },
+};
+
+/* Services that leave nothing behind which was not there before. */
+static const unsigned long frugal[] = {
+	NTOBJ_IOC_QUERY_VERSION,
+	NTOBJ_IOC_CLOSE,
+	NTOBJ_IOC_QUERY_OBJECT,
+	NTOBJ_IOC_SET_OBJECT,
+	NTOBJ_IOC_MAKE_TEMPORARY_OBJECT,
+	NTOBJ_IOC_MAKE_PERMANENT_OBJECT,
+	NTOBJ_IOC_QUERY_SECURITY,
+	NTOBJ_IOC_QUERY_DIRECTORY,
+	NTOBJ_IOC_QUERY_SYMBOLIC_LINK,
+	NTOBJ_IOC_QUERY_EVENT,
+	NTOBJ_IOC_SET_EVENT,
+	NTOBJ_IOC_RESET_EVENT,
+	NTOBJ_IOC_CLEAR_EVENT,
+	NTOBJ_IOC_PULSE_EVENT,
+	NTOBJ_IOC_SET_EVENT_PREVIOUS,
+	NTOBJ_IOC_RESET_EVENT_PREVIOUS,
+	NTOBJ_IOC_PULSE_EVENT_PREVIOUS,
+	NTOBJ_IOC_QUERY_PROCESS,
+	NTOBJ_IOC_TERMINATE_PROCESS,
+	NTOBJ_IOC_QUERY_THREAD,
+	NTOBJ_IOC_QUERY_TOKEN,
+	NTOBJ_IOC_ADJUST_PRIVILEGES,
+	NTOBJ_IOC_ACCESS_CHECK,
+	NTOBJ_IOC_PRIVILEGE_CHECK,
+	NTOBJ_IOC_COMPARE_OBJECTS,
+	NTOBJ_IOC_QUERY_HANDLES,
+	NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT,
+	/* Takes a privilege, and leaves a block to a process. */
+	NTOBJ_IOC_SET_PROCESS,
+};
+
+/* Tries all ways in turns, begun at another one by each process. */
+static void *exhaust(void *context)
+{
+	unsigned int first = (unsigned long)context, i, n;
+	__s32 status;
+
+	victim = nt_victim_start();
+	for (i = 0; i < ARRAY_SIZE(attempts); i++) {
+		for (n = 0; n < MOST; n++) {
+			status = attempts[(first + i) % ARRAY_SIZE(attempts)].attempt(n);
+			if (status < 0)
+				break;
+		}
+		if (n < MOST)
+			NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, status);
+		if (n < MOST)
+			__atomic_fetch_add(&ways->refused, 1, __ATOMIC_ACQ_REL);
+	}
+	__atomic_fetch_add(&ways->done, 1, __ATOMIC_ACQ_REL);
+	return NULL;
+}
+
+/* A thread of the user's with one group more has a token that is not its process's. */
+static void *exhaust_by_thread(void *context)
+{
+	static const gid_t group = NT_BOB;
+
+	/* Not by the C library, which does it to all threads. */
+	NT_CHECK(!syscall(SYS_setgroups, 1, &group));
+	NT_CHECK(!syscall(SYS_setresgid, NT_ALICE, NT_ALICE, NT_ALICE));
+	NT_CHECK(!syscall(SYS_setresuid, NT_ALICE, NT_ALICE, NT_ALICE));
+	pthread_barrier_wait(&ready);
+	pthread_barrier_wait(&ready);
+	return exhaust(context);
+}
+
+static int exhaust_by_process(void *context)
+{
+	pthread_t thread;
+
+	NT_CHECK(!pthread_barrier_init(&ready, NULL, 2));
+	NT_CHECK(!pthread_create(&thread, NULL, exhaust_by_thread, context));
+	pthread_barrier_wait(&ready);
+	NT_CHECK(!syscall(SYS_setgroups, 0, NULL));
+	NT_CHECK(!syscall(SYS_setresgid, NT_ALICE, NT_ALICE, NT_ALICE));
+	NT_CHECK(!syscall(SYS_setresuid, NT_ALICE, NT_ALICE, NT_ALICE));
+	/* Who has had more rights is otherwise nobody's to open but root's. */
+	NT_CHECK(!prctl(PR_SET_DUMPABLE, 1));
+	pthread_barrier_wait(&ready);
+	NT_CHECK(!pthread_join(thread, NULL));
+	for (;;)
+		pause();
+}
+
+/* Bytes that the kernel has given out for good and bad. */
+static long slab(void)
+{
+	char *text = nt_read_file("/proc/meminfo"), *at;
+	long kilobytes;
+
+	NT_CHECK(text);
+	at = strstr(text, "\nSlab:");
+	NT_CHECK(at && sscanf(at, "\nSlab: %ld", &kilobytes) == 1);
+	free(text);
+	return kilobytes << 10;
+}
+
+static int work(void *context)
+{
+	__u64 handle;
+
+	(void)context;
+	return nt_create_event(&handle, nt_unnamed(), 0x1f0003, 0, 0) != STATUS_SUCCESS;
+}
+
+static void start_all(pid_t *children)
+{
+	unsigned long i;
+
+	for (i = 0; i < PROCESSES; i++)
+		children[i] = nt_child_start(exhaust_by_process, (void *)i);
+}
+
+static void end_all(const pid_t *children)
+{
+	unsigned int i;
+
+	for (i = 0; i < PROCESSES; i++)
+		NT_CHECK(!kill(children[i], SIGKILL));
+	for (i = 0; i < PROCESSES; i++)
+		NT_CHECK(nt_child_end(children[i]) == NT_KILLED(SIGKILL));
+}
+
+/* Until all processes have gone all ways. */
+static void await_all(void)
+{
+	__u64 end = nt_now() + 240 * NT_SECOND;
+
+	while (__atomic_load_n(&ways->done, __ATOMIC_ACQUIRE) < PROCESSES) {
+		NT_CHECK(nt_now() < end);
+		usleep(10000);
+	}
+}
+
+static bool is_tried(const struct nt_service *service)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(attempts); i++)
+		if (_IOC_TYPE(attempts[i].request) == service->table &&
+		    _IOC_NR(attempts[i].request) == service->number)
+			return true;
+	return false;
+}
+
+static bool is_frugal(const struct nt_service *service)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(frugal); i++)
+		if (_IOC_TYPE(frugal[i]) == service->table &&
+		    _IOC_NR(frugal[i]) == service->number)
+			return true;
+	return false;
+}
+
+static bool is_charged(const struct nt_service *service)
+{
+	unsigned int i;
+
+	for (i = 0; i < service->count; i++)
+		if (service->statuses[i].status == STATUS_QUOTA_EXCEEDED)
+			return true;
+	return false;
+}
+
+TEST_F(ntobj, every_service)
+{
+	static struct nt_service services[NT_SERVICES];
+	unsigned int count = nt_services(services);
+	unsigned int i;
+
+	ASSERT_LE(ARRAY_SIZE(frugal), count);
+	for (i = 0; i < count; i++) {
+		EXPECT_NE(is_tried(&services[i]), is_frugal(&services[i]))
+			TH_LOG("%s: is it tried?", services[i].name);
+		EXPECT_EQ(is_tried(&services[i]), is_charged(&services[i]))
+			TH_LOG("%s: is it charged?", services[i].name);
+	}
+}
+
+/* Everybody may open it. */
+static void make_targets(void)
+{
+	struct ntobj_object_attributes attributes;
+	__u64 handle;
+
+	attributes = nt_name(EVENT_PATH);
+	attributes.security_descriptor = nt_address(nt_descriptor(ATTACK_OPEN));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_create_event(&handle, attributes, 0x1f0003, 0, 0));
+	attributes.name = nt_name(LINK_PATH).name;
+	attributes.name_length = nt_name(LINK_PATH).name_length;
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_link(&handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS,
+				       EVENT_PATH));
+}
+
+TEST_F_TIMEOUT(ntobj, one_user_cannot_exhaust_the_kernel, 280)
+{
+	long ceiling = nt_parameter("max_memory_per_user"), before, used;
+	struct nt_totals objects, left;
+	pid_t children[PROCESSES];
+
+	ways = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, ways);
+	make_targets();
+	attack_settle();
+	objects = nt_totals();
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", CEILING));
+	before = slab();
+	start_all(children);
+	await_all();
+	used = slab() - before;
+	TH_LOG("%ld KiB used of %ld KiB, %u ways of %zu were refused", used >> 10,
+	       CEILING >> 10, ways->refused, PROCESSES * ARRAY_SIZE(attempts));
+	if (!nt_debug_kernel())
+		EXPECT_GE(OVERHEAD * CEILING + SLACK, used);
+	EXPECT_LT(PROCESSES, ways->refused);
+	EXPECT_EQ(1, nt_child_as(NT_ALICE, work, NULL));
+	EXPECT_EQ(0, nt_child_as(NT_BOB, work, NULL));
+	EXPECT_EQ(0, nt_child(work, NULL));
+	end_all(children);
+	EXPECT_TRUE(NT_UNTIL((left = nt_totals()).objects <= objects.objects));
+	EXPECT_EQ(objects.handles, left.handles);
+	EXPECT_EQ(0, nt_child_as(NT_ALICE, work, NULL));
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", ceiling));
+}
+
+static int go_beyond(void *context)
+{
+	unsigned int i;
+
+	for (i = 0; i < (unsigned long)context; i++)
+		if (link_object(i))
+			return 1;
+	return 0;
+}
+
+TEST_F(ntobj, canary)
+{
+	long ceiling = nt_parameter("max_memory_per_user");
+	void *links = (void *)(CEILING / 16384 + 1);
+
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", CEILING));
+	EXPECT_EQ(1, nt_child_as(NT_ALICE, go_beyond, links));
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", 0));
+	EXPECT_EQ(0, nt_child_as(NT_ALICE, go_beyond, links));
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", ceiling));
+}
+
+TEST_HARNESS_MAIN
