@@ -16,12 +16,11 @@
  * there is a security descriptor, which takes memory.
  * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS: OBJ_OPENIF was given and
  * there was one already, which the handle is to; or one of the statuses of
- * creation: STATUS_INVALID_PARAMETER: bad attributes;
- * STATUS_ACCESS_VIOLATION: bad pointer; STATUS_OBJECT_NAME_INVALID,
- * STATUS_OBJECT_PATH_SYNTAX_BAD, STATUS_NAME_TOO_LONG: bad name;
- * STATUS_OBJECT_PATH_NOT_FOUND, STATUS_OBJECT_NAME_NOT_FOUND: a directory on
- * the way is not there, or links lead in a circle;
- * STATUS_OBJECT_NAME_COLLISION: the name is taken;
+ * creation: STATUS_INVALID_PARAMETER: bad attributes; STATUS_ACCESS_VIOLATION:
+ * bad pointer; STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_PATH_SYNTAX_BAD,
+ * STATUS_NAME_TOO_LONG: bad name; STATUS_OBJECT_PATH_NOT_FOUND,
+ * STATUS_OBJECT_NAME_NOT_FOUND: a directory on the way is not there, or links
+ * lead in a circle; STATUS_OBJECT_NAME_COLLISION: the name is taken;
  * STATUS_OBJECT_TYPE_MISMATCH: by an object of another type, or the root is no
  * directory; STATUS_REPARSE_POINT_ENCOUNTERED: a link with OBJ_DONT_REPARSE;
  * STATUS_INVALID_HANDLE: bad root; STATUS_ACCESS_DENIED;
@@ -29,8 +28,9 @@
  * privilege; STATUS_UNKNOWN_REVISION, STATUS_INVALID_SECURITY_DESCR,
  * STATUS_INVALID_SID, STATUS_INVALID_ACL: bad security descriptor;
  * STATUS_INVALID_OWNER: the caller can't make that one the owner;
- * STATUS_NOT_SUPPORTED: a quality of service; STATUS_INSUFFICIENT_RESOURCES; and
- * what any service can return, see libntobj(3).
+ * STATUS_NOT_SUPPORTED: a quality of service; STATUS_QUOTA_EXCEEDED;
+ * STATUS_INSUFFICIENT_RESOURCES; and what any service can return, see
+ * libntobj(3).
  */
 NTSTATUS NtCreateDirectoryObject(PHANDLE DirectoryHandle,
 				 ACCESS_MASK DesiredAccess,
@@ -73,7 +73,8 @@ NTSTATUS NtCreateDirectoryObject(PHANDLE DirectoryHandle,
  * with OBJ_DONT_REPARSE; STATUS_INVALID_HANDLE: bad root;
  * STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD: ACCESS_SYSTEM_SECURITY
  * without the privilege; STATUS_NOT_SUPPORTED: a quality of service;
- * STATUS_INSUFFICIENT_RESOURCES; as NtCreateDirectoryObject() for a bad security
+ * STATUS_QUOTA_EXCEEDED; STATUS_INSUFFICIENT_RESOURCES; as
+ * NtCreateDirectoryObject() for a bad security
  * descriptor; and what any service can return, see libntobj(3).
  */
 NTSTATUS NtOpenDirectoryObject(PHANDLE DirectoryHandle,

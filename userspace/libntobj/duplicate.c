@@ -32,9 +32,9 @@
  * STATUS_INVALID_PARAMETER: unknown options or attributes, no target and no
  * DUPLICATE_CLOSE_SOURCE, or the type forbids inheritance;
  * STATUS_PROCESS_IS_TERMINATING: a process has ended, or is one no more that
- * the handle to it is good for; STATUS_INSUFFICIENT_RESOURCES: also if the target
- * has all the handles it may have; and what any service can return, see
- * libntobj(3).
+ * the handle to it is good for; STATUS_QUOTA_EXCEEDED: the target's quota does
+ * not allow it; STATUS_INSUFFICIENT_RESOURCES: also if the target has all the
+ * handles it may have; and what any service can return, see libntobj(3).
  */
 NTSTATUS NtDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle,
 			   HANDLE TargetProcessHandle, PHANDLE TargetHandle,

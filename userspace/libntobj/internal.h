@@ -29,6 +29,7 @@ NTSTATUS ntobj_open_client(unsigned long request, PHANDLE handle,
 			   ACCESS_MASK access,
 			   const OBJECT_ATTRIBUTES *attributes,
 			   const CLIENT_ID *client);
+NTSTATUS ntobj_query_quota_limits(HANDLE handle, QUOTA_LIMITS *information);
 NTSTATUS ntobj_query_client(unsigned long request, HANDLE handle, __u32 class,
 			    void *answer, __u32 length);
 NTSTATUS ntobj_query_times(unsigned long request, HANDLE handle, __u32 class,

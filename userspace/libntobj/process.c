@@ -85,6 +85,8 @@ static ULONG length_of(PROCESSINFOCLASS class)
 	switch (class) {
 	case ProcessBasicInformation:
 		return sizeof(PROCESS_BASIC_INFORMATION);
+	case ProcessQuotaLimits:
+		return sizeof(QUOTA_LIMITS);
 	case ProcessTimes:
 		return sizeof(KERNEL_USER_TIMES);
 	case ProcessHandleCount:
@@ -101,6 +103,8 @@ static NTSTATUS query(HANDLE handle, PROCESSINFOCLASS class, void *information)
 	switch (class) {
 	case ProcessBasicInformation:
 		return query_basic(handle, information);
+	case ProcessQuotaLimits:
+		return ntobj_query_quota_limits(handle, information);
 	case ProcessTimes:
 		return ntobj_query_times(NTOBJ_IOC_QUERY_PROCESS, handle,
 					 NTOBJ_PROCESS_TIMES, information);
@@ -124,7 +128,8 @@ static NTSTATUS query(HANDLE handle, PROCESSINFOCLASS class, void *information)
  *	with STATUS_INFO_LENGTH_MISMATCH
  *
  * ProcessBasicInformation is PROCESS_BASIC_INFORMATION: numbers are those of
- * the caller's pid namespace, 0 for what is not in it. ProcessTimes is
+ * the caller's pid namespace, 0 for what is not in it. ProcessQuotaLimits is
+ * QUOTA_LIMITS; see ntobj_query_quota() for what is used of them. ProcessTimes is
  * KERNEL_USER_TIMES. ProcessHandleCount is an ULONG, the handles that the
  * process has. ProcessSessionInformation is PROCESS_SESSION_INFORMATION: the
  * session as /proc/PID/sessionid has it, 0 for none. A process that has ended can

@@ -66,7 +66,7 @@ NTSTATUS NtQuerySecurityObject(HANDLE Handle,
  * STATUS_INVALID_SID, STATUS_INVALID_ACL: the descriptor is bad;
  * STATUS_INVALID_OWNER: none, or one that the caller can't make the owner;
  * STATUS_INVALID_PRIMARY_GROUP: none; STATUS_NO_SECURITY_ON_OBJECT: as
- * NtQuerySecurityObject(); STATUS_PRIVILEGE_NOT_HELD;
+ * NtQuerySecurityObject(); STATUS_PRIVILEGE_NOT_HELD; STATUS_QUOTA_EXCEEDED;
  * STATUS_INSUFFICIENT_RESOURCES; and what any service can return, see
  * libntobj(3).
  */

@@ -56,6 +56,7 @@ static const struct status_description descriptions[] = {
 	       "no such directory on the way"),
 	STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD, EINVAL,
 	       "the path does not begin with a backslash"),
+	STATUS(STATUS_QUOTA_EXCEEDED, EDQUOT, "quota exceeded"),
 	STATUS(STATUS_UNKNOWN_REVISION, EINVAL, "of an unknown revision"),
 	STATUS(STATUS_REVISION_MISMATCH, EINVAL,
 	       "the revisions do not fit together"),

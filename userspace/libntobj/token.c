@@ -38,8 +38,8 @@ static NTSTATUS open_token(unsigned long request, HANDLE client,
  * Return: STATUS_SUCCESS; STATUS_ACCESS_VIOLATION: no @TokenHandle;
  * STATUS_INVALID_PARAMETER: bad attributes; STATUS_INVALID_HANDLE;
  * STATUS_OBJECT_TYPE_MISMATCH: no process; STATUS_ACCESS_DENIED;
- * STATUS_INSUFFICIENT_RESOURCES; and what any service can return, see
- * libntobj(3).
+ * STATUS_QUOTA_EXCEEDED; STATUS_INSUFFICIENT_RESOURCES; and what any service
+ * can return, see libntobj(3).
  */
 NTSTATUS NtOpenProcessTokenEx(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
 			      ULONG HandleAttributes, PHANDLE TokenHandle)
@@ -148,8 +148,9 @@ static NTSTATUS read_level(const OBJECT_ATTRIBUTES *attributes, __u32 *level)
  * token of one below SecurityImpersonation; STATUS_INVALID_HANDLE;
  * STATUS_OBJECT_TYPE_MISMATCH: no token; STATUS_ACCESS_DENIED;
  * STATUS_PRIVILEGE_NOT_HELD: ACCESS_SYSTEM_SECURITY without the privilege;
- * STATUS_NOT_SUPPORTED: @EffectiveOnly; STATUS_INSUFFICIENT_RESOURCES; and what
- * any service can return, see libntobj(3).
+ * STATUS_NOT_SUPPORTED: @EffectiveOnly; STATUS_QUOTA_EXCEEDED;
+ * STATUS_INSUFFICIENT_RESOURCES; and what any service can return, see
+ * libntobj(3).
  */
 NTSTATUS NtDuplicateToken(HANDLE ExistingTokenHandle, ACCESS_MASK DesiredAccess,
 			  POBJECT_ATTRIBUTES ObjectAttributes,

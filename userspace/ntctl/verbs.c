@@ -28,6 +28,7 @@ const struct verb *const verbs[] = {
 	&event_query_verb,
 	&wait_verb,
 	&kill_verb,
+	&quota_verb,
 	&mkdir_verb,
 	&ln_verb,
 	&rm_verb,

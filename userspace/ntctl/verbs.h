@@ -27,6 +27,7 @@ extern const struct verb mkdir_verb;
 extern const struct verb open_verb;
 extern const struct verb ps_verb;
 extern const struct verb pwd_verb;
+extern const struct verb quota_verb;
 extern const struct verb rm_verb;
 extern const struct verb sd_get_verb;
 extern const struct verb sd_set_verb;

@@ -571,6 +571,32 @@ static void query_times(struct ntobj_times *times, bool has_ended)
 	times->user_time = 2 * SECOND;
 }
 
+/* Of all processes. */
+static struct ntobj_quota_limits quota = {
+	.paged_limit = 65536,
+	.paged_usage = 4096,
+	.non_paged_peak = 208,
+};
+
+static __s32 set_process(const struct ntobj_set_process *operands)
+{
+	const struct ntobj_quota_limits *wanted = (void *)(uintptr_t)operands->buffer;
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_PROCESS)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (operands->information_class != NTOBJ_PROCESS_QUOTA_LIMITS)
+		return STATUS_INVALID_INFO_CLASS;
+	if (operands->length != sizeof(quota))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	quota.paged_limit = wanted->paged_limit;
+	quota.non_paged_limit = wanted->non_paged_limit;
+	quota.paging_file_limit = wanted->paging_file_limit;
+	return STATUS_SUCCESS;
+}
+
 static __s32 query_process(const struct ntobj_query_client *operands)
 {
 	void *buffer = (void *)(uintptr_t)operands->buffer;
@@ -589,6 +615,9 @@ static __s32 query_process(const struct ntobj_query_client *operands)
 		return STATUS_SUCCESS;
 	case NTOBJ_PROCESS_HANDLE_COUNT:
 		*(__u32 *)buffer = PROCESS_HANDLES;
+		return STATUS_SUCCESS;
+	case NTOBJ_PROCESS_QUOTA_LIMITS:
+		memcpy(buffer, &quota, sizeof(quota));
 		return STATUS_SUCCESS;
 	case NTOBJ_PROCESS_SESSION_INFORMATION:
 		*(__u32 *)buffer = fake_session();
@@ -907,6 +936,8 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return query_thread(operands);
 	case NTOBJ_IOC_TERMINATE_PROCESS:
 		return terminate(operands);
+	case NTOBJ_IOC_SET_PROCESS:
+		return set_process(operands);
 	case NTOBJ_IOC_QUERY_HANDLES:
 		return query_handles(operands);
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:

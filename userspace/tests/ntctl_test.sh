@@ -50,7 +50,7 @@ gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
 for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
 	shell ps threads kill 'sd get' 'sd set' token 'token check' session \
-	sessions; do
+	sessions quota; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -67,6 +67,9 @@ gives 2 'no status: x' "$ntctl" kill -s x 1234567
 gives 2 'no number of a process or thread: 12x' "$ntctl" stat --process 12x
 gives 2 'no number of a process or thread: $x' "$ntctl" stat --process '$x'
 gives 2 'an operand is missing' "$ntctl" kill
+gives 2 'an operand is missing' "$ntctl" quota --paged 1
+gives 2 'no number of bytes: x' "$ntctl" quota --paged x 1234567
+gives 2 'no number of a process or thread: x' "$ntctl" quota x
 gives 1 'STATUS_OBJECT_NAME_NOT_FOUND' "$ntctl" stat /nothing
 gives 124 '' "$ntctl" wait -t 0 '\a/b'
 gives 0 '' "$ntctl" mkdir /BaseNamedObjects/New/
@@ -158,6 +161,18 @@ gives 1 STATUS_INVALID_CID "$ntctl" kill 1234567 9
 gives 0 '"terminated": [
     1234567
   ]' "$ntctl" kill --json 1234567
+
+# Quotas.
+gives 0 'paged                 4096         65536             0' "$ntctl" quota
+gives 0 'non-paged                0          none           208' "$ntctl" quota 1234567
+gives 1 STATUS_INVALID_CID "$ntctl" quota 9
+gives 0 'non-paged                0           512           208' \
+	"$ntctl" quota --non-paged 512 1234567
+gives 0 'paged                 4096         65536' "$ntctl" quota -n 512 1234567
+gives 0 'paging file              0          1024' "$ntctl" quota -f 1024 1234567
+gives 0 'paged                 4096          none' "$ntctl" quota -p 0 1234567
+gives 0 '"limit": null' "$ntctl" quota --json
+gives 0 '"usage": 4096' "$ntctl" quota --json 1234567
 
 # Security descriptors.
 gives 0 $'O:S-1-22-1-0G:S-1-22-2-0D:(A;;0x1f0003;;;S-1-22-1-0)(A;;0x20002;;;WD)

@@ -128,6 +128,10 @@ static NTSTATUS query_process(unsigned long request, unsigned long argument)
 		basic->base_priority = 8;
 		basic->threads = 2;
 		return STATUS_SUCCESS;
+	case NTOBJ_PROCESS_QUOTA_LIMITS:
+		memset((void *)(uintptr_t)operands->buffer, 0,
+		       sizeof(struct ntobj_quota_limits));
+		return STATUS_SUCCESS;
 	case NTOBJ_PROCESS_TIMES:
 		answer_times(operands);
 		return STATUS_SUCCESS;
@@ -212,6 +216,7 @@ static void test_bad_query_process(void)
 	} classes[] = {
 		{ ProcessBasicInformation, sizeof(PROCESS_BASIC_INFORMATION) },
 		{ ProcessTimes, sizeof(KERNEL_USER_TIMES) },
+		{ ProcessQuotaLimits, sizeof(QUOTA_LIMITS) },
 		{ ProcessHandleCount, sizeof(ULONG) },
 	};
 	HANDLE self = NtCurrentProcess();
@@ -311,6 +316,73 @@ static NTSTATUS terminate(unsigned long request, unsigned long argument)
 	return STATUS_PROCESS_IS_TERMINATING;
 }
 
+static struct ntobj_quota_limits quota;
+
+static NTSTATUS keep_quota(unsigned long request, unsigned long argument)
+{
+	struct ntobj_query_client *query = (void *)argument;
+	struct ntobj_set_process *set = (void *)argument;
+
+	if (request == NTOBJ_IOC_QUERY_PROCESS) {
+		CHECK(query->information_class == NTOBJ_PROCESS_QUOTA_LIMITS);
+		CHECK(query->length == sizeof(quota));
+		memcpy((void *)(uintptr_t)query->buffer, &quota, sizeof(quota));
+		return STATUS_SUCCESS;
+	}
+	CHECK(request == NTOBJ_IOC_SET_PROCESS);
+	CHECK(set->information_class == NTOBJ_PROCESS_QUOTA_LIMITS);
+	CHECK(set->length == sizeof(quota) && set->handle == 0x10);
+	memcpy(&quota, (void *)(uintptr_t)set->buffer, sizeof(quota));
+	return STATUS_SUCCESS;
+}
+
+static void test_quota(void)
+{
+	HANDLE process = (HANDLE)0x10;
+	struct ntobj_quota_limits answer;
+	QUOTA_LIMITS limits;
+	ULONG length;
+
+	fake_answer(keep_quota);
+	memset(&limits, 0, sizeof(limits));
+	limits.PagedPoolLimit = 1000;
+	limits.PagefileLimit = ~(SIZE_T)0;
+	memset(&quota, 0xFF, sizeof(quota));
+	CHECK(!NtSetInformationProcess(process, ProcessQuotaLimits, &limits,
+				       sizeof(limits)));
+	CHECK(quota.paged_limit == 1000 && !quota.non_paged_limit);
+	CHECK(!quota.paging_file_limit && !quota.paged_usage);
+	quota.paged_usage = 77;
+	memset(&limits, 0xFF, sizeof(limits));
+	CHECK(!NtQueryInformationProcess(process, ProcessQuotaLimits, &limits,
+					 sizeof(limits), &length));
+	CHECK(length == sizeof(limits) && limits.PagedPoolLimit == 1000);
+	CHECK(limits.NonPagedPoolLimit == ~(SIZE_T)0);
+	CHECK(limits.PagefileLimit == ~(SIZE_T)0);
+	CHECK(!limits.MinimumWorkingSetSize && !limits.MaximumWorkingSetSize);
+	CHECK(!limits.TimeLimit.QuadPart);
+	CHECK(!ntobj_query_quota(process, &answer));
+	CHECK(answer.paged_limit == 1000 && answer.paged_usage == 77);
+	CHECK(ntobj_query_quota(process, NULL) == STATUS_ACCESS_VIOLATION);
+	/* More than fits is no limit, on 32 bits. */
+	quota.paged_limit = 1ULL << 40;
+	CHECK(!NtQueryInformationProcess(process, ProcessQuotaLimits, &limits,
+					 sizeof(limits), NULL));
+	CHECK(limits.PagedPoolLimit ==
+	      (sizeof(SIZE_T) == 8 ? (SIZE_T)quota.paged_limit : ~(SIZE_T)0));
+	limits.MaximumWorkingSetSize = 1;
+	CHECK(NtSetInformationProcess(process, ProcessQuotaLimits, &limits,
+				      sizeof(limits)) == STATUS_NOT_SUPPORTED);
+	CHECK(NtSetInformationProcess(process, ProcessQuotaLimits, NULL,
+				      sizeof(limits)) == STATUS_ACCESS_VIOLATION);
+	CHECK(NtSetInformationProcess(process, ProcessQuotaLimits, &limits,
+				      sizeof(limits) - 1) ==
+	      STATUS_INFO_LENGTH_MISMATCH);
+	CHECK(NtSetInformationProcess(process, ProcessTimes, &limits,
+				      sizeof(limits)) ==
+	      STATUS_INVALID_INFO_CLASS);
+}
+
 static unsigned long last_argument;
 static __u64 last_handle;
 
@@ -350,6 +422,7 @@ int main(void)
 	check_bad_open(NtOpenThread);
 	test_query_process();
 	test_bad_query_process();
+	test_quota();
 	test_query_thread();
 
 	fake_answer(query_process);

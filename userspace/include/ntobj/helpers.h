@@ -25,6 +25,7 @@ typedef NTSTATUS (*ntobj_handle_visitor)(const struct ntobj_handle_record *recor
 
 NTSTATUS ntobj_list_handles(HANDLE process, HANDLE object, ULONG flags,
 			    ntobj_handle_visitor visit, void *context);
+NTSTATUS ntobj_query_quota(HANDLE handle, struct ntobj_quota_limits *limits);
 
 NTSTATUS ntobj_query_wait_status(HANDLE handle, int *wait_status);
 

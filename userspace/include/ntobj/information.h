@@ -104,6 +104,7 @@ typedef struct _OBJECT_HANDLE_FLAG_INFORMATION {
 
 typedef enum _PROCESSINFOCLASS {
 	ProcessBasicInformation = 0,
+	ProcessQuotaLimits = 1,
 	ProcessTimes = 4,
 	ProcessHandleCount = 20,
 	ProcessSessionInformation = 24
@@ -121,6 +122,19 @@ typedef struct _PROCESS_BASIC_INFORMATION {
 	ULONG_PTR UniqueProcessId;
 	ULONG_PTR InheritedFromUniqueProcessId;
 } PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
+
+/*
+ * The greatest number is no limit. Working sets and TimeLimit are not kept: they
+ * are 0.
+ */
+typedef struct _QUOTA_LIMITS {
+	SIZE_T PagedPoolLimit;
+	SIZE_T NonPagedPoolLimit;
+	SIZE_T MinimumWorkingSetSize;
+	SIZE_T MaximumWorkingSetSize;
+	SIZE_T PagefileLimit;
+	LARGE_INTEGER TimeLimit;
+} QUOTA_LIMITS, *PQUOTA_LIMITS;
 
 typedef struct _PROCESS_SESSION_INFORMATION {
 	ULONG SessionId;

@@ -23,7 +23,7 @@ typedef __s64 LONGLONG;
 typedef __u64 ULONGLONG;
 typedef __u64 *PULONGLONG;
 
-typedef __UINTPTR_TYPE__ ULONG_PTR, *PULONG_PTR;
+typedef __UINTPTR_TYPE__ ULONG_PTR, *PULONG_PTR, SIZE_T;
 
 typedef __s32 NTSTATUS;
 typedef __u32 ACCESS_MASK;

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+/*
+ * What processes may use up.
+ */
+#include "internal.h"
+
+#if UINTPTR_MAX > UINT32_MAX
+_Static_assert(sizeof(QUOTA_LIMITS) == 0x30, "as NT has it");
+#else
+_Static_assert(sizeof(QUOTA_LIMITS) == 0x20, "as NT has it");
+#endif
+
+/* NT's word for no limit. */
+#define NO_LIMIT	(~(SIZE_T)0)
+
+/* A limit that does not fit is none that could be met. */
+static SIZE_T size_of_limit(__u64 limit)
+{
+	return limit && limit < NO_LIMIT ? (SIZE_T)limit : NO_LIMIT;
+}
+
+static __u64 limit_of_size(SIZE_T size)
+{
+	return size == NO_LIMIT ? 0 : size;
+}
+
+/**
+ * ntobj_query_quota() - what a process may use up, and what of it is used
+ * @handle: the process, with PROCESS_QUERY_LIMITED_INFORMATION, which
+ *	PROCESS_QUERY_INFORMATION includes
+ * @limits: the answer, of all processes that share the block; a limit of 0 is
+ *	none. All of it is 0 when the process has ended
+ *
+ * Origin: ntobj; NT has no service that tells the usage of a block.
+ * Context: Does not wait for others. Any thread; safe in signal handlers.
+ * Return: STATUS_SUCCESS; STATUS_ACCESS_VIOLATION: no @limits;
+ * STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: no process;
+ * STATUS_ACCESS_DENIED; and what any service can return, see libntobj(3).
+ */
+NTSTATUS ntobj_query_quota(HANDLE handle, struct ntobj_quota_limits *limits)
+{
+	struct ntobj_quota_limits answer;
+	NTSTATUS status;
+
+	status = ntobj_query_client(NTOBJ_IOC_QUERY_PROCESS, handle,
+				    NTOBJ_PROCESS_QUOTA_LIMITS, &answer,
+				    sizeof(answer));
+	if (!NT_SUCCESS(status))
+		return status;
+	if (!limits)
+		return STATUS_ACCESS_VIOLATION;
+	*limits = answer;
+	return status;
+}
+
+NTSTATUS ntobj_query_quota_limits(HANDLE handle, QUOTA_LIMITS *information)
+{
+	struct ntobj_quota_limits answer;
+	NTSTATUS status;
+
+	status = ntobj_query_quota(handle, &answer);
+	if (!NT_SUCCESS(status))
+		return status;
+	if (!information)
+		return STATUS_ACCESS_VIOLATION;
+	*information = (QUOTA_LIMITS) {
+		.PagedPoolLimit = size_of_limit(answer.paged_limit),
+		.NonPagedPoolLimit = size_of_limit(answer.non_paged_limit),
+		.PagefileLimit = size_of_limit(answer.paging_file_limit),
+	};
+	return status;
+}
+
+static NTSTATUS set_quota(HANDLE handle, const QUOTA_LIMITS *information)
+{
+	struct ntobj_quota_limits limits = { 0 };
+	struct ntobj_set_process operands = {
+		.handle = ntobj_from_handle(handle),
+		.buffer = (uintptr_t)&limits,
+		.information_class = NTOBJ_PROCESS_QUOTA_LIMITS,
+		.length = sizeof(limits),
+	};
+
+	if (!information)
+		return STATUS_ACCESS_VIOLATION;
+	if (information->MinimumWorkingSetSize ||
+	    information->MaximumWorkingSetSize ||
+	    information->TimeLimit.QuadPart)
+		return STATUS_NOT_SUPPORTED;
+	limits.paged_limit = limit_of_size(information->PagedPoolLimit);
+	limits.non_paged_limit = limit_of_size(information->NonPagedPoolLimit);
+	limits.paging_file_limit = limit_of_size(information->PagefileLimit);
+	return ntobj_call(NTOBJ_IOC_SET_PROCESS, &operands);
+}
+
+/**
+ * NtSetInformationProcess() - change something of a process
+ * @ProcessHandle: the process, with the right that the class names
+ * @ProcessInformationClass: ProcessQuotaLimits, with PROCESS_SET_QUOTA
+ * @ProcessInformation: QUOTA_LIMITS, of which 0 and the greatest number are no
+ *	limit. Working sets are Linux's business, and so is time: those are 0
+ * @ProcessInformationLength: bytes there, exactly the structure's
+ *
+ * ProcessQuotaLimits gives the process a quota of its own, which the processes
+ * that it makes afterwards share. What it has used up stays with those whose
+ * quota it shared.
+ *
+ * Origin: Server 2003, which has more classes, and working sets.
+ * Context: Does not wait for others. Any thread; safe in signal handlers.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_INFO_CLASS;
+ * STATUS_INFO_LENGTH_MISMATCH: another length; STATUS_ACCESS_VIOLATION: no
+ * @ProcessInformation; STATUS_NOT_SUPPORTED: working sets, or time;
+ * STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: no process;
+ * STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD: it takes
+ * SeIncreaseQuotaPrivilege; STATUS_PROCESS_IS_TERMINATING: it has ended; and what
+ * any service can return, see libntobj(3).
+ */
+NTSTATUS NtSetInformationProcess(HANDLE ProcessHandle,
+				 PROCESSINFOCLASS ProcessInformationClass,
+				 PVOID ProcessInformation,
+				 ULONG ProcessInformationLength)
+{
+	if (ProcessInformationClass != ProcessQuotaLimits)
+		return STATUS_INVALID_INFO_CLASS;
+	if (ProcessInformationLength != sizeof(QUOTA_LIMITS))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	return set_quota(ProcessHandle, ProcessInformation);
+}
