@@ -146,12 +146,11 @@ static struct ob_header *free_object(struct ob_header *object)
 
 	WARN_ON_ONCE(atomic_read(&object->handle_count));
 	trace_ntobj_object(object->id, type->index, false);
+	ob_delete_security(object);
 	if (type->information.delete)
 		type->information.delete(object);
 	if (object->holders)
 		ob_free_holders(object->holders);
-	if (rcu_access_pointer(object->security))
-		se_put_descriptor(rcu_access_pointer(object->security));
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;
