@@ -207,7 +207,6 @@ TEST_F(extension, everything_taken)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_close(process));
 }
 
-/* What is asked about are rights, whichever way the caller has named them. */
 /* A driver's own handle is shown to the functions, and loses nothing. */
 TEST_F(extension, kernel_handles)
 {
@@ -237,6 +236,7 @@ TEST_F(extension, kernel_handles)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_KERNEL_HANDLE, &call));
 }
 
+/* What is asked about are rights, whichever way the caller has named them. */
 TEST_F(extension, rights_are_mapped)
 {
 	static const struct {
