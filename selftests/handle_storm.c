@@ -21,16 +21,22 @@
 
 enum kind { EVENT, DIRECTORY, LINK };
 
+/*
+ * "d" is there before and stays, as nobody has the right to take its name away: what
+ * is permanent in a directory that has lost its name can't be reached any more.
+ */
 static const struct {
 	const char16_t *name;
 	const char *type;
 	enum kind kind;
+	__u32 rights;
 } names[] = {
-	{ u"e", "Event", EVENT },
-	{ u"f", "Event", EVENT },
-	{ u"d", "Directory", DIRECTORY },
-	{ u"l", "SymbolicLink", LINK },
-	{ u"d\\e", "Event", EVENT },
+	{ u"e", "Event", EVENT, RIGHTS },
+	{ u"f", "Event", EVENT, RIGHTS },
+	{ u"g", "Directory", DIRECTORY, RIGHTS },
+	{ u"l", "SymbolicLink", LINK, NTOBJ_DELETE | 1 },
+	{ u"d\\e", "Event", EVENT, RIGHTS },
+	{ u"d", "Directory", DIRECTORY, 0x3 },
 };
 
 /**
@@ -105,24 +111,26 @@ static __s32 create(struct actor *actor, __u64 *handle)
 
 	switch (names[which].kind) {
 	case EVENT:
-		return nt_create_event(handle, attributes, RIGHTS, 0, 0);
+		return nt_create_event(handle, attributes, names[which].rights, 0, 0);
 	case DIRECTORY:
-		return nt_create_directory(handle, attributes, RIGHTS);
+		return nt_create_directory(handle, attributes, names[which].rights);
 	default:
-		return nt_create_link(handle, attributes, NTOBJ_DELETE | 1, u"\\nowhere");
+		return nt_create_link(handle, attributes, names[which].rights,
+				      u"\\nowhere");
 	}
 }
 
-static __s32 open_kind(enum kind kind, __u64 *handle,
-		       struct ntobj_object_attributes attributes)
+static __s32 open_name(unsigned int which, __u64 home, __u64 *handle, __u32 rights)
 {
-	switch (kind) {
+	struct ntobj_object_attributes attributes = nt_at(home, names[which].name);
+
+	switch (names[which].kind) {
 	case EVENT:
-		return nt_open_event(handle, attributes, RIGHTS);
+		return nt_open_event(handle, attributes, rights);
 	case DIRECTORY:
-		return nt_open_directory(handle, attributes, RIGHTS);
+		return nt_open_directory(handle, attributes, rights);
 	default:
-		return nt_open_link(handle, attributes, NTOBJ_DELETE | 1);
+		return nt_open_link(handle, attributes, rights);
 	}
 }
 
@@ -130,8 +138,7 @@ static void do_create(struct actor *actor)
 {
 	__u64 handle;
 
-	ALLOW(create(actor, &handle), STATUS_OBJECT_NAME_EXISTS,
-	      STATUS_OBJECT_PATH_NOT_FOUND);
+	ALLOW(create(actor, &handle), STATUS_OBJECT_NAME_EXISTS);
 }
 
 static void do_open(struct actor *actor)
@@ -139,8 +146,8 @@ static void do_open(struct actor *actor)
 	unsigned int which = choose(actor, ARRAY_SIZE(names));
 	__u64 handle;
 
-	ALLOW(open_kind(names[which].kind, &handle, nt_at(actor->home, names[which].name)),
-	      STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_PATH_NOT_FOUND);
+	ALLOW(open_name(which, actor->home, &handle, names[which].rights),
+	      STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
 /* Below whatever the handle is to. */
@@ -389,8 +396,8 @@ static void take_names_away(__u64 home)
 	unsigned int i;
 	__u64 handle;
 
-	for (i = ARRAY_SIZE(names); i--;) {
-		if (open_kind(names[i].kind, &handle, nt_at(home, names[i].name)) < 0)
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (open_name(i, home, &handle, NTOBJ_DELETE) < 0)
 			continue;
 		NT_CHECK_STATUS(STATUS_SUCCESS,
 				nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, handle));
@@ -405,6 +412,7 @@ static void run(struct __test_metadata *_metadata, unsigned int count)
 	struct nt_totals before;
 	__u64 home = nt_home();
 	unsigned int i;
+	__u64 kept;
 
 	storm = mmap(NULL, sizeof(*storm), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -413,6 +421,9 @@ static void run(struct __test_metadata *_metadata, unsigned int count)
 	storm->count = count;
 	printf("# NTOBJ_STORM_SEED=%u\n", storm->seed);
 	before = nt_totals();
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_directory(&kept, nt_at_flags(home, u"d", NTOBJ_OBJ_PERMANENT),
+					  1));
 	for (i = 0; i < count; i++) {
 		pid_t pid = nt_child_start(be_party, &numbers[i]);
 
@@ -421,6 +432,7 @@ static void run(struct __test_metadata *_metadata, unsigned int count)
 	}
 	for (i = 0; i < count; i++)
 		EXPECT_EQ(0, nt_child_end(storm->parties[i].pid));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(kept));
 	take_names_away(home);
 	EXPECT_TRUE(NT_UNTIL(nt_totals().handles == before.handles));
 	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
