@@ -72,7 +72,7 @@ struct actor {
 	__u64 other;
 	__u64 kept;
 	__u64 kept_id;
-	_Alignas(8) char buffer[16384];
+	__u64 buffer[2048];
 };
 
 static unsigned int choose(struct actor *actor, unsigned int choices)
@@ -99,7 +99,7 @@ static bool allow(const char *what, __s32 status, const __s32 *allowed)
 }
 
 #define ALLOW(call, ...) \
-	allow(#call, call, (const __s32 []){ __VA_ARGS__ __VA_OPT__(,) STATUS_SUCCESS })
+	allow(#call, call, (const __s32 []){ __VA_ARGS__, STATUS_SUCCESS })
 
 static __s32 create(struct actor *actor, __u64 *handle)
 {
@@ -272,7 +272,7 @@ static void do_list_directory(struct actor *actor)
 		return;
 	NT_CHECK(query.count < ARRAY_SIZE(names));
 	for (; query.count; query.count--) {
-		const struct ntobj_directory_record *record = (void *)(actor->buffer + at);
+		const struct ntobj_directory_record *record = (void *)actor->buffer + at;
 
 		NT_CHECK(fits(record->text, record->name_length,
 			      record->text + record->name_length / 2,
@@ -309,7 +309,7 @@ static void do_list_handles(struct actor *actor)
 	if (!ALLOW(nt_query_handles(&query), STATUS_MORE_ENTRIES))
 		return;
 	for (; query.count; query.count--) {
-		const struct ntobj_handle_record *record = (void *)(actor->buffer + at);
+		const struct ntobj_handle_record *record = (void *)actor->buffer + at;
 
 		check_record(record);
 		at += record->size;

@@ -145,14 +145,11 @@ static bool is_same(const struct ntobj_next_method *a, const struct ntobj_next_m
 #define PARSED(units)	.method = METHOD_PARSE, .access = (units)
 #define DELETED		.method = METHOD_DELETE
 
-#define NEEDS_EXTENSION() do {							\
-	if (!self->loaded)							\
-		SKIP(return, "no test extension here");				\
-} while (0)
-
 #define EXPECT_TOTALS(before) do {						\
-	EXPECT_EQ((before).handles, nt_totals().handles);			\
-	EXPECT_EQ((before).objects, nt_totals().objects);			\
+	struct nt_totals __before = (before);					\
+										\
+	EXPECT_EQ(__before.handles, nt_totals().handles);			\
+	EXPECT_EQ(__before.objects, nt_totals().objects);			\
 } while (0)
 
 /*
@@ -166,7 +163,8 @@ TEST_F(extension, named_object)
 	__u64 home;
 	int i;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	forget();
 	ASSERT_STATUS(STATUS_SUCCESS, create(&handles[0], nt_at(home, u"w"), 1));
@@ -204,7 +202,8 @@ TEST_F(extension, unnamed_object)
 	pid_t me = getpid();
 	__u64 handle;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	forget();
 	ASSERT_STATUS(STATUS_SUCCESS, create(&handle, nt_unnamed(), 1));
 	EXPECT_METHOD(OPENED(CREATE, me, ALL, 1));
@@ -232,7 +231,8 @@ TEST_F(extension, permanent_object)
 	__u64 handle;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      create(&handle, nt_at_flags(home, u"w", NTOBJ_OBJ_PERMANENT), 1));
@@ -260,7 +260,8 @@ TEST_F(extension, undelivered_handle)
 	__u64 handle;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	call = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, call);
 	home = nt_home();
@@ -294,7 +295,8 @@ TEST_F(extension, handle_of_another)
 	__u64 copy;
 	pid_t other;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	other = nt_victim_start();
 	process = nt_process(other);
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
@@ -330,7 +332,8 @@ TEST_F(extension, moved_from_another)
 	__u64 copy;
 	pid_t other;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	other = nt_victim_start();
 	process = nt_process(other);
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
@@ -353,7 +356,8 @@ TEST_F(extension, kernel_handle)
 	__u64 handle;
 	__u64 widget;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
 	refuse(METHOD_OPEN, OPEN, STATUS_ACCESS_DENIED);
 	EXPECT_STATUS(STATUS_ACCESS_DENIED,
@@ -386,7 +390,8 @@ TEST_F(extension, inherited_handle)
 	__u64 widget;
 	pid_t child;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_EQ(0, unload());
 	ASSERT_EQ(0, load_with("inherit=1"));
 	ASSERT_STATUS(STATUS_SUCCESS,
@@ -423,7 +428,8 @@ TEST_F(extension, inheritance_refused_in_the_middle)
 	int closed = 0;
 	int i;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_EQ(0, unload());
 	ASSERT_EQ(0, load_with("inherit=1"));
 	for (i = 0; i < HEIRLOOMS; i++)
@@ -460,7 +466,8 @@ TEST_F(extension, creation_refused)
 	__u64 widget;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	totals = nt_totals();
 	refuse(METHOD_OPEN, CREATE, STATUS_INVALID_OWNER);
@@ -497,7 +504,8 @@ TEST_F(extension, opening_refused)
 	__u64 found;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_at(home, u"w"), 1));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(widget, &before));
@@ -525,7 +533,8 @@ TEST_F(extension, opening_refused_in_the_middle)
 	struct ntobj_object_basic_information basic;
 	__u64 widget;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
 	call.handle = widget;
 	refuse_later(METHOD_OPEN, OPEN, 3, STATUS_ACCESS_DENIED);
@@ -544,7 +553,8 @@ TEST_F(extension, duplicate_refused)
 	__u64 copy;
 	pid_t other;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	other = nt_victim_start();
 	process = nt_process(other);
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
@@ -578,7 +588,8 @@ TEST_F(extension, close_refused)
 	pid_t me = getpid();
 	__u64 widget;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
 	refuse(METHOD_OKAY_TO_CLOSE, 0, STATUS_HANDLE_NOT_CLOSABLE);
 	EXPECT_STATUS(STATUS_HANDLE_NOT_CLOSABLE, nt_close(widget));
@@ -614,7 +625,8 @@ TEST_F(extension, parse)
 	__u64 found;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_at(home, u"w"), 1));
 	forget();
@@ -659,7 +671,8 @@ TEST_F(extension, query_name)
 	__u64 widget;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_at(home, u"w"), 1));
 	ASSERT_STATUS(STATUS_SUCCESS, create(&unnamed, nt_unnamed(), WIDGET_IS_ELSEWHERE));
@@ -692,7 +705,8 @@ TEST_F(extension, security)
 	char buffer[1024];
 	__u64 widget;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      create(&widget, nt_secured(nt_unnamed(), OPEN_TO_ALL), 1));
 	forget();
@@ -717,7 +731,8 @@ TEST_F(extension, security_refused)
 	__u64 found;
 	__u64 home;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	home = nt_home();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      create(&widget, nt_secured(nt_unnamed(), OPEN_TO_ALL), 1));
@@ -742,7 +757,7 @@ TEST_F(extension, security_refused)
 		      create(&found, nt_secured(nt_unnamed(), OPEN_TO_ALL), 1));
 	EXPECT_TOTALS(totals);
 	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND, open_widget(&found, nt_at(home, u"w")));
-	/* What goes goes. */
+	/* Nobody keeps an object from going. */
 	refuse(METHOD_SECURITY, DELETE, STATUS_ACCESS_DENIED);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(widget));
 	EXPECT_EQ(totals.objects - 1, nt_totals().objects);
@@ -756,7 +771,8 @@ TEST_F(extension, removed_type)
 	struct ntobj_next_method record = {};
 	__u64 widget;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_at(nt_home(), u"w"), 1));
 	EXPECT_EQ(-1, unload());
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(widget));
