@@ -8,6 +8,7 @@
  */
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 #include "extension_fixture.h"
 #include "security_test.h"
@@ -59,6 +60,15 @@ static bool exists(__u64 widget)
 	struct ntobj_query_widget call = { .handle = widget };
 
 	return nt_call(NTOBJ_IOC_QUERY_WIDGET, &call) == STATUS_SUCCESS;
+}
+
+/* How many widgets have gone since the extension was loaded. */
+static unsigned int deleted(void)
+{
+	struct ntobj_query_widget call = {};
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_QUERY_WIDGET, &call));
+	return call.deleted;
 }
 
 static __s32 kernel_handle(__u64 handle, __u32 operation, __u64 *result)
@@ -373,6 +383,41 @@ TEST_F(extension, kernel_handle)
 	EXPECT_METHOD(ASKED(0, handle));
 	EXPECT_METHOD(CLOSED(0, QUERY, 1, 2));
 	EXPECT_NO_METHOD();
+}
+
+/* Begins another program, which stays until there is nothing more to read. */
+static int begin_program(void *context)
+{
+	int *ends = context;
+	__u64 widget;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
+	NT_CHECK(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+	execl("/bin/sh", "sh", "-c", "read line", NULL);
+	return 1;
+}
+
+/* A program that is begun has none of the handles, and nobody is asked. */
+TEST_F(extension, begun_program)
+{
+	int ends[2];
+	pid_t child;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	ASSERT_EQ(0, pipe2(ends, O_CLOEXEC));
+	refuse(METHOD_OKAY_TO_CLOSE, 0, STATUS_HANDLE_NOT_CLOSABLE);
+	child = nt_child_start(begin_program, ends);
+	ASSERT_LT(0, child);
+	ASSERT_TRUE(NT_UNTIL(deleted() == 1));
+	/* It runs on. */
+	EXPECT_EQ(0, waitpid(child, NULL, WNOHANG));
+	EXPECT_METHOD(OPENED(CREATE, child, ALL, 1), .caller = child);
+	EXPECT_METHOD(CLOSED(child, ALL, 1, 1), .caller = child);
+	EXPECT_METHOD(DELETED, .caller = child);
+	EXPECT_NO_METHOD();
+	EXPECT_EQ(1, write(ends[1], "\n", 1));
+	nt_child_end(child);
 }
 
 /*
