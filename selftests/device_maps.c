@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/syscall.h>
 
 #include "ntobj_fixture.h"
 #include "attack.h"
@@ -12,6 +13,8 @@
 
 #define HERE	u"\\BaseNamedObjects\\ntobj_devices_here"
 #define THERE	u"\\BaseNamedObjects\\ntobj_devices_there"
+
+#define PROCESS_MAP	NTOBJ_OBJ_IGNORE_IMPERSONATED_DEVICEMAP
 
 /* Two open directories, with an event each, which tell where one has come to. */
 static void make_targets(void)
@@ -419,6 +422,44 @@ TEST_F(ntobj, changed_user)
 	EXPECT_EQ(0, nt_child(change_users, NULL));
 	EXPECT_EQ(before.handles, nt_totals().handles);
 	EXPECT_TRUE(NT_UNTIL(nt_totals().objects <= before.objects));
+}
+
+/* A thread that is the system for a while, in a process of Bob's. */
+static void *look_impersonating(void *context)
+{
+	__u64 link;
+
+	(void)context;
+	NT_CHECK(!syscall(SYS_setresuid, -1, 0, -1));
+	NT_CHECK_STATUS(STATUS_OBJECT_NAME_NOT_FOUND, open_link(u"\\??\\ntobj_users"));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_open_link(&link, nt_name_flags(u"\\??\\ntobj_users", PROCESS_MAP),
+				     1));
+	NT_CHECK_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
+			nt_open_link(&link, nt_name_flags(u"\\??\\ntobj_absent", PROCESS_MAP),
+				     1));
+	return NULL;
+}
+
+static int impersonate(void *context)
+{
+	pthread_t thread;
+
+	(void)context;
+	NT_CHECK(!seteuid(NT_BOB));
+	make_device(u"\\??\\ntobj_users", THERE);
+	NT_CHECK(!pthread_create(&thread, NULL, look_impersonating, NULL));
+	NT_CHECK(!pthread_join(thread, NULL));
+	/* To who does not impersonate it makes no difference. */
+	NT_CHECK_STATUS(STATUS_SUCCESS, open_link(u"\\??\\ntobj_users"));
+	return 0;
+}
+
+/* The process's devices, for who asks for them whoever he is just now. */
+TEST_F(ntobj, impersonated)
+{
+	make_targets();
+	EXPECT_EQ(0, nt_child(impersonate, NULL));
 }
 
 /* One's own directory, taken away under oneself by all that one may do with it. */

@@ -777,25 +777,36 @@ TEST_F(ntobj, exclusive)
 	other_end(&other);
 }
 
-/* The limit is the target's. */
-TEST_F(ntobj, limit)
+static int meet_limit(void *context)
 {
-	long max = nt_parameter("max_handles");
 	__u64 event = nt_event(0, 0);
 	struct other other;
 	__u64 copy;
 
+	(void)context;
 	other_start(&other);
 	tell(&other, MAKE, 0);
-	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, other.process, &copy));
-	ASSERT_EQ(0, nt_set_parameter("max_handles", 2));
-	EXPECT_STATUS(STATUS_INSUFFICIENT_RESOURCES,
-		      nt_duplicate_to(event, other.process, NULL));
-	EXPECT_STATUS(STATUS_INSUFFICIENT_RESOURCES, nt_duplicate_to(event, ME, NULL));
-	ASSERT_STATUS(STATUS_SUCCESS, tell(&other, CLOSE_IT, copy).status);
-	EXPECT_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, other.process, NULL));
-	ASSERT_EQ(0, nt_set_parameter("max_handles", max));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, other.process, &copy));
+	NT_CHECK(!nt_set_parameter("max_handles", 2));
+	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES,
+			nt_duplicate_to(event, other.process, NULL));
+	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES, nt_duplicate_to(event, ME, NULL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, tell(&other, CLOSE_IT, copy).status);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, other.process, NULL));
 	other_end(&other);
+	return 0;
+}
+
+/* The limit is the target's. It is put back whatever becomes of the child. */
+TEST_F(ntobj, limit)
+{
+	long max = nt_parameter("max_handles");
+	int result;
+
+	ASSERT_LT(2, max);
+	result = nt_child(meet_limit, NULL);
+	EXPECT_EQ(0, nt_set_parameter("max_handles", max));
+	EXPECT_EQ(0, result);
 }
 
 /* Who has no right to a process has none to its handles. */

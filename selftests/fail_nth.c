@@ -7,7 +7,7 @@
  */
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include "extension_fixture.h"
@@ -304,6 +304,17 @@ static __s32 change_event(void)
 	return status < 0 ? status : nt_query_event(object, &type, &previous);
 }
 
+static __s32 change_event_unheard(void)
+{
+	__s32 status = nt_set_event(object);
+
+	if (status >= 0)
+		status = nt_hot(NTOBJ_IOC_CLEAR_EVENT, object);
+	if (status >= 0)
+		status = nt_hot(NTOBJ_IOC_PULSE_EVENT, object);
+	return status < 0 ? status : nt_reset_event(object);
+}
+
 static __s32 wait_shortly(void)
 {
 	return nt_wait(object, nt_now() + NT_MILLISECOND);
@@ -456,6 +467,34 @@ static __s32 open_process_token(void)
 	return nt_open_process_token(&handle, NTOBJ_CURRENT_PROCESS, NTOBJ_TOKEN_QUERY);
 }
 
+static pid_t impersonator;
+
+static void *impersonate(void *context)
+{
+	(void)context;
+	NT_CHECK(!syscall(SYS_setresuid, -1, NT_ALICE, -1));
+	__atomic_store_n(&impersonator, gettid(), __ATOMIC_RELEASE);
+	for (;;)
+		pause();
+}
+
+/* A thread that is somebody else; it goes with its process. */
+static void prepare_impersonator(void)
+{
+	pthread_t thread;
+
+	NT_CHECK(!pthread_create(&thread, NULL, impersonate, NULL));
+	NT_CHECK(NT_UNTIL(__atomic_load_n(&impersonator, __ATOMIC_ACQUIRE)));
+	object = nt_thread(impersonator);
+}
+
+static __s32 open_thread_token(void)
+{
+	__u64 handle;
+
+	return nt_open_thread_token(&handle, object, NTOBJ_TOKEN_QUERY);
+}
+
 static __s32 duplicate_token(void)
 {
 	__u64 handle;
@@ -517,7 +556,7 @@ static void prepare_unnamed_event(void)
 
 static __s32 make_permanent(void)
 {
-	return ioctl(nt_device, NTOBJ_IOC_MAKE_PERMANENT_OBJECT, object);
+	return nt_hot(NTOBJ_IOC_MAKE_PERMANENT_OBJECT, object);
 }
 
 static void prepare_unnamed_directory(void)
@@ -624,6 +663,7 @@ static const struct scenario {
 	{ "query link", prepare_link, query_link },
 	{ "query version", prepare_nothing, query_version },
 	{ "change event", prepare_event, change_event },
+	{ "change event unheard", prepare_event, change_event_unheard },
 	{ "wait", prepare_event, wait_shortly },
 	{ "close", prepare_extra_handles, close_event },
 	{ "shadow call", prepare_nothing, shadow_call },
@@ -639,6 +679,7 @@ static const struct scenario {
 	{ "set security", prepare_security, set_security },
 	{ "create secured", prepare_security, create_secured },
 	{ "open process token", prepare_nothing, open_process_token },
+	{ "open thread token", prepare_impersonator, open_thread_token },
 	{ "duplicate token", prepare_security, duplicate_token },
 	{ "query groups", prepare_security, query_groups },
 	{ "query privileges", prepare_security, query_privileges },
@@ -657,6 +698,9 @@ static const struct scenario {
 	{ "compare", prepare_event, compare_with_process },
 	{ "fork", prepare_marked_event, fork_child },
 };
+
+/* Which services scenarios have called; shared with the children that do. */
+static unsigned char *called;
 
 /* Faults hit the whole call, sleeping allocations too, and are not printed. */
 static bool faults_ready(void)
@@ -751,6 +795,46 @@ static void sweep(struct __test_metadata *_metadata, const struct scenario *scen
 		ASSERT_TRUE(NT_UNTIL(nt_totals().objects == before.objects))
 			TH_LOG("%s, fault %u left an object", scenario->name, next.nth);
 	} while (result != NOT_REACHED);
+}
+
+static int call_once(void *context)
+{
+	const struct scenario *scenario = *(const struct scenario **)context;
+
+	scenario->prepare();
+	nt_calls = called;
+	NT_CHECK(scenario->call() >= 0);
+	return 0;
+}
+
+static void try(struct __test_metadata *_metadata, const struct scenario *scenario)
+{
+	EXPECT_EQ(0, nt_child(call_once, &scenario))
+		TH_LOG("%s", scenario->name);
+}
+
+/*
+ * Each service is in a scenario, so that no new one is forgotten: one that has no
+ * place to fail too, or it could get one that nobody looks at.
+ */
+TEST_F(ntobj, every_service)
+{
+	static struct nt_service services[NT_SERVICES];
+	unsigned int count = nt_services(services);
+	unsigned int i;
+
+	called = mmap(NULL, NT_CALLS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	ASSERT_NE(MAP_FAILED, called);
+	ASSERT_LT(0, count);
+	for (i = 0; i < ARRAY_SIZE(scenarios); i++)
+		try(_metadata, &scenarios[i]);
+	for (i = 0; i < count; i++) {
+		unsigned int table = services[i].table - NT_FIRST_TABLE;
+
+		EXPECT_EQ(1, called[table * 256 + services[i].number])
+			TH_LOG("%s is in no scenario", services[i].name);
+	}
 }
 
 TEST_F_TIMEOUT(ntobj, every_fault, 800)

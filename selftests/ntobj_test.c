@@ -136,13 +136,25 @@ void nt_check_status_failed(const char *file, int line, const char *what,
  * Calls
  */
 
+unsigned char *nt_calls;
+
+static void keep_call(unsigned long request)
+{
+	unsigned int table = _IOC_TYPE(request) - NT_FIRST_TABLE;
+
+	if (nt_calls && table < NT_CALLS / 256)
+		nt_calls[table * 256 + _IOC_NR(request)] = 1;
+}
+
 __s32 nt_raw(int device, unsigned long request, void *argument)
 {
+	keep_call(request);
 	return ioctl(device, request, argument);
 }
 
 __s32 nt_hot(unsigned long request, __u64 handle)
 {
+	keep_call(request);
 	return ioctl(nt_device, request, (unsigned long)handle);
 }
 

@@ -82,6 +82,12 @@ _Noreturn void nt_check_status_failed(const char *file, int line, const char *wh
  * Calls. An error must leave the structure as it was, but for the fields that
  * the interface names: nt_call() aborts the test if not.
  */
+/* If set, which services are called is kept there: NT_CALLS bytes, 1 if called. */
+#define NT_CALLS	(4 * 256)
+#define NT_FIRST_TABLE	0xd0
+
+extern unsigned char *nt_calls;
+
 __s32 nt_raw(int device, unsigned long request, void *argument);
 __s32 nt_call(unsigned long request, void *argument);
 __s32 nt_hot(unsigned long request, __u64 handle);

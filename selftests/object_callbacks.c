@@ -207,6 +207,35 @@ TEST_F(extension, everything_taken)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_close(process));
 }
 
+/* A driver's own handle is shown to the functions, and loses nothing. */
+TEST_F(extension, kernel_handles)
+{
+	struct ntobj_kernel_handle call = {
+		.operation = KERNEL_HANDLE_OPEN, .access = NTOBJ_PROCESS_ALL_ACCESS,
+	};
+	unsigned int slot;
+	char text[64];
+	char *list;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	call.handle = nt_process(getpid());
+	slot = watch("1", CALLBACK_PROCESS, BOTH, 0xffffffff);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_KERNEL_HANDLE, &call));
+	EXPECT_EQ(1, counts(slot).pre);
+	EXPECT_EQ(1, counts(slot).post);
+	list = nt_read_file(NT_DEBUGFS "/kernel_handles");
+	ASSERT_NE(NULL, list);
+	snprintf(text, sizeof(text), "\t0x%llx\t0x%08x\t", (unsigned long long)call.result,
+		 NTOBJ_PROCESS_ALL_ACCESS);
+	EXPECT_NE(NULL, strstr(list, text))
+		TH_LOG("no %s in %s", text, list);
+	free(list);
+	call.handle = call.result;
+	call.operation = KERNEL_HANDLE_CLOSE;
+	EXPECT_STATUS(STATUS_SUCCESS, nt_call(NTOBJ_IOC_KERNEL_HANDLE, &call));
+}
+
 /* What is asked about are rights, whichever way the caller has named them. */
 TEST_F(extension, rights_are_mapped)
 {

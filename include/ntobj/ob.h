@@ -120,6 +120,13 @@ enum ob_open_reason {
 	OB_INHERIT_HANDLE = 3,
 };
 
+enum ob_security_operation {
+	OB_SET_SECURITY = 0,
+	OB_QUERY_SECURITY = 1,
+	OB_DELETE_SECURITY = 2,
+	OB_ASSIGN_SECURITY = 3,
+};
+
 #define OB_NO_WAIT_OBJECT	0	/* as a wait_offset: waits never block */
 
 /**
@@ -139,18 +146,26 @@ enum ob_open_reason {
  *	OB_NO_WAIT_OBJECT for a type whose objects are always signalled
  * @construct: makes fresh memory usable, as a slab constructor does; what it
  *	sets must stay valid for all later objects in the memory; may be NULL
- * @open: called for each new handle; a failure undoes the handle.
- *	@process_handles is how many its process has then, 0 if the type does
- *	not keep that (NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT)
+ * @open: called for each new handle; a failure undoes the handle. @process is
+ *	the id of whose handle it is, which need not be the caller, as the
+ *	initial pid namespace has it; 0 for a kernel handle. @process_handles is
+ *	how many that process has then, 0 if the type does not keep that
+ *	(NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT)
  * @close: called when a handle is closed, with the counts before that
- * @okay_to_close: may refuse to close a handle
+ * @okay_to_close: may refuse to close a handle, unless its process ends
  * @delete: called when the last reference is gone
  * @extra_charge: bytes of paged memory that an object takes besides its own;
  *	stays the same from its first handle on. May be NULL
  * @parse: called when a path leads through or to an object of the type. Gives
  *	another absolute path and returns STATUS_REPARSE, or returns
  *	STATUS_SUCCESS for "take the object itself", or an error
- * @secured: called when the descriptor of an object of the type was set
+ * @query_name: called when a program asks for an object's name, with the path
+ *	that the object has, of length 0 if it has none. May put another one in
+ *	its place, or fail
+ * @security: called before the descriptor of an object is given, read, set, or
+ *	goes with the object. A failure keeps it from being done, but for the last.
+ *	@information says which parts; all when it is given and when it goes
+ * @secured: called when the discretionary list of an object of the type was set
  * @own_security: whether more than its descriptor decides who may open an object.
  *	Duplicates of handles to it never have more rights than their source
  * @owner: the module whose code the methods are; NULL for a built-in type
@@ -171,15 +186,19 @@ struct ob_type_information {
 	u32 object_size;
 	u32 wait_offset;
 	void (*construct)(void *memory);
-	NTSTATUS (*open)(enum ob_open_reason reason, struct ob_header *object,
-			 u32 granted_access, u32 process_handles);
-	void (*close)(struct ob_header *object, u32 granted_access,
+	NTSTATUS (*open)(enum ob_open_reason reason, pid_t process,
+			 struct ob_header *object, u32 granted_access,
+			 u32 process_handles);
+	void (*close)(pid_t process, struct ob_header *object, u32 granted_access,
 		      u32 process_handles, u32 handles);
-	bool (*okay_to_close)(struct ob_header *object, u64 handle);
+	bool (*okay_to_close)(pid_t process, struct ob_header *object, u64 handle);
 	void (*delete)(struct ob_header *object);
 	u32 (*extra_charge)(struct ob_header *object);
 	NTSTATUS (*parse)(struct ob_header *object, const struct ob_type *wanted,
 			  const struct ob_path *remaining, struct ob_path *result);
+	NTSTATUS (*query_name)(struct ob_header *object, struct ob_path *name);
+	NTSTATUS (*security)(enum ob_security_operation operation,
+			     struct ob_header *object, u32 information);
 	void (*secured)(struct ob_header *object);
 	bool own_security;
 	struct module *owner;
@@ -767,6 +786,7 @@ NTSTATUS ob_standard_security(struct ob_header *object, const struct se_sid *who
 			      u32 access, u32 all_access);
 NTSTATUS ob_owner_security(struct ob_header *object, const struct cred *cred);
 struct se_descriptor *ob_reference_security(struct ob_header *object);
+void ob_delete_security(struct ob_header *object);
 void ob_security_init(void);
 
 /* Names: ob/name.c */

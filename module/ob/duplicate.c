@@ -209,7 +209,8 @@ NTSTATUS ob_close_duplicated(const struct ob_foreign_table *source, u64 handle,
 {
 	NTSTATUS status;
 
-	if (!snapshot->entry || !ob_is_okay_to_close(snapshot->object, handle))
+	if (!snapshot->entry ||
+	    !ob_is_okay_to_close(source->table, snapshot->object, handle))
 		return STATUS_SUCCESS;
 	/* Children that were made while it was marked are to inherit it. */
 	status = snapshot->access & OB_INHERIT ? ob_wait_for_heirs(source->table) :

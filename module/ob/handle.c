@@ -202,7 +202,8 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	ob_leave_exclusive(object);
 	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
-		type->information.close(object, snapshot->access & OB_GRANTED_ACCESS,
+		type->information.close(table->owner, object,
+					snapshot->access & OB_GRANTED_ACCESS,
 					process_handles, handles);
 	atomic_dec(&type->total_handles);
 	if (handles == 1 && object->name)
@@ -212,6 +213,7 @@ void ob_handle_closed(const struct ob_handle_table *table,
 
 /**
  * ob_is_okay_to_close - ask an object's type whether a handle may be closed
+ * @table: the handle's table
  * @object: the object, on which the caller has a reference
  * @handle: the handle, as its process has it
  *
@@ -219,11 +221,13 @@ void ob_handle_closed(const struct ob_handle_table *table,
  *
  * Return: whether it may.
  */
-bool ob_is_okay_to_close(struct ob_header *object, u64 handle)
+bool ob_is_okay_to_close(const struct ob_handle_table *table, struct ob_header *object,
+			 u64 handle)
 {
 	const struct ob_type_information *information = &object->type->information;
 
-	return !information->okay_to_close || information->okay_to_close(object, handle);
+	return !information->okay_to_close ||
+	       information->okay_to_close(table->owner, object, handle);
 }
 
 /* Asks the type of what the handle stands for, and removes the handle if it may. */
@@ -239,7 +243,7 @@ static noinline NTSTATUS ask_and_remove(struct ob_handle_table *table, u64 handl
 		status = ob_reference_object_by_handle(table, handle, NULL, 0, &asked);
 		if (!NT_SUCCESS(status))
 			return status;
-		if (ob_is_okay_to_close(asked.object, handle))
+		if (ob_is_okay_to_close(table, asked.object, handle))
 			status = ob_remove_handle_asking(table, handle, asked.object,
 							 snapshot);
 		else

@@ -151,7 +151,7 @@ static NTSTATUS inherit_handle(struct ob_handle_table *table, u32 index,
 	if (!NT_SUCCESS(status))
 		goto err_exclusive;
 	if (type->information.open &&
-	    !NT_SUCCESS(type->information.open(OB_INHERIT_HANDLE, object,
+	    !NT_SUCCESS(type->information.open(OB_INHERIT_HANDLE, table->owner, object,
 					       snapshot->access & OB_GRANTED_ACCESS,
 					       process_handles)))
 		goto err_holder;

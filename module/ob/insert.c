@@ -154,8 +154,8 @@ prepare_new_handle(struct ke_call *call, const struct ob_new_handle *new, u64 *h
 	if (!NT_SUCCESS(status))
 		goto err_exclusive;
 	if (type->information.open)
-		status = type->information.open(new->reason, object, access,
-						process_handles);
+		status = type->information.open(new->reason, table->owner, object,
+						access, process_handles);
 	if (!NT_SUCCESS(status))
 		goto err_holder;
 	ob_call_post_operations(&operation, STATUS_SUCCESS, access);

@@ -114,7 +114,6 @@ static inline u32 ob_remove_holder(struct ob_header *object,
 }
 
 void ob_drop_name(struct ob_header *object);
-void ob_drop_security(struct ob_header *object);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);
 
@@ -144,7 +143,8 @@ struct ob_new_handle {
 NTSTATUS ob_prepare_handle(struct ke_call *call, const struct ob_new_handle *new,
 			   u64 *handle);
 u64 ob_handle_value(const struct ob_handle_table *table, u32 index);
-bool ob_is_okay_to_close(struct ob_header *object, u64 handle);
+bool ob_is_okay_to_close(const struct ob_handle_table *table, struct ob_header *object,
+			 u64 handle);
 
 bool ob_is_altitude(const char *text);
 int ob_compare_altitudes(const char *a, const char *b);

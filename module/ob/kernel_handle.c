@@ -147,7 +147,7 @@ NTSTATUS ob_close_kernel_handle(u64 handle)
 					       0, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	okay = ob_is_okay_to_close(snapshot.object, handle);
+	okay = ob_is_okay_to_close(&kernel_handles, snapshot.object, handle);
 	ob_dereference_object(snapshot.object);
 	if (!okay)
 		return STATUS_HANDLE_NOT_CLOSABLE;

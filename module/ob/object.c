@@ -147,12 +147,12 @@ static struct ob_header *free_object(struct ob_header *object)
 	WARN_ON_ONCE(atomic_read(&object->handle_count));
 	trace_ntobj_object(object->id, type->index, false);
 	ob_release_object(object);
+	if (rcu_access_pointer(object->security))
+		ob_delete_security(object);
 	if (type->information.delete)
 		type->information.delete(object);
 	if (object->holders)
 		ob_free_holders(object->holders);
-	if (rcu_access_pointer(object->security))
-		ob_drop_security(object);
 	if (name) {
 		WARN_ON_ONCE(name->linked);
 		parent = &name->directory->header;

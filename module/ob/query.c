@@ -95,6 +95,21 @@ static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
 	return copy_answer(argument, &answer, sizeof(answer), true);
 }
 
+/* The name to tell, which may be another one than that in the namespace. */
+static NTSTATUS find_name(struct ob_header *object, struct ob_path *name)
+{
+	const struct ob_type_information *information = &object->type->information;
+	NTSTATUS status;
+
+	status = ob_query_path(object, name);
+	if (!NT_SUCCESS(status) || !information->query_name)
+		return status;
+	status = information->query_name(object, name);
+	if (!NT_SUCCESS(status))
+		ob_release_path(name);
+	return status;
+}
+
 static NTSTATUS query_name(const struct ob_handle_snapshot *handle,
 			   struct ntobj_query_object *argument)
 {
@@ -103,7 +118,7 @@ static NTSTATUS query_name(const struct ob_handle_snapshot *handle,
 	NTSTATUS status;
 	u32 size;
 
-	status = ob_query_path(handle->object, &path);
+	status = find_name(handle->object, &path);
 	if (!NT_SUCCESS(status))
 		return status;
 	size = name_record_size(path.length);

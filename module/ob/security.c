@@ -70,15 +70,29 @@ static void drop(struct se_descriptor *descriptor)
 	se_put_descriptor(descriptor);
 }
 
-/**
- * ob_drop_security - an object is being freed
- * @object: the object
- *
- * Context: process.
- */
-void ob_drop_security(struct ob_header *object)
+/* Asks the type of an object whether this may be done to its descriptor. */
+static NTSTATUS ask_type(struct ob_header *object, enum ob_security_operation operation,
+			 u32 information)
 {
-	drop(rcu_dereference_protected(object->security, true));
+	const struct ob_type *type = object->type;
+
+	return type->information.security ?
+	       type->information.security(operation, object, information) : STATUS_SUCCESS;
+}
+
+/**
+ * ob_delete_security - take the descriptor away from an object that goes
+ * @object: has one, and nobody has a reference any more
+ *
+ * Context: process; may sleep.
+ */
+void ob_delete_security(struct ob_header *object)
+{
+	struct se_descriptor *descriptor = rcu_dereference_protected(object->security, true);
+
+	ask_type(object, OB_DELETE_SECURITY, PARTS);
+	RCU_INIT_POINTER(object->security, NULL);
+	drop(descriptor);
 }
 
 /* Gives a descriptor to an object that nobody has seen. */
@@ -113,7 +127,8 @@ static NTSTATUS put_charged(struct ob_header *object, struct se_descriptor *desc
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_OWNER, STATUS_PRIVILEGE_NOT_HELD for
  * what may not be wanted; STATUS_INVALID_SECURITY_DESCR for one that becomes too
- * long; STATUS_QUOTA_EXCEEDED; STATUS_INSUFFICIENT_RESOURCES.
+ * long; what the type's security method returns; STATUS_QUOTA_EXCEEDED;
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *token,
 			    struct ob_directory *parent,
@@ -127,6 +142,9 @@ NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *tok
 
 	if (!token)
 		return STATUS_SUCCESS;
+	status = ask_type(object, OB_ASSIGN_SECURITY, PARTS);
+	if (!NT_SUCCESS(status))
+		return status;
 	ob_type_mapping(object->type, &mapping);
 	se_identify(token, &identity);
 	se_token_defaults(token, &defaults);
@@ -249,7 +267,9 @@ static NTSTATUS query(struct ke_call *call, struct ob_header *object,
 
 	if (!descriptor)
 		return STATUS_NO_SECURITY_ON_OBJECT;
-	status = se_select_parts(descriptor, argument->information, &answer);
+	status = ask_type(object, OB_QUERY_SECURITY, argument->information);
+	if (NT_SUCCESS(status))
+		status = se_select_parts(descriptor, argument->information, &answer);
 	se_put_descriptor(descriptor);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -354,7 +374,9 @@ static NTSTATUS set(struct ke_call *call, struct ob_header *object,
 		return status;
 	status = se_reference_token(call->subject, &token);
 	if (NT_SUCCESS(status)) {
-		status = change(call, object, token, wanted, argument->information);
+		status = ask_type(object, OB_SET_SECURITY, argument->information);
+		if (NT_SUCCESS(status))
+			status = change(call, object, token, wanted, argument->information);
 		se_put_token(token);
 	}
 	se_put_descriptor(wanted);

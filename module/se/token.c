@@ -40,8 +40,9 @@
 
 struct ob_type *se_token_type;
 
-static NTSTATUS open_token(enum ob_open_reason reason, struct ob_header *object,
-			   u32 granted_access, u32 process_handles)
+static NTSTATUS open_token(enum ob_open_reason reason, pid_t process,
+			   struct ob_header *object, u32 granted_access,
+			   u32 process_handles)
 {
 	struct se_token *token = se_token_of(object);
 
@@ -53,7 +54,7 @@ static NTSTATUS open_token(enum ob_open_reason reason, struct ob_header *object,
 	return STATUS_SUCCESS;
 }
 
-static void close_token(struct ob_header *object, u32 granted_access,
+static void close_token(pid_t process, struct ob_header *object, u32 granted_access,
 			u32 process_handles, u32 handles)
 {
 	se_release_process(se_token_of(object));

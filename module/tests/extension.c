@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * An extension driver for the tests: a service table of its own, and a type of
- * its own with every method, whose objects it hands out by handle. It also
- * registers callbacks for whoever asks (tests/extension_callbacks.c).
+ * its own with every method, whose objects it hands out by handle. It keeps
+ * records of the calls of methods (tests/extension_methods.c) and registers
+ * callbacks for whoever asks (tests/extension_callbacks.c).
  *
  * A widget has a value. Poking it adds one. A path that leads through a widget
  * goes on in \BaseNamedObjects. Another service makes many handles at once, to
@@ -17,6 +18,7 @@
 #include "tests/extension.h"
 #include "tests/extension_callbacks.h"
 #include "tests/extension_handles.h"
+#include "tests/extension_methods.h"
 
 #define WIDGET_TABLE	2
 #define WIDGET_QUERY	0x1
@@ -40,11 +42,22 @@ static struct widget *to_widget(struct ob_header *object)
 	return container_of(object, struct widget, header);
 }
 
-static NTSTATUS open_widget(enum ob_open_reason reason, struct ob_header *object,
-			    u32 granted_access, u32 process_handles)
+static NTSTATUS open_widget(enum ob_open_reason reason, pid_t process,
+			    struct ob_header *object, u32 granted_access,
+			    u32 process_handles)
 {
 	int value = atomic_read(&to_widget(object)->value);
+	NTSTATUS status;
 
+	status = extension_method(object, &(struct ntobj_next_method){
+		.method = METHOD_OPEN,
+		.reason = reason,
+		.process = process,
+		.access = granted_access,
+		.process_handles = process_handles,
+	});
+	if (!NT_SUCCESS(status))
+		return status;
 	if (value == WIDGET_REFUSES_OPEN ||
 	    (value == WIDGET_REFUSES_INHERIT && reason == OB_INHERIT_HANDLE))
 		return STATUS_ACCESS_DENIED;
@@ -52,21 +65,37 @@ static NTSTATUS open_widget(enum ob_open_reason reason, struct ob_header *object
 	return STATUS_SUCCESS;
 }
 
-static void close_widget(struct ob_header *object, u32 granted_access,
+static void close_widget(pid_t process, struct ob_header *object, u32 granted_access,
 			 u32 process_handles, u32 handles)
 {
+	extension_method(object, &(struct ntobj_next_method){
+		.method = METHOD_CLOSE,
+		.process = process,
+		.access = granted_access,
+		.process_handles = process_handles,
+		.handles = handles,
+	});
 	atomic_set(&process_handles_at_last_close, process_handles);
 	atomic_set(&handles_at_last_close, handles);
 	atomic_inc(&closed);
 }
 
-static bool okay_to_close_widget(struct ob_header *object, u64 handle)
+static bool okay_to_close_widget(pid_t process, struct ob_header *object, u64 handle)
 {
-	return atomic_read(&to_widget(object)->value) != WIDGET_REFUSES_CLOSE;
+	NTSTATUS status;
+
+	status = extension_method(object, &(struct ntobj_next_method){
+		.method = METHOD_OKAY_TO_CLOSE,
+		.process = process,
+		.handle = handle,
+	});
+	return NT_SUCCESS(status) &&
+	       atomic_read(&to_widget(object)->value) != WIDGET_REFUSES_CLOSE;
 }
 
 static void delete_widget(struct ob_header *object)
 {
+	extension_method(object, &(struct ntobj_next_method){ .method = METHOD_DELETE });
 	atomic_inc(&deleted);
 }
 
@@ -75,10 +104,15 @@ static NTSTATUS parse_widget(struct ob_header *object, const struct ob_type *wan
 {
 	static const char target[] = "\\BaseNamedObjects";
 	const u32 length = sizeof(target) - 1;
+	NTSTATUS status;
 	u32 i;
 
-	if (!remaining->length)
-		return STATUS_SUCCESS;
+	status = extension_method(object, &(struct ntobj_next_method){
+		.method = METHOD_PARSE,
+		.access = remaining->length,
+	});
+	if (!NT_SUCCESS(status) || !remaining->length)
+		return status;
 	result->buffer = kvmalloc_array(length + remaining->length, sizeof(u16),
 					GFP_KERNEL_ACCOUNT);
 	if (!result->buffer)
@@ -90,6 +124,41 @@ static NTSTATUS parse_widget(struct ob_header *object, const struct ob_type *wan
 	result->text = result->buffer;
 	result->length = length + remaining->length;
 	return STATUS_REPARSE;
+}
+
+static NTSTATUS query_name_of_widget(struct ob_header *object, struct ob_path *name)
+{
+	static const u16 elsewhere[] = { 'e', 'l', 's', 'e', 'w', 'h', 'e', 'r', 'e' };
+	NTSTATUS status;
+
+	status = extension_method(object, &(struct ntobj_next_method){
+		.method = METHOD_QUERY_NAME,
+		.access = name->length,
+	});
+	if (NT_SUCCESS(status) &&
+	    atomic_read(&to_widget(object)->value) == WIDGET_IS_ELSEWHERE) {
+		ob_release_path(name);
+		*name = (struct ob_path){
+			.text = elsewhere,
+			.length = ARRAY_SIZE(elsewhere),
+		};
+	}
+	return status;
+}
+
+static NTSTATUS secure_widget(enum ob_security_operation operation,
+			      struct ob_header *object, u32 information)
+{
+	return extension_method(object, &(struct ntobj_next_method){
+		.method = METHOD_SECURITY,
+		.reason = operation,
+		.access = information,
+	});
+}
+
+static void secured_widget(struct ob_header *object)
+{
+	extension_method(object, &(struct ntobj_next_method){ .method = METHOD_SECURED });
 }
 
 static struct ob_type_information widget_information = {
@@ -109,6 +178,9 @@ static struct ob_type_information widget_information = {
 	.okay_to_close = okay_to_close_widget,
 	.delete = delete_widget,
 	.parse = parse_widget,
+	.query_name = query_name_of_widget,
+	.security = secure_widget,
+	.secured = secured_widget,
 	.owner = THIS_MODULE,
 };
 
@@ -279,6 +351,12 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_REPEAT_HANDLE), "NtRepeatHandle",
 		      service_repeat, struct ntobj_repeat_handle, last, last,
 		      repeat_statuses),
+	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_REFUSE_METHOD), "NtRefuseMethod",
+			     extension_refuse_method, struct ntobj_refuse_method,
+			     status, extension_refuse_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_NEXT_METHOD), "NtNextMethod",
+		      extension_next_method, struct ntobj_next_method, reserved,
+		      object, extension_next_method_statuses),
 };
 
 static int __init extension_init(void)

@@ -10,6 +10,7 @@
 #define WIDGET_REFUSES_OPEN	13	/* its open method fails */
 #define WIDGET_REFUSES_INHERIT	15	/* its open method fails for a child's handle */
 #define WIDGET_REFUSES_CLOSE	14	/* its okay-to-close method says no */
+#define WIDGET_IS_ELSEWHERE	16	/* its query-name method says "elsewhere" */
 
 struct ntobj_create_widget {
 	struct ntobj_object_attributes attributes;
@@ -144,6 +145,63 @@ struct ntobj_repeat_handle {
 	__aligned_u64 last;
 };
 
+/* Methods of widgets. */
+#define METHOD_OPEN		1
+#define METHOD_CLOSE		2
+#define METHOD_OKAY_TO_CLOSE	3
+#define METHOD_DELETE		4
+#define METHOD_PARSE		5
+#define METHOD_QUERY_NAME	6
+#define METHOD_SECURITY		7
+#define METHOD_SECURED		8
+
+/**
+ * struct ntobj_refuse_method - have a call of a method fail
+ * @method: METHOD_*; 0 for none
+ * @reason: as in struct ntobj_next_method
+ * @after: how many such calls succeed before
+ * @status: what it returns; any failure will do for okay-to-close
+ *
+ * Records of calls up to now are forgotten.
+ */
+struct ntobj_refuse_method {
+	__u32 method;
+	__u32 reason;
+	__u32 after;
+	__s32 status;
+};
+
+/**
+ * struct ntobj_next_method - out: which method was called next, and how
+ * @object: id of the object
+ * @handle: of okay-to-close
+ * @method: METHOD_*
+ * @reason: an open method's reason, or a security method's operation
+ * @process: that it was told
+ * @caller: in which it was called
+ * @access: granted rights; a security method's parts; units of a parse method's
+ *	remaining path, or of a query-name method's path
+ * @process_handles: that it was told
+ * @handles: that it was told
+ * @status: that it returned
+ * @wrong: 1 if it was called where it could not sleep, or with locks
+ * @reserved: zero
+ */
+struct ntobj_next_method {
+	__aligned_u64 object;
+	__aligned_u64 handle;
+	__u32 method;
+	__u32 reason;
+	__u32 process;
+	__u32 caller;
+	__u32 access;
+	__u32 process_handles;
+	__u32 handles;
+	__s32 status;
+	__u32 wrong;
+	__u32 reserved;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
@@ -155,5 +213,7 @@ struct ntobj_repeat_handle {
 #define NTOBJ_IOC_QUERY_CALLBACKS _IOWR(0xD2, 0x08, struct ntobj_query_callbacks)
 #define NTOBJ_IOC_KERNEL_HANDLE _IOWR(0xD2, 0x09, struct ntobj_kernel_handle)
 #define NTOBJ_IOC_REPEAT_HANDLE _IOWR(0xD2, 0x0A, struct ntobj_repeat_handle)
+#define NTOBJ_IOC_REFUSE_METHOD _IOWR(0xD2, 0x0B, struct ntobj_refuse_method)
+#define NTOBJ_IOC_NEXT_METHOD _IOWR(0xD2, 0x0C, struct ntobj_next_method)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */
