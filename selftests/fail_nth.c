@@ -330,6 +330,27 @@ static __s32 query_process(void)
 	return nt_query_process(NTOBJ_CURRENT_PROCESS, &basic);
 }
 
+static __s32 trace_handles(void)
+{
+	struct ntobj_handle_tracing tracing = { .slots = 128 };
+	struct {
+		struct ntobj_handle_traces header;
+		struct ntobj_handle_trace traces[4];
+	} traces = {};
+	__s32 status;
+
+	status = nt_set_process(NTOBJ_CURRENT_PROCESS, NTOBJ_PROCESS_HANDLE_TRACING,
+				&tracing, sizeof(tracing));
+	if (status < 0)
+		return status;
+	nt_close(nt_event(0, 0));
+	status = nt_query_client(NTOBJ_IOC_QUERY_PROCESS, NTOBJ_CURRENT_PROCESS,
+				 NTOBJ_PROCESS_HANDLE_TRACING, &traces, sizeof(traces),
+				 NULL);
+	nt_set_process(NTOBJ_CURRENT_PROCESS, NTOBJ_PROCESS_HANDLE_TRACING, NULL, 0);
+	return status;
+}
+
 static __s32 query_thread(void)
 {
 	struct ntobj_thread_basic_information basic;
@@ -610,6 +631,7 @@ static const struct scenario {
 	{ "open thread", prepare_nothing, open_thread },
 	{ "query process", prepare_nothing, query_process },
 	{ "query thread", prepare_nothing, query_thread },
+	{ "trace handles", prepare_nothing, trace_handles },
 	{ "wait for process", prepare_nothing, wait_for_process },
 	{ "terminate", prepare_victims, terminate },
 	{ "query security", prepare_security, query_security },

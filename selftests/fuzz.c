@@ -325,10 +325,16 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_QUERY_PROCESS:
 	case NTOBJ_IOC_QUERY_THREAD:
 		set32(argument, offsetof(struct ntobj_query_client, information_class),
-		      pick(fuzzer, 2) ? 0 : pick(fuzzer, 21));
+		      pick(fuzzer, 2) ? 0 : pick(fuzzer, 33));
 		set32(argument, offsetof(struct ntobj_query_client, length),
 		      pick(fuzzer, 2) ? 32 : pick(fuzzer, 64));
 		set32(argument, offsetof(struct ntobj_query_client, reserved), 0);
+		break;
+	case NTOBJ_IOC_SET_PROCESS:
+		set32(argument, offsetof(struct ntobj_set_process, information_class),
+		      NTOBJ_PROCESS_HANDLE_TRACING);
+		set32(argument, offsetof(struct ntobj_set_process, length),
+		      pick(fuzzer, 3) ? 8 : pick(fuzzer, 16));
 		break;
 	case NTOBJ_IOC_QUERY_SECURITY:
 		set32(argument, offsetof(struct ntobj_query_security, information),

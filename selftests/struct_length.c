@@ -48,6 +48,7 @@ union argument {
 	struct ntobj_open_client open_client;
 	struct ntobj_query_client query_client;
 	struct ntobj_terminate_process terminate_process;
+	struct ntobj_set_process set_process;
 	struct ntobj_query_security query_security;
 	struct ntobj_set_security set_security;
 	struct ntobj_open_token open_token;
@@ -224,6 +225,15 @@ static void make_terminate(union argument *argument)
 	};
 }
 
+/* With no length it ends what was not begun. */
+static void make_set_process(union argument *argument)
+{
+	argument->set_process = (struct ntobj_set_process){
+		.handle = NTOBJ_CURRENT_PROCESS,
+		.information_class = NTOBJ_PROCESS_HANDLE_TRACING,
+	};
+}
+
 static void make_query_security(union argument *argument)
 {
 	argument->query_security = (struct ntobj_query_security){
@@ -356,6 +366,7 @@ static const struct maker {
 	{ NTOBJ_IOC_OPEN_PROCESS, make_open_process, true },
 	{ NTOBJ_IOC_QUERY_PROCESS, make_query_process, true },
 	{ NTOBJ_IOC_TERMINATE_PROCESS, make_terminate, false },
+	{ NTOBJ_IOC_SET_PROCESS, make_set_process, false },
 	{ NTOBJ_IOC_OPEN_THREAD, make_open_thread, true },
 	{ NTOBJ_IOC_QUERY_THREAD, make_query_thread, true },
 	{ NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, make_wait, false },

@@ -555,7 +555,7 @@ struct ntobj_open_client {
 	__aligned_u64 handle;
 };
 
-/* Classes of NTOBJ_IOC_QUERY_PROCESS. */
+/* Classes of NTOBJ_IOC_QUERY_PROCESS; more in <linux/ntobj_handles.h>. */
 #define NTOBJ_PROCESS_BASIC_INFORMATION		0
 #define NTOBJ_PROCESS_TIMES			4
 #define NTOBJ_PROCESS_HANDLE_COUNT		20
@@ -688,6 +688,7 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_OPEN_PROCESS _IOWR(0xD0, 0x20, struct ntobj_open_client)
 #define NTOBJ_IOC_QUERY_PROCESS _IOWR(0xD0, 0x21, struct ntobj_query_client)
 #define NTOBJ_IOC_TERMINATE_PROCESS _IOWR(0xD0, 0x22, struct ntobj_terminate_process)
+#define NTOBJ_IOC_SET_PROCESS _IOWR(0xD0, 0x23, struct ntobj_set_process)
 #define NTOBJ_IOC_OPEN_THREAD _IOWR(0xD0, 0x28, struct ntobj_open_client)
 #define NTOBJ_IOC_QUERY_THREAD _IOWR(0xD0, 0x29, struct ntobj_query_client)
 #define NTOBJ_IOC_OPEN_PROCESS_TOKEN _IOWR(0xD0, 0x30, struct ntobj_open_token)
