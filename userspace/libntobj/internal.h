@@ -31,6 +31,9 @@ NTSTATUS ntobj_open_client(unsigned long request, PHANDLE handle,
 			   const CLIENT_ID *client);
 NTSTATUS ntobj_query_client(unsigned long request, HANDLE handle, __u32 class,
 			    void *answer, __u32 length);
+NTSTATUS ntobj_query_handle_tracing(HANDLE process,
+				    PROCESS_HANDLE_TRACING_QUERY *query,
+				    ULONG length, ULONG *return_length);
 NTSTATUS ntobj_query_times(unsigned long request, HANDLE handle, __u32 class,
 			   KERNEL_USER_TIMES *times);
 

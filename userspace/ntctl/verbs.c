@@ -28,6 +28,7 @@ const struct verb *const verbs[] = {
 	&event_query_verb,
 	&wait_verb,
 	&kill_verb,
+	&trace_handles_verb,
 	&mkdir_verb,
 	&ln_verb,
 	&rm_verb,
@@ -60,6 +61,7 @@ static const struct {
 } groups[] = {
 	{ "event", "Make, change and read events" },
 	{ "sd", "Show and change who may do what with an object" },
+	{ "trace", "Watch what a process does to its handles" },
 	{ NULL, NULL }
 };
 

@@ -92,6 +92,10 @@ NTSTATUS NtQueryInformationProcess(HANDLE ProcessHandle,
 				   PVOID ProcessInformation,
 				   ULONG ProcessInformationLength,
 				   PULONG ReturnLength);
+NTSTATUS NtSetInformationProcess(HANDLE ProcessHandle,
+				 PROCESSINFOCLASS ProcessInformationClass,
+				 PVOID ProcessInformation,
+				 ULONG ProcessInformationLength);
 NTSTATUS NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
 
 /* Threads */
