@@ -637,6 +637,12 @@ static __s32 query_handles_by_name(const struct attack *attack, enum kind kind)
 	return STATUS_ACCESS_DENIED;
 }
 
+static __s32 set_tracing(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_set_process(handle, NTOBJ_PROCESS_HANDLE_TRACING, NULL, 0);
+}
+
 static __s32 query_widget(const struct attack *attack, __u64 handle)
 {
 	struct ntobj_query_widget call = { .handle = handle };
@@ -759,6 +765,8 @@ static const struct attack attacks[] = {
 	      NTOBJ_PROCESS_QUERY_INFORMATION, query_process),
 	{ SERVICE(SET_PROCESS), .named = BIT(PROCESS), .handled = BIT(PROCESS),
 	  .privileged = true, .by_handle = set_process },
+	TYPED(SET_PROCESS, PROCESS, BIT(PROCESS), BIT(PROCESS),
+	      NTOBJ_PROCESS_SET_INFORMATION, set_tracing),
 	{ SERVICE(OPEN_THREAD), .named = BIT(PROCESS) | BIT(THREAD),
 	  .by_name = open_thread_by_name, .by_handle = open_client_at },
 	TYPED(QUERY_THREAD, THREAD, BIT(THREAD), BIT(THREAD),

@@ -362,6 +362,31 @@ static __s32 set_quota(void)
 	return nt_call(NTOBJ_IOC_SET_PROCESS, &call);
 }
 
+static __s32 trace_handles(void)
+{
+	struct ntobj_handle_tracing tracing = { .slots = 128 };
+	struct {
+		struct ntobj_handle_traces header;
+		struct ntobj_handle_trace traces[4];
+	} traces = {};
+	__s32 status;
+	__u64 event;
+
+	status = nt_set_process(NTOBJ_CURRENT_PROCESS, NTOBJ_PROCESS_HANDLE_TRACING,
+				&tracing, sizeof(tracing));
+	if (status < 0)
+		return status;
+	status = nt_create_event(&event, nt_unnamed(), NTOBJ_EVENT_ALL_ACCESS, 0, 0);
+	if (status >= 0) {
+		nt_close(event);
+		status = nt_query_client(NTOBJ_IOC_QUERY_PROCESS, NTOBJ_CURRENT_PROCESS,
+					 NTOBJ_PROCESS_HANDLE_TRACING, &traces,
+					 sizeof(traces), NULL);
+	}
+	nt_set_process(NTOBJ_CURRENT_PROCESS, NTOBJ_PROCESS_HANDLE_TRACING, NULL, 0);
+	return status;
+}
+
 static __s32 query_thread(void)
 {
 	struct ntobj_thread_basic_information basic;
@@ -673,6 +698,7 @@ static const struct scenario {
 	{ "query quota", prepare_nothing, query_quota },
 	{ "set quota", prepare_nothing, set_quota },
 	{ "query thread", prepare_nothing, query_thread },
+	{ "trace handles", prepare_nothing, trace_handles },
 	{ "wait for process", prepare_nothing, wait_for_process },
 	{ "terminate", prepare_victims, terminate },
 	{ "query security", prepare_security, query_security },

@@ -325,7 +325,7 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_QUERY_PROCESS:
 	case NTOBJ_IOC_QUERY_THREAD:
 		set32(argument, offsetof(struct ntobj_query_client, information_class),
-		      pick(fuzzer, 2) ? 0 : pick(fuzzer, 21));
+		      pick(fuzzer, 2) ? 0 : pick(fuzzer, 33));
 		set32(argument, offsetof(struct ntobj_query_client, length),
 		      pick(fuzzer, 2) ? 32 : pick(fuzzer, 64));
 		set32(argument, offsetof(struct ntobj_query_client, reserved), 0);
@@ -334,9 +334,10 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		if (pick(fuzzer, 2))
 			set64(argument, 0, NTOBJ_CURRENT_PROCESS);
 		set32(argument, offsetof(struct ntobj_set_process, information_class),
-		      pick(fuzzer, 4));
+		      pick(fuzzer, 2) ? NTOBJ_PROCESS_HANDLE_TRACING : pick(fuzzer, 4));
 		set32(argument, offsetof(struct ntobj_set_process, length),
-		      pick(fuzzer, 2) ? sizeof(struct ntobj_quota_limits) : pick(fuzzer, 96));
+		      pick(fuzzer, 3) == 0 ? sizeof(struct ntobj_quota_limits) :
+		      pick(fuzzer, 2) ? 8 : pick(fuzzer, 96));
 		break;
 	case NTOBJ_IOC_QUERY_SECURITY:
 		set32(argument, offsetof(struct ntobj_query_security, information),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Holds a handle, and with it the module, without a descriptor: for scripts.
+ * Holds a handle, and with it the module, without a descriptor: for unload.sh.
  * Says "ready" and ends when its standard input does.
  *
  *	--fork	meanwhile makes processes and threads, one after the other, until
@@ -9,7 +9,6 @@
  *	--away	in a session and an IPC namespace of its own, if there are any, in
  *		which it leaves names that are to stay
  *	--bare	the same, and without a handle
- *	--own	has two more, 8 that is protected and 12 to what is exclusive
  */
 #include <sys/wait.h>
 
@@ -69,21 +68,6 @@ static void go_away(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
 }
 
-static void have_own(void)
-{
-	__u64 handle;
-
-	handle = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
-	NT_CHECK(handle == 8);
-	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(handle, false, true));
-	NT_CHECK_STATUS(STATUS_SUCCESS,
-			nt_create_event(&handle,
-					nt_name_flags(u"\\BaseNamedObjects\\ntobj_own",
-						      NTOBJ_OBJ_EXCLUSIVE),
-					NTOBJ_EVENT_ALL_ACCESS, 0, 0));
-	NT_CHECK(handle == 12);
-}
-
 int main(int argc, char **argv)
 {
 	bool bare = argc == 2 && !strcmp(argv[1], "--bare");
@@ -97,8 +81,6 @@ int main(int argc, char **argv)
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_flags(event, true, false));
 	if (argc == 2 && !strcmp(argv[1], "--open"))
 		open_and_close();
-	if (argc == 2 && !strcmp(argv[1], "--own"))
-		have_own();
 	if (bare)
 		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(event));
 	NT_CHECK(!close(nt_device));

@@ -65,7 +65,6 @@ lists()
 	row="$row.BaseNamedObjects.Listed"
 	has "$row" ntctl handle || code=1
 	has "$row" ntctl handle listed || code=1
-	has "$row" ntctl handle namedobjects/listed || code=1
 	has "$row" ntctl handle -p "$holder" || code=1
 	has "$row" ntctl handle -p ntc LISTED || code=1
 	finds_nothing ntctl handle nothing_of_that_name || code=1

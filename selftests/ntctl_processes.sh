@@ -194,7 +194,6 @@ closes_anothers()
 	handle=$(ntctl handles --noheadings -o pid,handle,type |
 		awk -v pid="$shell" '$1 == pid && $3 == "Event" { print $2 }')
 	gives 1 STATUS_INVALID_HANDLE ntctl close --process "$shell" 0x4000 || code=1
-	gives 1 STATUS_INVALID_HANDLE ntctl close --process "$shell" 0xffffffff || code=1
 	gives 1 "no handle" ntctl close --process "$shell" x || code=1
 	gives 0 '' ntctl close --process "$shell" "$handle" || code=1
 	does_not_know handles pid,type "$shell  Event" || code=1
@@ -206,28 +205,7 @@ closes_anothers()
 	return $code
 }
 
-# What may not be closed is said to be there still; what may only be had by one
-# process is closed without having it.
-closes_what_stays()
-{
-	code=0
-	mkfifo "$work/own" || return 1
-	"$here/hold_handle" --own <"$work/own" >"$work/said" &
-	owner=$!
-	exec 3>"$work/own"
-	until_true grep -q ready "$work/said" || code=1
-	gives 1 STATUS_HANDLE_NOT_CLOSABLE ntctl close -p "$owner" 8 || code=1
-	knows handles pid,handle "$owner +0x8" || code=1
-	gives 0 '' ntctl close -p "$owner" 12 || code=1
-	does_not_know handles pid,handle "$owner +0xc" || code=1
-	gives 0 '' ntctl close -p "$owner" 7 || code=1
-	does_not_know handles pid,handle "$owner +0x4" || code=1
-	exec 3>&-
-	wait "$owner" || code=1
-	return $code
-}
-
-begin_tests 7
+begin_tests 6
 lists_what_is_opened
 result $? "ps and threads list what is used and what was opened"
 tells_of_a_process
@@ -240,6 +218,4 @@ interrupted
 result $? "Ctrl-C ends a wait for a process alone"
 closes_anothers
 result $? "close takes another process's handle away"
-closes_what_stays
-result $? "close says of a handle that it stays"
 end_tests

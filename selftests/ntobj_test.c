@@ -632,6 +632,18 @@ __s32 nt_compare(__u64 first, __u64 second)
 	return nt_call(NTOBJ_IOC_COMPARE_OBJECTS, &call);
 }
 
+__s32 nt_set_process(__u64 handle, __u32 class, const void *buffer, __u32 length)
+{
+	struct ntobj_set_process call = {
+		.handle = handle,
+		.buffer = nt_address(buffer),
+		.information_class = class,
+		.length = length,
+	};
+
+	return nt_call(NTOBJ_IOC_SET_PROCESS, &call);
+}
+
 __u64 nt_process(pid_t process_id)
 {
 	__u64 handle;

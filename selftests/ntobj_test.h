@@ -171,6 +171,7 @@ __s32 nt_query_process(__u64 handle, struct ntobj_process_basic_information *bas
 __s32 nt_query_thread(__u64 handle, struct ntobj_thread_basic_information *basic);
 __s32 nt_query_times(unsigned long request, __u64 handle, struct ntobj_times *times);
 __s32 nt_terminate(__u64 handle, __s32 exit_status);
+__s32 nt_set_process(__u64 handle, __u32 class, const void *buffer, __u32 length);
 
 /* Limits of paged and other memory, 0 for none. */
 __s32 nt_set_quota(__u64 process, __u64 paged, __u64 non_paged);

@@ -298,6 +298,18 @@ s32 ke_change_event(struct ke_dispatcher *event,
 		    enum ke_event_operation operation,
 		    struct list_head *released);
 
+/* Services that failed: ke/failures.c */
+void ke_note_handle(u64 handle);
+void ke_note_name(NTSTATUS status, const u16 *name, u32 length);
+void ke_note_right(NTSTATUS status, u64 object, u32 access);
+void ke_note_privilege(u64 privilege);
+void ke_note_type(u64 object, const u16 *name, u32 length);
+void ke_record_failure(const char *service, NTSTATUS status);
+void ke_show_failures(struct seq_file *file);
+
+/* ke/user_stack.c */
+u32 ke_read_user_stack(u64 *stack, u32 most);
+
 /* ke/debugfs.c */
 void ke_debugfs_init(struct dentry *directory);
 

@@ -16,4 +16,10 @@ static inline bool NT_SUCCESS(NTSTATUS status)
 	return status >= 0;
 }
 
+/* True for failure, and not for success with a warning either. */
+static inline bool NT_ERROR(NTSTATUS status)
+{
+	return (u32)status >> 30 == 3;
+}
+
 #endif /* _NTOBJ_NTSTATUS_H */

@@ -25,6 +25,7 @@ struct ob_account;
 struct ob_attributes;
 struct ob_directory;
 struct ob_handle_table;
+struct ob_handle_trace_ring;
 struct ob_holders;
 struct ob_logon;
 struct ob_name;
@@ -47,6 +48,7 @@ enum ob_flag {
 	OB_STANDARD,		/* put there by the module, to stay; never changes */
 	OB_SECURED,		/* somebody has set its descriptor */
 	OB_ROOT,		/* a namespace's root; never changes */
+	OB_TRACED,		/* its references were traced from the beginning; never changes */
 };
 
 /**
@@ -338,6 +340,11 @@ struct ob_handle_entry {
  * @first_free: index of the first free entry, 0 for none
  * @count: live and reserved entries
  * @most: the most there were
+ * @trace: the last things done to handles, or NULL if that is not kept; changed
+ *	under @lock, and looked at without it
+ * @later_first: entries freed while that is kept: they are used again when those
+ *	of @first_free have been, the first one first; 0 for none
+ * @later_last: the last one of those
  * @owner: process id, as the initial pid namespace has it
  * @era: see ob/foreign.c; changes under @lock
  * @account: what its process is charged to; NULL if to nobody. Changes under
@@ -354,6 +361,9 @@ struct ob_handle_table {
 	u32 first_free;
 	u32 count;
 	u32 most;
+	struct ob_handle_trace_ring *trace;
+	u32 later_first;
+	u32 later_last;
 	pid_t owner;
 	u32 era;
 	struct ob_account __rcu *account;
@@ -488,6 +498,23 @@ NTSTATUS ob_prepare_duplicate(struct ob_duplication *duplication,
 NTSTATUS ob_close_duplicated(const struct ob_foreign_table *source, u64 handle,
 			     struct ob_handle_snapshot *snapshot);
 void ob_compare_init(void);
+/* Handle tracing: ob/handle_trace.c */
+
+/* Whether what is done to a table's handles is kept. */
+static inline bool ob_is_traced(const struct ob_handle_table *table)
+{
+	return unlikely(READ_ONCE(table->trace));
+}
+
+NTSTATUS ob_create_handle_trace(u32 slots, struct ob_handle_trace_ring **result);
+void ob_free_handle_trace(struct ob_handle_trace_ring *ring);
+struct ob_handle_trace_ring *
+ob_exchange_handle_trace(struct ob_handle_table *table,
+			 struct ob_handle_trace_ring *ring);
+void ob_end_handle_trace(struct ob_handle_table *table);
+NTSTATUS ob_query_handle_trace(struct ob_handle_table *table, u32 era,
+			       struct ntobj_handle_trace __user *traces, u32 room,
+			       struct ntobj_handle_traces *answer);
 
 /* Inheritance: ob/inherit.c */
 
@@ -1045,6 +1072,7 @@ void ob_teardown(void);
 void ob_query_init(void);
 void ob_wait_init(void);
 void ob_debugfs_init(struct dentry *directory);
+void ob_show_text(struct seq_file *file, const u16 *text, u32 length);
 void ob_show_comm(struct seq_file *file, const char *comm);
 void ob_show_handle(struct seq_file *file, struct ob_handle_table *table, u32 index,
 		    const char *comm);

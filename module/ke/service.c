@@ -49,10 +49,39 @@ static DEFINE_MUTEX(extension_lock);
 static struct service_table __rcu *extensions[KE_SERVICE_TABLES - EXTENSION_FIRST];
 
 /*
- * Coverage: which statuses each service has returned. The test suite switches
- * it on; otherwise a call pays one no-operation for it.
+ * Whether somebody wants to know of each call: an event is on in tracefs, or the
+ * coverage is recorded. Otherwise a call pays one no-operation for it.
  */
-static DEFINE_STATIC_KEY_FALSE(status_coverage_key);
+static DEFINE_STATIC_KEY_FALSE(watch_key);
+
+/**
+ * ke_begin_watch - somebody wants to know of each call
+ *
+ * Context: process; may sleep.
+ *
+ * Return: 0, as the register function of an event has to.
+ */
+int ke_begin_watch(void)
+{
+	static_branch_inc(&watch_key);
+	return 0;
+}
+
+/**
+ * ke_end_watch - somebody does not want to know any more
+ *
+ * Context: process; may sleep.
+ */
+void ke_end_watch(void)
+{
+	static_branch_dec(&watch_key);
+}
+
+/*
+ * Coverage: which statuses each service has returned. The test suite switches
+ * it on.
+ */
+static bool status_coverage;	/* changes under the lock of parameters */
 
 static int status_coverage_set(const char *value, const struct kernel_param *parameter)
 {
@@ -60,19 +89,20 @@ static int status_coverage_set(const char *value, const struct kernel_param *par
 	int error;
 
 	error = kstrtobool(value, &wanted);
-	if (error)
+	if (error || wanted == status_coverage)
 		return error;
 	if (wanted)
-		static_branch_enable(&status_coverage_key);
-	else
-		static_branch_disable(&status_coverage_key);
+		ke_begin_watch();
+	WRITE_ONCE(status_coverage, wanted);
+	if (!wanted)
+		ke_end_watch();
 	return 0;
 }
 
 static int status_coverage_get(char *buffer, const struct kernel_param *parameter)
 {
 	return sysfs_emit(buffer, "%c\n",
-			  static_key_enabled(&status_coverage_key) ? 'Y' : 'N');
+			  status_coverage ? 'Y' : 'N');
 }
 
 static const struct kernel_param_ops status_coverage_ops = {
@@ -85,7 +115,7 @@ module_param_cb(status_coverage, &status_coverage_ops, NULL, 0644);
 MODULE_PARM_DESC(status_coverage,
 		 "Record which statuses each service returns, for tests (default N)");
 
-static noinline void record_status(struct ke_service *service, NTSTATUS status)
+static void record_status(struct ke_service *service, NTSTATUS status)
 {
 	unsigned int i;
 
@@ -98,6 +128,14 @@ static noinline void record_status(struct ke_service *service, NTSTATUS status)
 		}
 	}
 	WRITE_ONCE(service->undeclared, status);
+}
+
+static noinline void watch_call(unsigned int command, struct ke_service *service,
+				NTSTATUS status)
+{
+	if (READ_ONCE(status_coverage))
+		record_status(service, status);
+	trace_ntobj_service(command, service->name, status);
 }
 
 /* How many statuses a service declares; one too many stands for more. */
@@ -331,6 +369,12 @@ static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *s
 	return finished;
 }
 
+/* Whether an ioctl number tells a direction or a size, looked at together. */
+static bool has_structure(unsigned int command)
+{
+	return _IOC(_IOC_NONE, 0, 0, 0) != (command & ~_IOC(0, 0xFF, 0xFF, 0));
+}
+
 static __always_inline NTSTATUS
 call_service(struct ke_call *call, struct ke_service *service, unsigned int command,
 	     u64 operand, void __user *pointer)
@@ -338,7 +382,7 @@ call_service(struct ke_call *call, struct ke_service *service, unsigned int comm
 	NTSTATUS status;
 
 	if (service->direct) {
-		if (_IOC_DIR(command) != _IOC_NONE || _IOC_SIZE(command))
+		if (has_structure(command))
 			return STATUS_INVALID_SYSTEM_SERVICE;
 		status = service->direct(call, operand);
 	} else {
@@ -346,9 +390,10 @@ call_service(struct ke_call *call, struct ke_service *service, unsigned int comm
 			return STATUS_INVALID_SYSTEM_SERVICE;
 		status = call_structured(call, service, command, pointer);
 	}
-	if (static_branch_unlikely(&status_coverage_key))
-		record_status(service, status);
-	trace_ntobj_service(command, service->name, status);
+	if (static_branch_unlikely(&watch_key))
+		watch_call(command, service, status);
+	if (unlikely(!NT_SUCCESS(status)))
+		ke_record_failure(service->name, status);
 	return status;
 }
 

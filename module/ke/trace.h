@@ -12,17 +12,22 @@
 #include <linux/tracepoint.h>
 #include <ntobj/ntstatus.h>
 
-TRACE_EVENT(ntobj_service,
-	    TP_PROTO(unsigned int command, const char *name, NTSTATUS status),
-	    TP_ARGS(command, name, status),
-	    TP_STRUCT__entry(__field(unsigned int, command)
-			     __array(char, name, 32)
-			     __field(u32, status)),
-	    TP_fast_assign(__entry->command = command;
-			   strscpy_pad(__entry->name, name, sizeof(__entry->name));
-			   __entry->status = status;),
-	    TP_printk("command=0x%08x name=%s status=0x%08x",
-		      __entry->command, __entry->name, __entry->status));
+/* ke/service.c */
+int ke_begin_watch(void);
+void ke_end_watch(void);
+
+TRACE_EVENT_FN(ntobj_service,
+	       TP_PROTO(unsigned int command, const char *name, NTSTATUS status),
+	       TP_ARGS(command, name, status),
+	       TP_STRUCT__entry(__field(unsigned int, command)
+				__array(char, name, 32)
+				__field(u32, status)),
+	       TP_fast_assign(__entry->command = command;
+			      strscpy_pad(__entry->name, name, sizeof(__entry->name));
+			      __entry->status = status;),
+	       TP_printk("command=0x%08x name=%s status=0x%08x",
+			 __entry->command, __entry->name, __entry->status),
+	       ke_begin_watch, ke_end_watch);
 
 TRACE_EVENT(ntobj_wait_begin,
 	    TP_PROTO(unsigned int type, u64 deadline),

@@ -158,6 +158,8 @@ NTSTATUS ob_check_access(const struct se_token *token, struct ob_header *object,
 	status = check_descriptor(descriptor, token, object->type, desired_access,
 				  granted_access);
 	rcu_read_unlock();
+	if (!NT_SUCCESS(status))
+		ke_note_right(status, object->id, desired_access);
 	trace_ntobj_access(object->id, token->header.id, desired_access, *granted_access,
 			   status);
 	if (unlikely(audited)) {
@@ -210,6 +212,8 @@ NTSTATUS ob_check_directory(const struct se_token *token,
 	if (!token || (access == NTOBJ_DIRECTORY_TRAVERSE &&
 		       se_token_has(token, NTOBJ_SE_CHANGE_NOTIFY)))
 		return STATUS_SUCCESS;
-	return ob_would_grant(token, &directory->header, access) ? STATUS_SUCCESS :
-								   STATUS_ACCESS_DENIED;
+	if (ob_would_grant(token, &directory->header, access))
+		return STATUS_SUCCESS;
+	ke_note_right(STATUS_ACCESS_DENIED, directory->header.id, access);
+	return STATUS_ACCESS_DENIED;
 }

@@ -150,7 +150,10 @@ NTSTATUS ob_find_last(struct ob_walk *walk, const struct ob_name_key *key)
 	up_read(&directory->lock);
 	if (!name && is_object_types(walk, key))
 		ob_found_directory(walk->lookup, ob_object_types_directory);
-	return walk->lookup->object ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;
+	if (walk->lookup->object)
+		return STATUS_SUCCESS;
+	ke_note_name(STATUS_OBJECT_NAME_NOT_FOUND, key->text, key->length);
+	return STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
 /**
@@ -234,7 +237,10 @@ NTSTATUS ob_find_on_the_way(struct ob_walk *walk, u32 component,
 		ob_reference_object(*object);
 		return STATUS_SUCCESS;
 	}
-	return name ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
+	if (name)
+		return STATUS_SUCCESS;
+	ke_note_name(STATUS_OBJECT_PATH_NOT_FOUND, key.text, key.length);
+	return STATUS_OBJECT_PATH_NOT_FOUND;
 }
 
 /**

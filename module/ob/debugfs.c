@@ -143,6 +143,12 @@ static int callbacks_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(callbacks);
 
+static int references_show(struct seq_file *file, void *unused)
+{
+	return ob_show_references(file);
+}
+DEFINE_SHOW_ATTRIBUTE(references);
+
 /*
  * The namespace, depth first. The reader's place is the object shown last,
  * referenced: the next one is its first entry, or else what follows it, or its
@@ -308,4 +314,5 @@ void ob_debugfs_init(struct dentry *directory)
 	debugfs_create_file("kernel_handles", 0400, directory, NULL, &kernel_handles_fops);
 	debugfs_create_file("sessions", 0400, directory, NULL, &sessions_fops);
 	debugfs_create_file("quotas", 0400, directory, NULL, &quotas_fops);
+	debugfs_create_file("references", 0400, directory, NULL, &references_fops);
 }

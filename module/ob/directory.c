@@ -272,6 +272,7 @@ NTSTATUS ob_link_name(struct ob_directory *directory, struct ob_header *object,
 	directory->count++;
 	WRITE_ONCE(name->linked, true);
 	object->name = name;
+	ob_note_transfer(object, OB_BY_POINTER, OB_BY_NAME);
 	trace_ntobj_name(object->id, directory->header.id, true);
 	return STATUS_SUCCESS;
 }
@@ -294,6 +295,7 @@ void ob_unlink_name(struct ob_name *name)
 	directory->count--;
 	WRITE_ONCE(name->linked, false);
 	trace_ntobj_name(name->object->id, directory->header.id, false);
+	ob_note_dereference(name->object, OB_BY_NAME);
 	WARN_ON_ONCE(atomic_long_dec_and_test(&name->object->pointer_count));
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_unlink_name);

@@ -13,18 +13,54 @@
 
 #include "compat/linux.h"
 #include "ob/internal.h"
-#include "ob/trace.h"
 
 /* Far below what overflows, however many race past the look. */
 #define HANDLE_COUNT_MAX	(INT_MAX / 2)
 
+/**
+ * ob_note_invalid_handle - a service was given a handle that is none
+ * @table: where it was looked for
+ * @handle: the value
+ *
+ * A bad reference is traced in one's own table; who looks into another's does so
+ * on his own behalf. Context: process; does not sleep. Takes the table's lock.
+ */
+noinline void ob_note_invalid_handle(struct ob_handle_table *table, u64 handle)
+{
+	if (ob_is_pseudo_handle(handle))
+		return;
+	ke_note_handle(handle);
+	if (ob_is_traced(table) && table->owner == task_tgid_nr(current))
+		ob_trace_handle(table, handle, NTOBJ_HANDLE_TRACE_BADREF);
+}
+
+static u64 glance_at_id(const struct ob_header *object)
+{
+	/* The object may be gone, and another be there: it is but shown. */
+	return data_race(READ_ONCE(object->id));
+}
+
+static noinline NTSTATUS wrong_type(const struct ob_header *object)
+{
+	const struct ob_type *type = ob_type_of(object);
+
+	ke_note_type(glance_at_id(object), type->name, type->name_length / sizeof(u16));
+	return STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+static noinline NTSTATUS missing_right(const struct ob_header *object, u32 access)
+{
+	ke_note_right(STATUS_ACCESS_DENIED, glance_at_id(object), access);
+	return STATUS_ACCESS_DENIED;
+}
+
 static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
 			       const struct ob_type *type, u32 access)
 {
-	if (type && ob_type_of(snapshot->object) != type)
-		return STATUS_OBJECT_TYPE_MISMATCH;
-	if (access & ~(snapshot->access & OB_GRANTED_ACCESS))
-		return STATUS_ACCESS_DENIED;
+	if (type && unlikely(ob_type_of(snapshot->object) != type))
+		return wrong_type(snapshot->object);
+	if (unlikely(access & ~(snapshot->access & OB_GRANTED_ACCESS)))
+		return missing_right(snapshot->object, access & ~snapshot->access);
 	return STATUS_SUCCESS;
 }
 
@@ -200,7 +236,6 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	int handles = atomic_fetch_dec(&object->handle_count);
 
 	ob_leave_exclusive(object);
-	trace_ntobj_handle(object->id, snapshot->access, false);
 	if (type->information.close)
 		type->information.close(table->owner, object,
 					snapshot->access & OB_GRANTED_ACCESS,
@@ -208,7 +243,7 @@ void ob_handle_closed(const struct ob_handle_table *table,
 	atomic_dec(&type->total_handles);
 	if (handles == 1 && object->name)
 		ob_unlink_if_unused(object);
-	ob_dereference_object(object);
+	ob_drop_reference(object, OB_BY_HANDLE);
 }
 
 /**

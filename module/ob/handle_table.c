@@ -35,6 +35,10 @@
  * An era begins when the process can have handles, and again with each program
  * that has rights which its holders were not meant to have; the last one ends
  * before the process's handles are closed. See ob/foreign.c.
+ *
+ * An entry that was freed last is used again first. While handles are traced it
+ * is the other way round, so that a value that was closed stays invalid for as
+ * long as can be.
  */
 #include <linux/module.h>
 #include <linux/nospec.h>
@@ -104,7 +108,8 @@ known_entry(const struct ob_handle_table *table, u32 index)
 	return (struct ob_handle_entry *)page + index % LOW_ENTRIES;
 }
 
-static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32 index)
+static __always_inline struct ob_handle_entry *
+entry_at(const struct ob_handle_table *table, u32 index)
 {
 	u32 limit;
 
@@ -115,18 +120,9 @@ static struct ob_handle_entry *entry_at(const struct ob_handle_table *table, u32
 	return known_entry(table, array_index_nospec(index, limit));
 }
 
-/**
- * ob_handle_at - read the entry of an index
- * @table: the table
- * @index: of the entry
- * @snapshot: what was seen
- *
- * Context: any, in an RCU read section.
- *
- * Return: whether the entry is live.
- */
-bool ob_handle_at(struct ob_handle_table *table, u32 index,
-		  struct ob_handle_snapshot *snapshot)
+/* See ob_handle_at(). In one piece with those who look up a handle. */
+static __always_inline bool read_entry(struct ob_handle_table *table, u32 index,
+				       struct ob_handle_snapshot *snapshot)
 {
 	struct ob_handle_entry *entry = entry_at(table, index);
 
@@ -143,21 +139,38 @@ bool ob_handle_at(struct ob_handle_table *table, u32 index,
 }
 
 /**
+ * ob_handle_at - read the entry of an index
+ * @table: the table
+ * @index: of the entry
+ * @snapshot: what was seen
+ *
+ * Context: any, in an RCU read section.
+ *
+ * Return: whether the entry is live.
+ */
+bool ob_handle_at(struct ob_handle_table *table, u32 index,
+		  struct ob_handle_snapshot *snapshot)
+{
+	return read_entry(table, index, snapshot);
+}
+
+/**
  * ob_look_up_handle - read the entry of a handle
  * @table: the table
  * @handle: the handle; its two low bits are ignored
  * @snapshot: what was seen
  *
- * Context: any, in an RCU read section, in which alone the result is of use.
+ * A value that is no handle is noted. Context: any, in an RCU read section, in which alone the result is of use.
  *
  * Return: whether the handle is valid.
  */
 bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
 		       struct ob_handle_snapshot *snapshot)
 {
-	if (handle >> 2 >= INDEX_MAX)
-		return false;
-	return ob_handle_at(table, handle >> 2, snapshot);
+	if (likely(handle >> 2 < INDEX_MAX && read_entry(table, handle >> 2, snapshot)))
+		return true;
+	ob_note_invalid_handle(table, handle);
+	return false;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_look_up_handle);
 
@@ -281,7 +294,7 @@ static NTSTATUS grow(struct ob_handle_table *table, u32 limit)
 		return status;
 	}
 	spin_lock(&table->lock);
-	if (table->limit != limit || table->first_free) {
+	if (table->limit != limit || table->first_free || table->later_first) {
 		spin_unlock(&table->lock);
 		free_growth(&growth);
 		return STATUS_SUCCESS;
@@ -335,6 +348,11 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 			spin_unlock(&table->lock);
 			return STATUS_SUCCESS;
 		}
+		if (table->later_first) {
+			swap(table->first_free, table->later_first);
+			spin_unlock(&table->lock);
+			continue;
+		}
 		limit = table->limit;
 		spin_unlock(&table->lock);
 		status = grow(table, limit);
@@ -384,6 +402,9 @@ bool ob_publish_handle_in_era(struct ob_handle_table *table, u32 era, u32 index,
 
 	spin_lock(&table->lock);
 	current_era = table->era == era;
+	if (current_era && ob_is_watched())
+		ob_trace_handle_locked(table, ob_index_to_handle(index),
+				       NTOBJ_HANDLE_TRACE_OPEN);
 	if (current_era)
 		ob_publish_handle(table, index, object, access);
 	spin_unlock(&table->lock);
@@ -415,19 +436,55 @@ void ob_cancel_handle(struct ob_handle_table *table, u32 index)
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_cancel_handle);
 
-static void free_entry(struct ob_handle_table *table,
-		       struct ob_handle_entry *entry, u32 index)
+/* Puts a free entry where it will be used again last. */
+static void push_later(struct ob_handle_table *table, struct ob_handle_entry *entry,
+		       u32 index)
+{
+	lockdep_assert_held(&table->lock);
+	WRITE_ONCE(entry->next_free, 0);
+	if (table->later_first)
+		WRITE_ONCE(known_entry(table, table->later_last)->next_free, index);
+	else
+		table->later_first = index;
+	table->later_last = index;
+	WRITE_ONCE(table->count, table->count - 1);
+}
+
+static __always_inline void end_entry(struct ob_handle_table *table,
+				      struct ob_handle_entry *entry)
 {
 	lockdep_assert_held(&table->lock);
 	WRITE_ONCE(entry->sequence, entry->sequence + 1);
 	/* Pairs with smp_rmb() in ob_handle_at(). */
 	smp_wmb();
 	WRITE_ONCE(entry->access, 0);
+}
+
+static noinline void free_watched_entry(struct ob_handle_table *table,
+					struct ob_handle_entry *entry, u32 index)
+{
+	ob_watch_close(table, ob_index_to_handle(index), entry->object, entry->access);
+	end_entry(table, entry);
+	if (ob_is_traced(table))
+		push_later(table, entry, index);
+	else
+		push_free_entry(table, entry, index);
+}
+
+static __always_inline void free_entry(struct ob_handle_table *table,
+				       struct ob_handle_entry *entry, u32 index)
+{
+	if (ob_is_watched()) {
+		free_watched_entry(table, entry, index);
+		return;
+	}
+	end_entry(table, entry);
 	push_free_entry(table, entry, index);
 }
 
 /* A live entry of the table, under its lock. */
-static struct ob_handle_entry *live_entry(struct ob_handle_table *table, u64 handle)
+static __always_inline struct ob_handle_entry *
+live_entry(struct ob_handle_table *table, u64 handle)
 {
 	struct ob_handle_entry *entry;
 
@@ -445,8 +502,9 @@ static bool must_ask(const struct ob_handle_entry *entry, const struct ob_header
 	return entry->object->type->information.okay_to_close && entry->object != asked;
 }
 
-static void take_entry(struct ob_handle_table *table, struct ob_handle_entry *entry,
-		       u32 index, struct ob_handle_snapshot *snapshot)
+static __always_inline void take_entry(struct ob_handle_table *table,
+				       struct ob_handle_entry *entry, u32 index,
+				       struct ob_handle_snapshot *snapshot)
 {
 	lockdep_assert_held(&table->lock);
 	snapshot->entry = entry;
@@ -479,9 +537,12 @@ NTSTATUS ob_remove_handle_asking(struct ob_handle_table *table, u64 handle,
 
 	spin_lock(&table->lock);
 	entry = live_entry(table, handle);
-	if (!entry)
-		status = STATUS_INVALID_HANDLE;
-	else if (unlikely(must_ask(entry, asked)))
+	if (unlikely(!entry)) {
+		spin_unlock(&table->lock);
+		ob_note_invalid_handle(table, handle);
+		return STATUS_INVALID_HANDLE;
+	}
+	if (unlikely(must_ask(entry, asked)))
 		status = OB_ASK_TYPE;
 	else if (entry->access & OB_PROTECT_CLOSE)
 		status = STATUS_HANDLE_NOT_CLOSABLE;
@@ -575,7 +636,10 @@ NTSTATUS ob_change_handle(struct ob_handle_table *table, u64 handle,
 	if (entry)
 		WRITE_ONCE(entry->access, (entry->access & ~clear) | set);
 	spin_unlock(&table->lock);
-	return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+	if (entry)
+		return STATUS_SUCCESS;
+	ob_note_invalid_handle(table, handle);
+	return STATUS_INVALID_HANDLE;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_change_handle);
 
@@ -641,6 +705,7 @@ void ob_chain_free_handles(struct ob_handle_table *table)
 	u32 index;
 
 	table->first_free = 0;
+	table->later_first = 0;
 	WRITE_ONCE(table->count, 0);
 	for (index = table->limit; index-- > 1;) {
 		entry = entry_at(table, index);
@@ -678,6 +743,7 @@ void ob_free_handle_table(struct ob_handle_table *table)
 	unsigned int i;
 
 	WARN_ON_ONCE(table->count);
+	ob_end_handle_trace(table);
 	switch (table->code & LEVEL_MASK) {
 	case 0:
 		free_low_page((struct ob_handle_entry *)page);

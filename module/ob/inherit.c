@@ -157,6 +157,7 @@ static NTSTATUS inherit_handle(struct ob_handle_table *table, u32 index,
 		goto err_holder;
 	ob_count_up(&type->total_handles, &type->high_water_handles);
 	trace_ntobj_handle(object->id, snapshot->access, true);
+	ob_note_transfer(object, OB_BY_POINTER, OB_BY_HANDLE);
 	ob_publish_handle(table, index, object, snapshot->access);
 	return STATUS_SUCCESS;
 

@@ -15,7 +15,6 @@
 #include "compat/linux.h"
 #include "ob/internal.h"
 #include "ob/quota.h"
-#include "ob/trace.h"
 
 const u64 ob_open_statuses[] = {
 	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
@@ -92,6 +91,8 @@ static noinline void undo_handle(struct ke_call *call)
 	};
 
 	ob_cancel_handle(call->pending.table, call->pending.index);
+	if (ob_is_watched())
+		ob_watch_undone(&undone);
 	ob_handle_closed(call->pending.table, &undone);
 }
 
@@ -161,13 +162,14 @@ prepare_new_handle(struct ke_call *call, const struct ob_new_handle *new, u64 *h
 	ob_call_post_operations(&operation, STATUS_SUCCESS, access);
 	ob_count_up(&type->total_handles, &type->high_water_handles);
 	access |= entry_attributes(new->attributes);
-	trace_ntobj_handle(object->id, access, true);
 	call->pending.object = object;
 	call->pending.index = new->index;
 	call->pending.access = access;
 	call->pending.permanent = new->reason == OB_CREATE_HANDLE &&
 				  new->attributes & NTOBJ_OBJ_PERMANENT;
 	call->finish = ob_finish_handle;
+	if (ob_is_watched())
+		ob_watch_open(call, new->reason == OB_CREATE_HANDLE);
 	*handle = ob_index_to_handle(new->index);
 	return STATUS_SUCCESS;
 
@@ -345,7 +347,7 @@ static NTSTATUS insert_named(struct ke_call *call, const struct se_token *token,
 		if (!NT_SUCCESS(opened))
 			status = opened;
 	}
-	ob_dereference_object(object);
+	ob_drop_reference(object, OB_BY_CREATOR);
 	return status;
 }
 
@@ -364,7 +366,7 @@ insert_nameless(struct ke_call *call, const struct se_token *token,
 		status = ob_grant_access(token, object->type, desired_access, &access);
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
-		ob_dereference_object(object);
+		ob_drop_reference(object, OB_BY_CREATOR);
 		return status;
 	}
 	atomic_inc(&object->handle_count);
@@ -400,7 +402,7 @@ insert_object(struct ke_call *call, const struct se_token *token,
 	if (NT_SUCCESS(status))
 		status = reserve(call, attributes->attributes, &index);
 	if (!NT_SUCCESS(status)) {
-		ob_dereference_object(object);
+		ob_drop_reference(object, OB_BY_CREATOR);
 		return status;
 	}
 	if (token && attributes->path.length)
@@ -419,7 +421,7 @@ static noinline NTSTATUS insert_with_token(struct ke_call *call, struct ob_heade
 
 	status = se_reference_token(call->subject, &token);
 	if (!NT_SUCCESS(status)) {
-		ob_dereference_object(object);
+		ob_drop_reference(object, OB_BY_CREATOR);
 		return status;
 	}
 	status = insert_object(call, token, object, attributes, desired_access, handle);

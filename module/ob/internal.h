@@ -3,7 +3,7 @@
 #ifndef _NTOBJ_OB_INTERNAL_H
 #define _NTOBJ_OB_INTERNAL_H
 
-#include <linux/jump_label.h>
+#include <linux/jump_label_ratelimit.h>
 #include <ntobj/ob.h>
 
 /**
@@ -154,6 +154,79 @@ int ob_compare_altitudes(const char *a, const char *b);
 	(NTOBJ_READ_CONTROL | NTOBJ_DIRECTORY_QUERY | NTOBJ_DIRECTORY_TRAVERSE)
 #define OB_MAKE								\
 	(OB_LOOK | NTOBJ_DIRECTORY_CREATE_OBJECT | NTOBJ_DIRECTORY_CREATE_SUBDIRECTORY)
+/* Watching: ob/watch.c */
+
+extern struct static_key_false_deferred ob_watch_key;
+
+/**
+ * ob_is_watched - whether somebody wants to know of objects and handles
+ *
+ * One who has an event on in tracefs, traces handles or traces references. It
+ * costs nothing else while nobody does.
+ *
+ * Return: whether.
+ */
+static __always_inline bool ob_is_watched(void)
+{
+	return static_branch_unlikely(&ob_watch_key.key);
+}
+
+/* What a reference is for. */
+enum ob_reference_tag {
+	OB_BY_CREATOR,		/* the one that an object is made with */
+	OB_BY_POINTER,
+	OB_BY_HANDLE,
+	OB_BY_NAME,
+};
+
+void ob_watch_object(struct ob_header *object);
+void ob_watch_open(struct ke_call *call, bool created);
+void ob_watch_undone(const struct ob_handle_snapshot *undone);
+void ob_watch_close(struct ob_handle_table *table, u64 handle,
+		    const struct ob_header *object, u32 access);
+bool ob_watch_dereference(struct ob_header *object, enum ob_reference_tag tag);
+void ob_end_watch_later(void);
+void ob_watch_teardown(void);
+
+/* Reference tracing: ob/references.c */
+
+void ob_trace_references(struct ob_header *object);
+void ob_forget_references(const struct ob_header *object);
+void ob_note_reference_slowly(const struct ob_header *object, enum ob_reference_tag tag);
+void ob_note_dereference_slowly(const struct ob_header *object, enum ob_reference_tag tag);
+void ob_note_transfer_slowly(const struct ob_header *object, enum ob_reference_tag from,
+			     enum ob_reference_tag to);
+int ob_show_references(struct seq_file *file);
+void ob_report_references(void);
+
+void ob_drop_reference(struct ob_header *object, enum ob_reference_tag tag);
+
+static inline void ob_note_reference(const struct ob_header *object,
+				     enum ob_reference_tag tag)
+{
+	if (ob_is_watched())
+		ob_note_reference_slowly(object, tag);
+}
+
+static inline void ob_note_dereference(const struct ob_header *object,
+				       enum ob_reference_tag tag)
+{
+	if (ob_is_watched())
+		ob_note_dereference_slowly(object, tag);
+}
+
+static inline void ob_note_transfer(const struct ob_header *object,
+				    enum ob_reference_tag from, enum ob_reference_tag to)
+{
+	if (ob_is_watched())
+		ob_note_transfer_slowly(object, from, to);
+}
+
+/* Handle tracing: ob/handle_trace.c */
+
+void ob_trace_handle_locked(struct ob_handle_table *table, u64 handle, u32 kind);
+void ob_trace_handle(struct ob_handle_table *table, u64 handle, u32 kind);
+void ob_note_invalid_handle(struct ob_handle_table *table, u64 handle);
 
 /* Callbacks: ob/callbacks.c */
 
@@ -257,7 +330,5 @@ NTSTATUS ob_find_on_the_way(struct ob_walk *walk, u32 component,
 			    struct ob_header **object);
 bool ob_has_first(struct ob_lookup *lookup, struct ob_directory *directory,
 		  const u16 *text, u32 length);
-
-void ob_show_text(struct seq_file *file, const u16 *text, u32 length);
 
 #endif /* _NTOBJ_OB_INTERNAL_H */

@@ -341,4 +341,5 @@ void ob_teardown(void)
 	drop_directory(&ob_object_types_directory);
 	ob_destroy_namespace(&ob_initial_namespace);
 	ob_type_destroy();
+	ob_watch_teardown();
 }

@@ -29,7 +29,6 @@
 #include "compat/linux.h"
 #include "ob/internal.h"
 #include "ob/quota.h"
-#include "ob/trace.h"
 
 #define RESERVED_PART	8
 
@@ -95,7 +94,8 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	 */
 	atomic_long_set_release(&object->pointer_count, 1);
 	ob_count_up(&type->total_objects, &type->high_water_objects);
-	trace_ntobj_object(object->id, type->index, true);
+	if (ob_is_watched())
+		ob_watch_object(object);
 	*result = object;
 	return STATUS_SUCCESS;
 
@@ -120,6 +120,7 @@ void ob_reference_object(struct ob_header *object)
 	long count = atomic_long_inc_return(&object->pointer_count);
 
 	WARN_ON_ONCE(count <= 1);
+	ob_note_reference(object, OB_BY_POINTER);
 }
 EXPORT_SYMBOL_NTOBJ(ob_reference_object);
 
@@ -134,7 +135,10 @@ EXPORT_SYMBOL_NTOBJ(ob_reference_object);
  */
 bool ob_reference_object_unless_gone(struct ob_header *object)
 {
-	return atomic_long_inc_not_zero(&object->pointer_count);
+	if (!atomic_long_inc_not_zero(&object->pointer_count))
+		return false;
+	ob_note_reference(object, OB_BY_POINTER);
+	return true;
 }
 
 /* Frees one object; returns the directory on which its name held a reference. */
@@ -145,7 +149,6 @@ static struct ob_header *free_object(struct ob_header *object)
 	struct ob_name *name = object->name;
 
 	WARN_ON_ONCE(atomic_read(&object->handle_count));
-	trace_ntobj_object(object->id, type->index, false);
 	ob_release_object(object);
 	if (rcu_access_pointer(object->security))
 		ob_delete_security(object);
@@ -166,18 +169,43 @@ static struct ob_header *free_object(struct ob_header *object)
 	return parent;
 }
 
+/*
+ * Drops a reference, and frees the object with the last one. While somebody
+ * watches, that is told of it before: the object may be gone afterwards.
+ */
+static __always_inline bool drop(struct ob_header *object, enum ob_reference_tag tag)
+{
+	if (ob_is_watched())
+		return ob_watch_dereference(object, tag);
+	return atomic_long_dec_and_test(&object->pointer_count);
+}
+
+/**
+ * ob_drop_reference - drop a reference that was for something
+ * @object: on which the caller has one, or NULL
+ * @tag: for what
+ *
+ * Context: process; may sleep if it was the last one.
+ */
+void ob_drop_reference(struct ob_header *object, enum ob_reference_tag tag)
+{
+	might_sleep();
+	while (object && drop(object, tag)) {
+		object = free_object(object);
+		/* A directory, which its name kept. */
+		tag = OB_BY_POINTER;
+		cond_resched();
+	}
+}
+
 /**
  * ob_dereference_object - drop a reference
- * @object: on which the caller has one
+ * @object: on which the caller has one, or NULL
  *
  * Context: process; may sleep if it was the last one.
  */
 void ob_dereference_object(struct ob_header *object)
 {
-	might_sleep();
-	while (object && atomic_long_dec_and_test(&object->pointer_count)) {
-		object = free_object(object);
-		cond_resched();
-	}
+	ob_drop_reference(object, OB_BY_POINTER);
 }
 EXPORT_SYMBOL_NTOBJ(ob_dereference_object);

@@ -11,29 +11,35 @@
 
 #include <linux/tracepoint.h>
 
-TRACE_EVENT(ntobj_object,
-	    TP_PROTO(u64 id, u32 type, bool created),
-	    TP_ARGS(id, type, created),
-	    TP_STRUCT__entry(__field(u64, id)
-			     __field(u32, type)
-			     __field(bool, created)),
-	    TP_fast_assign(__entry->id = id;
-			   __entry->type = type;
-			   __entry->created = created;),
-	    TP_printk("id=%llu type=%u %s", __entry->id, __entry->type,
-		      __entry->created ? "created" : "deleted"));
+/* ob/watch.c */
+int ob_begin_watch(void);
+void ob_end_watch(void);
 
-TRACE_EVENT(ntobj_handle,
-	    TP_PROTO(u64 id, u32 access, bool opened),
-	    TP_ARGS(id, access, opened),
-	    TP_STRUCT__entry(__field(u64, id)
-			     __field(u32, access)
-			     __field(bool, opened)),
-	    TP_fast_assign(__entry->id = id;
-			   __entry->access = access;
-			   __entry->opened = opened;),
-	    TP_printk("id=%llu access=0x%08x %s", __entry->id, __entry->access,
-		      __entry->opened ? "opened" : "closed"));
+TRACE_EVENT_FN(ntobj_object,
+	       TP_PROTO(u64 id, u32 type, bool created),
+	       TP_ARGS(id, type, created),
+	       TP_STRUCT__entry(__field(u64, id)
+				__field(u32, type)
+				__field(bool, created)),
+	       TP_fast_assign(__entry->id = id;
+			      __entry->type = type;
+			      __entry->created = created;),
+	       TP_printk("id=%llu type=%u %s", __entry->id, __entry->type,
+			 __entry->created ? "created" : "deleted"),
+	       ob_begin_watch, ob_end_watch);
+
+TRACE_EVENT_FN(ntobj_handle,
+	       TP_PROTO(u64 id, u32 access, bool opened),
+	       TP_ARGS(id, access, opened),
+	       TP_STRUCT__entry(__field(u64, id)
+				__field(u32, access)
+				__field(bool, opened)),
+	       TP_fast_assign(__entry->id = id;
+			      __entry->access = access;
+			      __entry->opened = opened;),
+	       TP_printk("id=%llu access=0x%08x %s", __entry->id, __entry->access,
+			 __entry->opened ? "opened" : "closed"),
+	       ob_begin_watch, ob_end_watch);
 
 TRACE_EVENT(ntobj_name,
 	    TP_PROTO(u64 id, u64 directory, bool linked),

@@ -274,6 +274,7 @@ void ob_type_destroy(void)
 		if (type != ob_type_type)
 			ob_dereference_object(&type->header);
 	}
+	ob_report_references();
 	if (ob_type_type)
 		se_put_descriptor(rcu_access_pointer(ob_type_type->header.security));
 	kfree(ob_type_type);

@@ -11,6 +11,8 @@
  * for what Linux calls a secure exec (a set-user-id file, file capabilities),
  * and when capabilities have come that were not there when it was opened.
  *
+ * Its handles are traced no longer: the addresses were another program's.
+ *
  * The work runs before the first instruction of the new program. The other
  * threads have ended by then, so nobody else makes calls. Only one exec of a
  * process can be under way, so the work's node lies in the process: there is one for
@@ -77,6 +79,8 @@ static void process_exec_work(struct callback_head *work)
 		if (secure)
 			se_reset_subject(&process->subject);
 		object = lose_process_object(process, &exit, secure);
+		/* Who has lost the object can't begin to trace any more. */
+		ob_end_handle_trace(&process->handles);
 		/* Whoever can't add any more may have made it a used one. */
 		if (test_bit(PS_USED, &process->flags))
 			ob_close_handles(&process->handles, OB_INHERIT);

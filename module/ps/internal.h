@@ -68,6 +68,12 @@ extern struct ob_type *ps_process_type;
 void ps_read_quota(struct ob_header *object, struct ntobj_quota_limits *limits);
 void ps_set_process_init(void);
 
+/* ps/handle_tracing.c */
+NTSTATUS ps_set_handle_tracing(struct ke_call *call, struct ob_header *object,
+			       const struct ntobj_set_process *argument);
+NTSTATUS ps_query_handle_tracing(struct ke_call *call, struct ob_header *object,
+				 struct ntobj_query_client *argument);
+
 /* ps/thread_object.c */
 int ps_thread_object_init(void);
 struct task_struct *ps_task_of(struct ob_header *object);

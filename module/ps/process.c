@@ -233,15 +233,14 @@ static void remove_process(struct ps_process *process)
  * Does nothing if there are objects for it or its threads, or it is used, or is
  * ending and will take itself out, or has been terminated: it will end soon,
  * and what it was terminated with is not forgotten. Nor is what privileges it
- * has lost. Context: process, the table
- * locked.
+ * has lost, nor that its handles are traced. Context: process, the table locked.
  */
 void ps_drop_unused_process(struct ps_process *process)
 {
 	lockdep_assert_held(&list_lock);
 	if (test_bit(PS_USED, &process->flags) || process->terminated ||
 	    se_is_adjusted(&process->subject) ||
-	    process->object || process->thread_objects ||
+	    process->object || process->thread_objects || ob_is_traced(&process->handles) ||
 	    test_and_set_bit(PS_EXITING, &process->flags))
 		return;
 	remove_process(process);
@@ -423,6 +422,8 @@ void ps_process_finish(struct ps_process *process)
 	struct ps_exit exit;
 
 	ob_end_eras(&process->handles);
+	/* Nobody can read any more what would be traced of the closing. */
+	ob_end_handle_trace(&process->handles);
 	/* For itself, so that there is a last one who sees that it is finished. */
 	generation = ps_add_heir(process);
 	ob_close_handles(&process->handles, OB_INHERIT);

@@ -611,9 +611,18 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 	case NTOBJ_PROCESS_QUOTA_LIMITS:
 		ps_read_quota(&object->header, &limits);
 		return ps_deliver(argument, call, &limits, sizeof(limits));
+	case NTOBJ_PROCESS_HANDLE_TRACING:
+		return ps_query_handle_tracing(call, &object->header, argument);
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}
+}
+
+/* Whether a handle that may query something may query this. */
+static bool may_query(u32 information_class, u32 access)
+{
+	return information_class != NTOBJ_PROCESS_HANDLE_TRACING ||
+	       access & NTOBJ_PROCESS_QUERY_INFORMATION;
 }
 
 static NTSTATUS service_query(struct ke_call *call, void *captured)
@@ -627,10 +636,26 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	status = ps_reference_to_query(call, &processes, argument->handle, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = query(call, to_process(snapshot.object), argument);
+	status = may_query(argument->information_class, snapshot.access) ?
+		 query(call, to_process(snapshot.object), argument) :
+		 STATUS_ACCESS_DENIED;
 	ob_dereference_object(snapshot.object);
 	return status;
 }
+
+static const u64 query_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUS(STATUS_INVALID_INFO_CLASS),
+	KE_STATUS(STATUS_INVALID_HANDLE),
+	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_DENIED),
+	KE_STATUS(STATUS_PROCESS_IS_TERMINATING),
+	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
+	KE_STATUSES_END,
+};
 
 static const u64 terminate_statuses[] = {
 	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
@@ -650,7 +675,7 @@ static struct ke_service services[] = {
 		      struct ntobj_open_client, handle, handle, ps_open_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_PROCESS), "NtQueryInformationProcess",
 		      service_query, struct ntobj_query_client, reserved,
-		      return_length, ps_query_statuses),
+		      return_length, query_statuses),
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_TERMINATE_PROCESS), "NtTerminateProcess",
 			     service_terminate, struct ntobj_terminate_process, reserved,
 			     terminate_statuses),

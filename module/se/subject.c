@@ -401,8 +401,10 @@ NTSTATUS se_check_privilege(struct se_subject *subject, unsigned int privilege)
 	status = se_reference_token(subject, &token);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (!se_token_has(token, privilege))
+	if (!se_token_has(token, privilege)) {
+		ke_note_privilege(privilege);
 		status = STATUS_PRIVILEGE_NOT_HELD;
+	}
 	se_put_token(token);
 	return status;
 }

@@ -184,6 +184,25 @@ static struct ob_type_information widget_information = {
 	.owner = THIS_MODULE,
 };
 
+/* The reference that was forgotten last, if it has not been found again. */
+static struct ob_header *leaked;
+
+static noinline void leak_widget_reference(struct ob_header *object)
+{
+	ob_reference_object(object);
+	object = xchg(&leaked, object);
+	if (object)
+		ob_dereference_object(object);
+}
+
+static void mend_leak(void)
+{
+	struct ob_header *object = xchg(&leaked, NULL);
+
+	if (object)
+		ob_dereference_object(object);
+}
+
 static NTSTATUS service_create(struct ke_call *call, void *captured)
 {
 	struct ntobj_create_widget *argument = captured;
@@ -197,6 +216,10 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 	status = ob_create_object(widget_type, &object);
 	if (NT_SUCCESS(status)) {
 		atomic_set(&to_widget(object)->value, argument->value);
+		if (argument->value == WIDGET_LEAKS)
+			leak_widget_reference(object);
+		else if (argument->value == WIDGET_MENDS)
+			mend_leak();
 		status = ob_insert_object(call, object, &attributes,
 					  argument->desired_access, &argument->handle);
 	}

@@ -11,6 +11,8 @@
 #define WIDGET_REFUSES_INHERIT	15	/* its open method fails for a child's handle */
 #define WIDGET_REFUSES_CLOSE	14	/* its okay-to-close method says no */
 #define WIDGET_IS_ELSEWHERE	16	/* its query-name method says "elsewhere" */
+#define WIDGET_LEAKS		0x4c45414b	/* its creation forgets a reference on it */
+#define WIDGET_MENDS		0x4d454e44	/* its creation finds the forgotten one */
 
 struct ntobj_create_widget {
 	struct ntobj_object_attributes attributes;

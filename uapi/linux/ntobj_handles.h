@@ -129,12 +129,14 @@ struct ntobj_query_handles {
 
 /* Classes of NTOBJ_IOC_SET_PROCESS, and of NTOBJ_IOC_QUERY_PROCESS besides. */
 #define NTOBJ_PROCESS_QUOTA_LIMITS	1
+#define NTOBJ_PROCESS_HANDLE_TRACING	32
 
 /**
  * struct ntobj_set_process - change something of a process
  * @handle: the process, with the right that the class names
  * @buffer: the class's structure
- * @information_class: NTOBJ_PROCESS_QUOTA_LIMITS with NTOBJ_PROCESS_SET_QUOTA
+ * @information_class: NTOBJ_PROCESS_QUOTA_LIMITS with NTOBJ_PROCESS_SET_QUOTA,
+ *	NTOBJ_PROCESS_HANDLE_TRACING with NTOBJ_PROCESS_SET_INFORMATION
  * @length: bytes at @buffer
  */
 struct ntobj_set_process {
@@ -173,6 +175,62 @@ struct ntobj_quota_limits {
 	__aligned_u64 paged_peak;
 	__aligned_u64 non_paged_peak;
 	__aligned_u64 paging_file_peak;
+};
+
+/* Kinds of struct ntobj_handle_trace. */
+#define NTOBJ_HANDLE_TRACE_OPEN		1
+#define NTOBJ_HANDLE_TRACE_CLOSE	2
+#define NTOBJ_HANDLE_TRACE_BADREF	3
+
+#define NTOBJ_HANDLE_TRACE_STACKS	16
+#define NTOBJ_HANDLE_TRACE_SLOTS_MAX	0x20000
+
+/**
+ * struct ntobj_handle_tracing - switch the tracing of a process's handles
+ * @flags: 0
+ * @slots: how many traces to keep, the last ones; rounded up to a power of two,
+ *	128 to NTOBJ_HANDLE_TRACE_SLOTS_MAX; 0 for 4096
+ *
+ * NTOBJ_IOC_SET_PROCESS with length 0 ends the tracing.
+ */
+struct ntobj_handle_tracing {
+	__u32 flags;
+	__u32 slots;
+};
+
+/**
+ * struct ntobj_handle_trace - one open, close, or failed reference
+ * @handle: the handle
+ * @process_id: whose thread did it, as the caller's pid namespace has it
+ * @thread_id: the thread
+ * @kind: NTOBJ_HANDLE_TRACE_*
+ * @depth: addresses in @stack
+ * @stack: return addresses in the program, innermost first, as far as there are
+ *	frame pointers
+ */
+struct ntobj_handle_trace {
+	__aligned_u64 handle;
+	__u32 process_id;
+	__u32 thread_id;
+	__u32 kind;
+	__u32 depth;
+	__aligned_u64 stack[NTOBJ_HANDLE_TRACE_STACKS];
+};
+
+/**
+ * struct ntobj_handle_traces - answer to the class of handle tracing
+ * @handle: in: of which handle; 0 for all
+ * @total: traces since the tracing was switched on
+ * @count: of @traces, oldest first
+ * @reserved: 0
+ * @traces: as many as there is room for, the latest ones
+ */
+struct ntobj_handle_traces {
+	__aligned_u64 handle;
+	__aligned_u64 total;
+	__u32 count;
+	__u32 reserved;
+	struct ntobj_handle_trace traces[];
 };
 
 #endif /* _UAPI_LINUX_NTOBJ_HANDLES_H */

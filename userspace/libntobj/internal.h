@@ -30,8 +30,15 @@ NTSTATUS ntobj_open_client(unsigned long request, PHANDLE handle,
 			   const OBJECT_ATTRIBUTES *attributes,
 			   const CLIENT_ID *client);
 NTSTATUS ntobj_query_quota_limits(HANDLE handle, QUOTA_LIMITS *information);
+NTSTATUS ntobj_set_quota(HANDLE handle, const QUOTA_LIMITS *information,
+			 ULONG length);
 NTSTATUS ntobj_query_client(unsigned long request, HANDLE handle, __u32 class,
 			    void *answer, __u32 length);
+NTSTATUS ntobj_query_handle_tracing(HANDLE process,
+				    PROCESS_HANDLE_TRACING_QUERY *query,
+				    ULONG length, ULONG *return_length);
+NTSTATUS ntobj_set_handle_tracing(HANDLE process, const void *information,
+				  ULONG length);
 NTSTATUS ntobj_query_times(unsigned long request, HANDLE handle, __u32 class,
 			   KERNEL_USER_TIMES *times);
 

@@ -132,7 +132,11 @@ static NTSTATUS query(HANDLE handle, PROCESSINFOCLASS class, void *information)
  * QUOTA_LIMITS; see ntobj_query_quota() for what is used of them. ProcessTimes is
  * KERNEL_USER_TIMES. ProcessHandleCount is an ULONG, the handles that the
  * process has. ProcessSessionInformation is PROCESS_SESSION_INFORMATION: the
- * session as /proc/PID/sessionid has it, 0 for none. A process that has ended can
+ * session as /proc/PID/sessionid has it, 0 for none. ProcessHandleTracing is
+ * PROCESS_HANDLE_TRACING_QUERY, whose Handle is given, with as many entries as
+ * there is room for; it takes PROCESS_QUERY_INFORMATION, and
+ * NtSetInformationProcess() must have begun it: else STATUS_INVALID_PARAMETER.
+ * If there are more, that is STATUS_INFO_LENGTH_MISMATCH. A process that has ended can
  * be asked as long as a handle to it is open; see PROCESS_BASIC_INFORMATION's
  * ExitStatus for whether it has.
  *
@@ -153,6 +157,11 @@ NTSTATUS NtQueryInformationProcess(HANDLE ProcessHandle,
 	ULONG length = length_of(ProcessInformationClass);
 	NTSTATUS status = STATUS_INFO_LENGTH_MISMATCH;
 
+	if (ProcessInformationClass == ProcessHandleTracing)
+		return ntobj_query_handle_tracing(ProcessHandle,
+						  ProcessInformation,
+						  ProcessInformationLength,
+						  ReturnLength);
 	if (!length)
 		return STATUS_INVALID_INFO_CLASS;
 	if (ProcessInformationLength == length)

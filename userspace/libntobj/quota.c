@@ -71,7 +71,9 @@ NTSTATUS ntobj_query_quota_limits(HANDLE handle, QUOTA_LIMITS *information)
 	return status;
 }
 
-static NTSTATUS set_quota(HANDLE handle, const QUOTA_LIMITS *information)
+/* NtSetInformationProcess() with ProcessQuotaLimits. */
+NTSTATUS ntobj_set_quota(HANDLE handle, const QUOTA_LIMITS *information,
+			 ULONG length)
 {
 	struct ntobj_quota_limits limits = { 0 };
 	struct ntobj_set_process operands = {
@@ -81,6 +83,8 @@ static NTSTATUS set_quota(HANDLE handle, const QUOTA_LIMITS *information)
 		.length = sizeof(limits),
 	};
 
+	if (length != sizeof(*information))
+		return STATUS_INFO_LENGTH_MISMATCH;
 	if (!information)
 		return STATUS_ACCESS_VIOLATION;
 	if (information->MinimumWorkingSetSize ||
@@ -91,38 +95,4 @@ static NTSTATUS set_quota(HANDLE handle, const QUOTA_LIMITS *information)
 	limits.non_paged_limit = limit_of_size(information->NonPagedPoolLimit);
 	limits.paging_file_limit = limit_of_size(information->PagefileLimit);
 	return ntobj_call(NTOBJ_IOC_SET_PROCESS, &operands);
-}
-
-/**
- * NtSetInformationProcess() - change something of a process
- * @ProcessHandle: the process, with the right that the class names
- * @ProcessInformationClass: ProcessQuotaLimits, with PROCESS_SET_QUOTA
- * @ProcessInformation: QUOTA_LIMITS, of which 0 and the greatest number are no
- *	limit. Working sets are Linux's business, and so is time: those are 0
- * @ProcessInformationLength: bytes there, exactly the structure's
- *
- * ProcessQuotaLimits gives the process a quota of its own, which the processes
- * that it makes afterwards share. What it has used up stays with those whose
- * quota it shared.
- *
- * Origin: Server 2003, which has more classes, and working sets.
- * Context: Does not wait for others. Any thread; safe in signal handlers.
- * Return: STATUS_SUCCESS; STATUS_INVALID_INFO_CLASS;
- * STATUS_INFO_LENGTH_MISMATCH: another length; STATUS_ACCESS_VIOLATION: no
- * @ProcessInformation; STATUS_NOT_SUPPORTED: working sets, or time;
- * STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: no process;
- * STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD: it takes
- * SeIncreaseQuotaPrivilege; STATUS_PROCESS_IS_TERMINATING: it has ended; and what
- * any service can return, see libntobj(3).
- */
-NTSTATUS NtSetInformationProcess(HANDLE ProcessHandle,
-				 PROCESSINFOCLASS ProcessInformationClass,
-				 PVOID ProcessInformation,
-				 ULONG ProcessInformationLength)
-{
-	if (ProcessInformationClass != ProcessQuotaLimits)
-		return STATUS_INVALID_INFO_CLASS;
-	if (ProcessInformationLength != sizeof(QUOTA_LIMITS))
-		return STATUS_INFO_LENGTH_MISMATCH;
-	return set_quota(ProcessHandle, ProcessInformation);
 }

@@ -29,72 +29,43 @@ static bool close_one(const struct invocation *invocation, const char *argument)
 	return NT_SUCCESS(status);
 }
 
-/* One of another process's handles, and the number of what it stands for. */
-struct sought {
-	__u64 value;
-	__u64 object_id;
-};
-
-static NTSTATUS visit(const struct ntobj_handle_record *record, void *context)
+/* A protected one would stay, and the service would not say so. */
+static NTSTATUS check_protection(HANDLE process, HANDLE handle)
 {
-	struct sought *sought = context;
-
-	if (record->handle != sought->value)
-		return STATUS_SUCCESS;
-	sought->object_id = record->object_id;
-	return STATUS_NO_MORE_ENTRIES;
-}
-
-/*
- * It is looked for in a listing: nothing is opened by that, which the object's
- * type could refuse, or which another handle might be in the way of.
- */
-static NTSTATUS find(HANDLE process, struct sought *sought)
-{
+	OBJECT_HANDLE_FLAG_INFORMATION flags;
 	NTSTATUS status;
+	bool is_protected;
+	HANDLE copy;
 
-	status = ntobj_list_handles(process, NULL, NTOBJ_HANDLES_OF_PROCESS,
-				    visit, sought);
-	if (status == STATUS_NO_MORE_ENTRIES)
-		return STATUS_SUCCESS;
-	return NT_SUCCESS(status) ? STATUS_INVALID_HANDLE : status;
-}
-
-/* What is protected, or whose type refuses, stays; the service doesn't say so. */
-static NTSTATUS check_closed(HANDLE process, const struct sought *closed)
-{
-	struct sought left = { .value = closed->value };
-	NTSTATUS status;
-
-	status = find(process, &left);
-	if (status == STATUS_INVALID_HANDLE)
-		return STATUS_SUCCESS;
-	if (NT_SUCCESS(status) && left.object_id == closed->object_id)
-		return STATUS_HANDLE_NOT_CLOSABLE;
-	return status;
+	status = NtDuplicateObject(process, handle, NtCurrentProcess(), &copy, 0,
+				   0, DUPLICATE_SAME_ATTRIBUTES);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = NtQueryObject(copy, ObjectHandleFlagInformation, &flags,
+			       sizeof(flags), NULL);
+	is_protected = NT_SUCCESS(status) && flags.ProtectFromClose;
+	flags = (OBJECT_HANDLE_FLAG_INFORMATION){ .Inherit = FALSE };
+	NtSetInformationObject(copy, ObjectHandleFlagInformation, &flags,
+			       sizeof(flags));
+	NtClose(copy);
+	return is_protected ? STATUS_HANDLE_NOT_CLOSABLE : status;
 }
 
 /* What "ntctl handles" calls it, perhaps with a $. */
 static bool close_anothers(HANDLE process, const char *argument)
 {
-	struct sought sought = {};
 	NTSTATUS status;
+	__u64 value;
 
-	if (!parse_number(argument + (*argument == '$'), UINT32_MAX,
-			  &sought.value)) {
+	if (!parse_number(argument + (*argument == '$'), UINT32_MAX, &value)) {
 		warnx("%s: no handle", argument);
 		return false;
 	}
-	/* The two lowest bits of a value are the program's. */
-	sought.value &= ~(__u64)3;
-	status = find(process, &sought);
+	status = check_protection(process, (HANDLE)(uintptr_t)value);
 	if (NT_SUCCESS(status))
-		status = NtDuplicateObject(process,
-					   (HANDLE)(uintptr_t)sought.value,
+		status = NtDuplicateObject(process, (HANDLE)(uintptr_t)value,
 					   NULL, NULL, 0, 0,
 					   DUPLICATE_CLOSE_SOURCE);
-	if (NT_SUCCESS(status))
-		status = check_closed(process, &sought);
 	if (!NT_SUCCESS(status))
 		report_status(argument, status);
 	return NT_SUCCESS(status);
@@ -110,9 +81,7 @@ static int close_all_of(struct invocation *invocation, const char *owner,
 
 	if (!find_operand(invocation, PLACE_PROCESS, owner, &place))
 		return invocation->result;
-	status = open_place(&place, KIND_PROCESS,
-			    PROCESS_DUP_HANDLE | PROCESS_QUERY_INFORMATION,
-			    &process);
+	status = open_place(&place, KIND_PROCESS, PROCESS_DUP_HANDLE, &process);
 	if (!NT_SUCCESS(status)) {
 		report_status(owner, status);
 		free_place(&place);

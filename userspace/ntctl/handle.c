@@ -221,14 +221,6 @@ static const struct verb counting_verb = {
 	.columns = summary_columns,
 };
 
-static void use_backslashes(char *text)
-{
-	for (; *text; text++) {
-		if (*text == '/')
-			*text = '\\';
-	}
-}
-
 static int run(struct invocation *invocation)
 {
 	struct search search = { .process = EVERY_PROCESS };
@@ -247,9 +239,6 @@ static int run(struct invocation *invocation)
 	if (!arguments)
 		return invocation->result;
 	search.part = arguments[0];
-	/* As in a path: without a backslash, slashes stand for them. */
-	if (search.part && !strchr(search.part, '\\'))
-		use_backslashes(arguments[0]);
 	if (search.is_counting) {
 		search.unnamed = true;
 		invocation->verb = &counting_verb;

@@ -29,6 +29,7 @@ const struct verb *const verbs[] = {
 	&wait_verb,
 	&kill_verb,
 	&quota_verb,
+	&trace_handles_verb,
 	&mkdir_verb,
 	&ln_verb,
 	&rm_verb,
@@ -61,6 +62,7 @@ static const struct {
 } groups[] = {
 	{ "event", "Make, change and read events" },
 	{ "sd", "Show and change who may do what with an object" },
+	{ "trace", "Watch what a process does to its handles" },
 	{ NULL, NULL }
 };
 

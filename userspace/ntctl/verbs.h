@@ -41,6 +41,7 @@ extern const struct verb token_disable_verb;
 extern const struct verb token_enable_verb;
 extern const struct verb token_remove_verb;
 extern const struct verb token_verb;
+extern const struct verb trace_handles_verb;
 extern const struct verb tree_verb;
 extern const struct verb types_verb;
 extern const struct verb version_verb;

@@ -578,22 +578,55 @@ static struct ntobj_quota_limits quota = {
 	.non_paged_peak = 208,
 };
 
-static __s32 set_process(const struct ntobj_set_process *operands)
+static bool is_traced;
+
+static __s32 set_quota(const struct ntobj_set_process *operands)
 {
 	const struct ntobj_quota_limits *wanted = (void *)(uintptr_t)operands->buffer;
+
+	if (operands->length != sizeof(quota))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	quota.paged_limit = wanted->paged_limit;
+	quota.non_paged_limit = wanted->non_paged_limit;
+	quota.paging_file_limit = wanted->paging_file_limit;
+	return STATUS_SUCCESS;
+}
+
+static __s32 set_process(const struct ntobj_set_process *operands)
+{
 	int object = object_of(operands->handle);
 
 	if (object < 0)
 		return STATUS_INVALID_HANDLE;
 	if (objects[object].type != TYPE_PROCESS)
 		return STATUS_OBJECT_TYPE_MISMATCH;
-	if (operands->information_class != NTOBJ_PROCESS_QUOTA_LIMITS)
+	switch (operands->information_class) {
+	case NTOBJ_PROCESS_QUOTA_LIMITS:
+		return set_quota(operands);
+	case NTOBJ_PROCESS_HANDLE_TRACING:
+		is_traced = operands->length;
+		return STATUS_SUCCESS;
+	default:
 		return STATUS_INVALID_INFO_CLASS;
-	if (operands->length != sizeof(quota))
-		return STATUS_INFO_LENGTH_MISMATCH;
-	quota.paged_limit = wanted->paged_limit;
-	quota.non_paged_limit = wanted->non_paged_limit;
-	quota.paging_file_limit = wanted->paging_file_limit;
+	}
+}
+
+/* An open of handle 4, always, by code that is in no file. */
+static __s32 query_traces(const struct ntobj_query_client *operands)
+{
+	struct ntobj_handle_traces *traces = (void *)(uintptr_t)operands->buffer;
+
+	if (!is_traced)
+		return STATUS_INVALID_PARAMETER;
+	traces->total = 1;
+	traces->count = operands->length > sizeof(*traces) &&
+			(!traces->handle || traces->handle == 4);
+	if (traces->count)
+		traces->traces[0] = (struct ntobj_handle_trace){
+			.handle = 4, .process_id = PROCESS_ID,
+			.thread_id = THREAD_ID, .kind = NTOBJ_HANDLE_TRACE_OPEN,
+			.depth = 2, .stack = { 0x10, 0x20 },
+		};
 	return STATUS_SUCCESS;
 }
 
@@ -622,6 +655,8 @@ static __s32 query_process(const struct ntobj_query_client *operands)
 	case NTOBJ_PROCESS_SESSION_INFORMATION:
 		*(__u32 *)buffer = fake_session();
 		return STATUS_SUCCESS;
+	case NTOBJ_PROCESS_HANDLE_TRACING:
+		return query_traces(operands);
 	default:
 		memset(basic, 0, sizeof(*basic));
 		basic->process_id = PROCESS_ID;
@@ -934,10 +969,10 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return query_process(operands);
 	case NTOBJ_IOC_QUERY_THREAD:
 		return query_thread(operands);
-	case NTOBJ_IOC_TERMINATE_PROCESS:
-		return terminate(operands);
 	case NTOBJ_IOC_SET_PROCESS:
 		return set_process(operands);
+	case NTOBJ_IOC_TERMINATE_PROCESS:
+		return terminate(operands);
 	case NTOBJ_IOC_QUERY_HANDLES:
 		return query_handles(operands);
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:

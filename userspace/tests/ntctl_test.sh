@@ -49,8 +49,8 @@ gives 2 'no number of a process or thread: chekc' "$ntctl" token chekc
 gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
 for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
-	shell ps threads kill 'sd get' 'sd set' token 'token check' session \
-	sessions quota; do
+	shell ps threads kill 'trace handles' 'sd get' 'sd set' token 'token check' \
+	session sessions quota; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -70,6 +70,13 @@ gives 2 'an operand is missing' "$ntctl" kill
 gives 2 'an operand is missing' "$ntctl" quota --paged 1
 gives 2 'no number of bytes: x' "$ntctl" quota --paged x 1234567
 gives 2 'no number of a process or thread: x' "$ntctl" quota x
+gives 2 'an operand is missing' "$ntctl" trace handles --on
+gives 2 'no number: x' "$ntctl" trace handles --on --slots x 1234567
+gives 2 'no handle: x' "$ntctl" trace handles --handle x 1234567
+gives 2 'which verb' "$ntctl" trace
+gives 1 STATUS_INVALID_PARAMETER "$ntctl" trace handles 1234567
+gives 1 STATUS_INVALID_CID "$ntctl" trace handles --on 9
+gives 0 '' "$ntctl" trace handles --off 1234567
 gives 1 'STATUS_OBJECT_NAME_NOT_FOUND' "$ntctl" stat /nothing
 gives 124 '' "$ntctl" wait -t 0 '\a/b'
 gives 0 '' "$ntctl" mkdir /BaseNamedObjects/New/
@@ -421,6 +428,12 @@ sh 0 '     State: ended with 0x0000002A, SIGKILL' \
 sh 0 '"wait_status": 9' -c 'p = open -T 1234568; kill 1234567; wait --json $p'
 sh 1 STATUS_PROCESS_IS_TERMINATING -c 'p = open -p 1234567; kill $p $p'
 sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 't = open --thread 1234568; kill $t'
+sh 0 'open     0x4  1234567  1234568  0x10,0x20' \
+	-c 'trace handles --on 1234567; trace handles 1234567'
+sh 0 '"0x20"' -c 'trace handles --on 1234567; trace handles --json 1234567'
+sh 0 '!0x4' -c 'trace handles -n 1234567; trace handles --handle 8 1234567'
+sh 1 STATUS_INVALID_PARAMETER \
+	-c 'trace handles --on 1234567; trace handles --off 1234567; trace handles 1234567'
 sh 1 STATUS_INVALID_CID -c 'p = open -p 1234567; kill $p; open -p 1234567'
 sh 2 'no number of a process' -c 'd = open \; kill $d\x'
 sh 1 'there is no such variable' -c 'kill $p'
@@ -468,6 +481,8 @@ gives 0 ' --summary' "$ntctl" complete handle --s
 gives 0 '+pid,process' "$ntctl" complete handle -o pid,pr
 gives 0 ' /it' "$ntctl" complete who /
 gives 0 ' 1234567' "$ntctl" complete kill 71 12
+gives 0 ' 1234567' "$ntctl" complete trace handles 12
+gives 0 ' handles' "$ntctl" complete trace h
 gives 0 ' 1234567' "$ntctl" complete wait --process 1
 gives 0 ' 1234568' "$ntctl" complete stat -T 12
 gives 0 ' 71' "$ntctl" complete threads 7
@@ -499,6 +514,7 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		l = ln \ $d\Link; ls -l $d; tree; tree --json; stat $l; stat $d\Link
 		event set $ready; event query --json $ready; wait $ready; wait -t 0 x
 		cd BaseNamedObjects; cd ..; cd $d; pwd; cd $nothing; cd \nothing
+		trace handles --on 1234567; trace handles 1234567; trace handles --json 1234567
 		types; types --json; types -o nothing; types -o name,; ls --help
 		handles; handles --json; handles -o +type; handles x; handles -a
 		event create --type x y; event create; event x; event; nothing; x =

@@ -107,7 +107,8 @@ typedef enum _PROCESSINFOCLASS {
 	ProcessQuotaLimits = 1,
 	ProcessTimes = 4,
 	ProcessHandleCount = 20,
-	ProcessSessionInformation = 24
+	ProcessSessionInformation = 24,
+	ProcessHandleTracing = 32
 } PROCESSINFOCLASS;
 
 /*
@@ -139,6 +140,36 @@ typedef struct _QUOTA_LIMITS {
 typedef struct _PROCESS_SESSION_INFORMATION {
 	ULONG SessionId;
 } PROCESS_SESSION_INFORMATION, *PPROCESS_SESSION_INFORMATION;
+
+#define PROCESS_HANDLE_TRACING_MAX_STACKS 16
+
+/* Values of PROCESS_HANDLE_TRACING_ENTRY's Type. */
+#define HANDLE_TRACE_DB_OPEN 1
+#define HANDLE_TRACE_DB_CLOSE 2
+#define HANDLE_TRACE_DB_BADREF 3
+
+typedef struct _PROCESS_HANDLE_TRACING_ENABLE {
+	ULONG Flags;
+} PROCESS_HANDLE_TRACING_ENABLE, *PPROCESS_HANDLE_TRACING_ENABLE;
+
+typedef struct _PROCESS_HANDLE_TRACING_ENABLE_EX {
+	ULONG Flags;
+	ULONG TotalSlots;
+} PROCESS_HANDLE_TRACING_ENABLE_EX, *PPROCESS_HANDLE_TRACING_ENABLE_EX;
+
+typedef struct _PROCESS_HANDLE_TRACING_ENTRY {
+	HANDLE Handle;
+	CLIENT_ID ClientId;
+	ULONG Type;
+	PVOID Stacks[PROCESS_HANDLE_TRACING_MAX_STACKS];
+} PROCESS_HANDLE_TRACING_ENTRY, *PPROCESS_HANDLE_TRACING_ENTRY;
+
+/* Handle is given: of which handle, or NULL for all. The latest trace comes first. */
+typedef struct _PROCESS_HANDLE_TRACING_QUERY {
+	HANDLE Handle;
+	ULONG TotalTraces;
+	PROCESS_HANDLE_TRACING_ENTRY HandleTrace[1];
+} PROCESS_HANDLE_TRACING_QUERY, *PPROCESS_HANDLE_TRACING_QUERY;
 
 typedef enum _THREADINFOCLASS {
 	ThreadBasicInformation = 0,
