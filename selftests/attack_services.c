@@ -816,6 +816,8 @@ static const unsigned long harmless[] = {
 	NTOBJ_IOC_QUERY_CALLBACKS,
 	NTOBJ_IOC_KERNEL_HANDLE,
 	NTOBJ_IOC_REPEAT_HANDLE,
+	NTOBJ_IOC_REFUSE_METHOD,
+	NTOBJ_IOC_NEXT_METHOD,
 };
 
 static bool is_wide(const struct attack *attack)

@@ -234,6 +234,38 @@ TEST_F(extension, unnamed_object)
 	EXPECT_NO_METHOD();
 }
 
+/*
+ * The last reference goes where nobody may sleep: a worker calls the methods. With
+ * the object goes its name, and with that the directory.
+ */
+TEST_F(extension, deferred_delete)
+{
+	struct ntobj_next_method record;
+	struct nt_totals held;
+	__u64 directory;
+	__u64 handle;
+	__u64 other;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	ASSERT_STATUS(STATUS_SUCCESS, nt_create_directory(&directory, nt_unnamed(), 0xf));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      create(&handle, nt_at(directory, u"w"), WIDGET_LEAKS));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(handle));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(directory));
+	held = nt_totals();
+	forget();
+	ASSERT_STATUS(STATUS_SUCCESS, create(&other, nt_unnamed(), WIDGET_DEFERS));
+	/* The widget and the directory are gone, the other one is there. */
+	ASSERT_TRUE(NT_UNTIL(nt_totals().objects == held.objects - 1));
+	do {
+		record = next();
+	} while (record.method && record.method != METHOD_DELETE);
+	EXPECT_EQ(METHOD_DELETE, record.method);
+	EXPECT_NE((__u32)getpid(), record.caller);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(other));
+}
+
 /* A permanent object goes when it is made temporary, and not when it is closed. */
 TEST_F(extension, permanent_object)
 {

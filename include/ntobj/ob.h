@@ -7,6 +7,7 @@
 
 #include <linux/atomic.h>
 #include <linux/bits.h>
+#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/rbtree.h>
 #include <linux/rwsem.h>
@@ -60,6 +61,8 @@ enum ob_flag {
  * @name: its name, or NULL; set before the object is seen, freed with it
  * @holders: which processes have handles to it, or NULL if its type does not
  *	keep that
+ * @deferred: when the last reference is gone and nobody has freed it yet: the
+ *	next one of those; it has no @holders then
  * @security: its descriptor, or NULL if who has a handle has got all that is
  *	to be had; see ob/security.c
  * @account: what it is charged to, from its first handle on; NULL if to nobody,
@@ -77,7 +80,10 @@ struct ob_header {
 	atomic_t flags;
 	struct ob_type *type;
 	struct ob_name *name;
-	struct ob_holders *holders;
+	union {
+		struct ob_holders *holders;
+		struct llist_node deferred;
+	};
 	struct se_descriptor __rcu *security;
 	struct ob_account *account;
 	u64 id;
@@ -257,6 +263,7 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result);
 void ob_reference_object(struct ob_header *object);
 bool ob_reference_object_unless_gone(struct ob_header *object);
 void ob_dereference_object(struct ob_header *object);
+void ob_dereference_object_deferred(struct ob_header *object);
 
 /* Quotas: ob/account.c, ob/quota.c, ob/charge.c */
 

@@ -200,6 +200,25 @@ int ob_show_references(struct seq_file *file);
 void ob_report_references(void);
 
 void ob_drop_reference(struct ob_header *object, enum ob_reference_tag tag);
+void ob_free_object(struct ob_header *object);
+void ob_deferred_teardown(void);
+
+/**
+ * ob_drop - drop a reference, and leave the rest to the caller
+ * @object: on which the caller has one
+ * @tag: for what
+ *
+ * While somebody watches, that is told of it before: the object may be gone
+ * afterwards. Context: any.
+ *
+ * Return: whether it was the last one, and the caller must free the object.
+ */
+static __always_inline bool ob_drop(struct ob_header *object, enum ob_reference_tag tag)
+{
+	if (ob_is_watched())
+		return ob_watch_dereference(object, tag);
+	return atomic_long_dec_and_test(&object->pointer_count);
+}
 
 static inline void ob_note_reference(const struct ob_header *object,
 				     enum ob_reference_tag tag)

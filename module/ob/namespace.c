@@ -337,6 +337,7 @@ int __init ob_init(void)
 void ob_teardown(void)
 {
 	ob_close_kernel_handles();
+	ob_deferred_teardown();
 	ob_empty_all_directories();
 	drop_directory(&ob_object_types_directory);
 	ob_destroy_namespace(&ob_initial_namespace);

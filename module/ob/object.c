@@ -6,7 +6,8 @@
  *
  * An object is kept by its pointer count. Each handle, each name linked in a
  * directory and each running operation that may sleep holds one. Whoever drops
- * the last one frees the object, in process context.
+ * the last one frees the object, in process context; who may not sleep has it
+ * freed (ob/deferred.c).
  *
  * The memory comes from a cache per type that is SLAB_TYPESAFE_BY_RCU: a page
  * of it goes back to the system only after a grace period, but an object's
@@ -169,15 +170,21 @@ static struct ob_header *free_object(struct ob_header *object)
 	return parent;
 }
 
-/*
- * Drops a reference, and frees the object with the last one. While somebody
- * watches, that is told of it before: the object may be gone afterwards.
+/**
+ * ob_free_object - free an object
+ * @object: whose last reference is gone
+ *
+ * Its name kept a directory, which may be gone with it, and so on.
+ *
+ * Context: process; may sleep.
  */
-static __always_inline bool drop(struct ob_header *object, enum ob_reference_tag tag)
+void ob_free_object(struct ob_header *object)
 {
-	if (ob_is_watched())
-		return ob_watch_dereference(object, tag);
-	return atomic_long_dec_and_test(&object->pointer_count);
+	might_sleep();
+	do {
+		object = free_object(object);
+		cond_resched();
+	} while (object && ob_drop(object, OB_BY_POINTER));
 }
 
 /**
@@ -190,12 +197,8 @@ static __always_inline bool drop(struct ob_header *object, enum ob_reference_tag
 void ob_drop_reference(struct ob_header *object, enum ob_reference_tag tag)
 {
 	might_sleep();
-	while (object && drop(object, tag)) {
-		object = free_object(object);
-		/* A directory, which its name kept. */
-		tag = OB_BY_POINTER;
-		cond_resched();
-	}
+	if (object && ob_drop(object, tag))
+		ob_free_object(object);
 }
 
 /**

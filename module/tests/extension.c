@@ -9,6 +9,7 @@
  * goes on in \BaseNamedObjects. Another service makes many handles at once, to
  * whatever.
  */
+#include <linux/interrupt.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <ntobj/ke.h>
@@ -203,6 +204,17 @@ static void mend_leak(void)
 		ob_dereference_object(object);
 }
 
+/* Where nobody may sleep. */
+static void mend_leak_in_softirq(struct tasklet_struct *tasklet)
+{
+	struct ob_header *object = xchg(&leaked, NULL);
+
+	if (object)
+		ob_dereference_object_deferred(object);
+}
+
+static DECLARE_TASKLET(mending, mend_leak_in_softirq);
+
 static NTSTATUS service_create(struct ke_call *call, void *captured)
 {
 	struct ntobj_create_widget *argument = captured;
@@ -220,6 +232,8 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 			leak_widget_reference(object);
 		else if (argument->value == WIDGET_MENDS)
 			mend_leak();
+		else if (argument->value == WIDGET_DEFERS)
+			tasklet_schedule(&mending);
 		status = ob_insert_object(call, object, &attributes,
 					  argument->desired_access, &argument->handle);
 	}
@@ -401,6 +415,7 @@ static void __exit extension_exit(void)
 {
 	WARN_ON(!NT_SUCCESS(ke_remove_service_table(WIDGET_TABLE)));
 	extension_callbacks_exit();
+	tasklet_kill(&mending);
 	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));
 }
 

@@ -13,6 +13,7 @@
 #define WIDGET_IS_ELSEWHERE	16	/* its query-name method says "elsewhere" */
 #define WIDGET_LEAKS		0x4c45414b	/* its creation forgets a reference on it */
 #define WIDGET_MENDS		0x4d454e44	/* its creation finds the forgotten one */
+#define WIDGET_DEFERS		0x44454652	/* the same, in a softirq */
 
 struct ntobj_create_widget {
 	struct ntobj_object_attributes attributes;
