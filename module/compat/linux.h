@@ -33,6 +33,11 @@
 	hrtimer_init_sleeper_on_stack(sleeper, clock, mode)
 #endif
 
+/* 6.9: variables that the compiler need not clear */
+#ifndef __uninitialized
+#define __uninitialized
+#endif
+
 /* 6.13: the namespace of an exported symbol is a string */
 #if KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
 #define EXPORT_SYMBOL_NTOBJ(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, NTOBJ)

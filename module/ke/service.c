@@ -347,7 +347,8 @@ static void withdraw_answer(const struct ke_service *service, void *argument,
 static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *service,
 				unsigned int command, void __user *pointer)
 {
-	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)];
+	/* What there is of it is what was captured: to clear it first is for nothing. */
+	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)] __uninitialized;
 	size_t size = _IOC_SIZE(command);
 	NTSTATUS status, finished;
 
