@@ -670,7 +670,7 @@ TEST_F(ntobj, signal_goes_before_wait)
 /* Opening one that is just ending: it is found, or it is not. */
 TEST_F(ntobj, open_at_the_end)
 {
-	int rounds = nt_debug_kernel() ? 100 : 2000;
+	int rounds = nt_debug_kernel() ? 100 : 1000;
 	struct nt_totals before = nt_totals();
 	unsigned int found = 0;
 
