@@ -16,6 +16,10 @@
 #define ROUNDS		1000
 #define STEP		32768
 #define ENTRIES		12
+#define GROUPS		2000
+#define GROUP_SIZE	32	/* in a token */
+#define PROCESS_SIZE	512	/* what the module keeps of a process, at least */
+#define DESCRIPTOR_SIZE	128	/* of an owner, a group and two entries, at least */
 #define EVENT_ALL	NTOBJ_EVENT_ALL_ACCESS
 
 #define NAME		NT_HOME u"\\quota"
@@ -192,6 +196,126 @@ TEST_F(ntobj, names_targets_and_descriptors)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(event));
 	EXPECT_EQ(before, own_quota().paged_usage);
 	free(descriptor);
+}
+
+/*
+ * What stands for a process keeps more of it than itself: also when that is dead,
+ * and nobody else would keep it. Its descriptor is there before the first handle.
+ */
+static void check_client(__u64 handle, const struct ntobj_quota_limits *before)
+{
+	struct ntobj_object_basic_information basic;
+	struct ntobj_quota_limits after = own_quota();
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
+	NT_CHECK(basic.non_paged_pool_charge > PROCESS_SIZE);
+	NT_CHECK(after.non_paged_usage == before->non_paged_usage +
+					  basic.non_paged_pool_charge);
+	NT_CHECK(after.paged_usage >= before->paged_usage + DESCRIPTOR_SIZE);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	after = own_quota();
+	NT_CHECK(after.non_paged_usage == before->non_paged_usage);
+	NT_CHECK(after.paged_usage == before->paged_usage);
+}
+
+TEST_F(ntobj, processes_and_threads)
+{
+	struct ntobj_quota_limits before;
+	pid_t child = nt_victim_start();
+	struct ntobj_counted_descriptor *descriptor = nt_descriptor("D:(A;;0x1;;;WD)");
+	__u64 handle = nt_event(0, 0);
+
+	limit_self(0, 0);
+	before = own_quota();
+	check_client(nt_process(child), &before);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_thread(&handle, child, NTOBJ_THREAD_ALL_ACCESS));
+	check_client(handle, &before);
+	/* Another descriptor takes the place of the first one, and of its charge. */
+	handle = nt_process(child);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_security_raw(handle, NT_DACL, descriptor));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_security_raw(handle, NT_DACL, descriptor));
+	ASSERT_EQ(0, kill(child, SIGKILL));
+	ASSERT_EQ(NT_KILLED(SIGKILL), nt_child_end(child));
+	check_client(handle, &before);
+	free(descriptor);
+}
+
+static void set_groups(unsigned int count, unsigned int step)
+{
+	static gid_t groups[GROUPS];
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		groups[i] = 100000 + i * step;
+	/* Not by the C library, which does it to all threads. */
+	NT_CHECK(!syscall(SYS_setgroups, count, groups));
+}
+
+/* No handle is left; what the process and its thread keep is charged. */
+static void *use_own_token(void *context)
+{
+	__u64 before = own_quota().paged_usage, usage;
+	__u64 handle;
+
+	(void)context;
+	set_groups(GROUPS - 1, 1);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	usage = own_quota().paged_usage;
+	NT_CHECK(usage >= before + GROUPS * GROUP_SIZE);
+	NT_CHECK(usage <= before + 4 * GROUPS * GROUP_SIZE);
+	return NULL;
+}
+
+static int use_many_groups(void *context)
+{
+	__u64 handle, before, usage;
+	pthread_t thread;
+
+	(void)context;
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	before = own_quota().paged_usage;
+	set_groups(GROUPS, 1);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	usage = own_quota().paged_usage;
+	NT_CHECK(usage >= before + GROUPS * GROUP_SIZE);
+	NT_CHECK(!pthread_create(&thread, NULL, use_own_token, NULL));
+	NT_CHECK(!pthread_join(thread, NULL));
+	NT_CHECK(own_quota().paged_usage == usage);
+	/* The same one again and again is one. */
+	set_groups(GROUPS, 0);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	NT_CHECK(own_quota().paged_usage < before + GROUPS * GROUP_SIZE);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	return 0;
+}
+
+static int use_too_many_groups(void *context)
+{
+	__u64 handle;
+
+	(void)context;
+	set_groups(GROUPS, 1);
+	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES,
+			nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	return 0;
+}
+
+TEST_F(ntobj, groups_without_a_handle)
+{
+	__u64 home = nt_home(), event;
+
+	(void)home;
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_event(&event, nt_name(NAME), EVENT_ALL, 0, 0));
+	limit_self(0, 0);
+	EXPECT_EQ(0, nt_child(use_many_groups, NULL));
+	EXPECT_EQ(0, own_quota().paged_usage);
+	limit_self(GROUPS * GROUP_SIZE, 0);
+	EXPECT_EQ(0, nt_child(use_too_many_groups, NULL));
+	EXPECT_EQ(0, own_quota().paged_usage);
 }
 
 static int create_named_for_parent(void *context)
@@ -461,9 +585,10 @@ TEST_F(ntobj, duplicates)
 
 	limit_self(0, 0);
 	victim = nt_process(nt_victim_start());
+	before = own_quota().paged_usage;
 	/* It has its maker's block before its first instruction, and no page. */
 	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, victim, &handle));
-	EXPECT_EQ(4096, quota_of(victim).paged_usage);
+	EXPECT_EQ(before + 4096, quota_of(victim).paged_usage);
 	before = own_quota().paged_usage;
 	EXPECT_STATUS(STATUS_SUCCESS, nt_set_quota(victim, 4096, 1));
 	EXPECT_EQ(0, quota_of(victim).paged_usage);
@@ -498,7 +623,7 @@ TEST_F(ntobj, first_handle_is_a_duplicate)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(NTOBJ_CURRENT_THREAD, victim, &handle));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(NTOBJ_CURRENT_THREAD, &basic));
 	EXPECT_EQ(basic.non_paged_pool_charge, quota_of(victim).non_paged_usage);
-	EXPECT_EQ(basic.paged_pool_charge, quota_of(victim).paged_usage);
+	EXPECT_LE(basic.paged_pool_charge + DESCRIPTOR_SIZE, quota_of(victim).paged_usage);
 	EXPECT_EQ(own, own_quota().non_paged_usage);
 }
 
