@@ -62,7 +62,10 @@ static u32 size_of(const struct se_descriptor *descriptor)
 	return ob_allocation(offsetof(struct se_descriptor, relative) + descriptor->size);
 }
 
-/* An object has a descriptor no more, or does not get it. */
+/*
+ * An object has a descriptor no more, or does not get it. The charge does not wait
+ * for RCU, as the memory does.
+ */
 static void drop(struct se_descriptor *descriptor)
 {
 	if (!descriptor)
