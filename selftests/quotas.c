@@ -16,6 +16,10 @@
 #define ROUNDS		1000
 #define STEP		32768
 #define ENTRIES		12
+#define GROUPS		2000
+#define GROUP_SIZE	32	/* in a token */
+#define PROCESS_SIZE	512	/* what the module keeps of a process, at least */
+#define DESCRIPTOR_SIZE	128	/* of an owner, a group and two entries, at least */
 #define EVENT_ALL	NTOBJ_EVENT_ALL_ACCESS
 
 #define NAME		NT_HOME u"\\quota"
@@ -192,6 +196,147 @@ TEST_F(ntobj, names_targets_and_descriptors)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(event));
 	EXPECT_EQ(before, own_quota().paged_usage);
 	free(descriptor);
+}
+
+/*
+ * What stands for a process keeps more of it than itself: also when that is dead,
+ * and nobody else would keep it. Its descriptor is there before the first handle.
+ */
+static void check_client(__u64 handle, const struct ntobj_quota_limits *before)
+{
+	struct ntobj_object_basic_information basic;
+	struct ntobj_quota_limits after = own_quota();
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_basic(handle, &basic));
+	NT_CHECK(basic.non_paged_pool_charge > PROCESS_SIZE);
+	NT_CHECK(after.non_paged_usage == before->non_paged_usage +
+					  basic.non_paged_pool_charge);
+	NT_CHECK(after.paged_usage >= before->paged_usage + DESCRIPTOR_SIZE);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	after = own_quota();
+	NT_CHECK(after.non_paged_usage == before->non_paged_usage);
+	NT_CHECK(after.paged_usage == before->paged_usage);
+}
+
+TEST_F(ntobj, processes_and_threads)
+{
+	struct ntobj_quota_limits before;
+	pid_t child = nt_victim_start();
+	struct ntobj_counted_descriptor *descriptor = nt_descriptor("D:(A;;0x1;;;WD)");
+	__u64 handle = nt_event(0, 0);
+
+	limit_self(0, 0);
+	before = own_quota();
+	check_client(nt_process(child), &before);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_thread(&handle, child, NTOBJ_THREAD_ALL_ACCESS));
+	check_client(handle, &before);
+	/* Another descriptor takes the place of the first one, and of its charge. */
+	handle = nt_process(child);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_security_raw(handle, NT_DACL, descriptor));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_security_raw(handle, NT_DACL, descriptor));
+	ASSERT_EQ(0, kill(child, SIGKILL));
+	ASSERT_EQ(NT_KILLED(SIGKILL), nt_child_end(child));
+	check_client(handle, &before);
+	free(descriptor);
+}
+
+static void set_groups(unsigned int count, unsigned int step)
+{
+	static gid_t groups[GROUPS];
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		groups[i] = 100000 + i * step;
+	/* Not by the C library, which does it to all threads. */
+	NT_CHECK(!syscall(SYS_setgroups, count, groups));
+}
+
+/* No handle is left; what the process and its thread keep is charged. */
+static void *use_own_token(void *context)
+{
+	__u64 before = own_quota().paged_usage, usage;
+	__u64 handle;
+
+	(void)context;
+	set_groups(GROUPS - 1, 1);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	usage = own_quota().paged_usage;
+	NT_CHECK(usage >= before + GROUPS * GROUP_SIZE);
+	NT_CHECK(usage <= before + 4 * GROUPS * GROUP_SIZE);
+	return NULL;
+}
+
+static int use_many_groups(void *context)
+{
+	__u64 handle, before, usage;
+	pthread_t thread;
+
+	(void)context;
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	before = own_quota().paged_usage;
+	set_groups(GROUPS, 1);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	usage = own_quota().paged_usage;
+	NT_CHECK(usage >= before + GROUPS * GROUP_SIZE);
+	NT_CHECK(!pthread_create(&thread, NULL, use_own_token, NULL));
+	NT_CHECK(!pthread_join(thread, NULL));
+	NT_CHECK(own_quota().paged_usage == usage);
+	/* The same one again and again is one. */
+	set_groups(GROUPS, 0);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	NT_CHECK(own_quota().paged_usage < before + GROUPS * GROUP_SIZE);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	return 0;
+}
+
+static int use_too_many_groups(void *context)
+{
+	__u64 handle;
+
+	(void)context;
+	set_groups(GROUPS, 1);
+	NT_CHECK_STATUS(STATUS_INSUFFICIENT_RESOURCES,
+			nt_open_event(&handle, nt_name(NAME), EVENT_ALL));
+	return 0;
+}
+
+TEST_F(ntobj, groups_without_a_handle)
+{
+	__u64 home = nt_home(), event;
+
+	(void)home;
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_event(&event, nt_name(NAME), EVENT_ALL, 0, 0));
+	limit_self(0, 0);
+	EXPECT_EQ(0, nt_child(use_many_groups, NULL));
+	EXPECT_EQ(0, own_quota().paged_usage);
+	limit_self(GROUPS * GROUP_SIZE, 0);
+	EXPECT_EQ(0, nt_child(use_too_many_groups, NULL));
+	EXPECT_EQ(0, own_quota().paged_usage);
+}
+
+/* However much is charged at once, what is granted besides is two steps. */
+TEST_F(ntobj, spares_are_small)
+{
+	static char16_t target[32000];
+	struct ntobj_quota_limits quota;
+	unsigned int i;
+	__u64 link;
+
+	target[0] = u'\\';
+	for (i = 1; i < ARRAY_SIZE(target) - 1; i++)
+		target[i] = u't';
+	limit_self(0, 0);
+	for (i = 0; i < 8; i++)
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_create_link(&link, nt_unnamed(),
+					     NTOBJ_SYMBOLIC_LINK_ALL_ACCESS, target));
+	quota = own_quota();
+	EXPECT_LE(8 * sizeof(target), quota.paged_usage);
+	EXPECT_GE(quota.paged_usage + 2 * STEP, quota.paged_peak);
 }
 
 static int create_named_for_parent(void *context)
@@ -461,9 +606,10 @@ TEST_F(ntobj, duplicates)
 
 	limit_self(0, 0);
 	victim = nt_process(nt_victim_start());
+	before = own_quota().paged_usage;
 	/* It has its maker's block before its first instruction, and no page. */
 	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, victim, &handle));
-	EXPECT_EQ(4096, quota_of(victim).paged_usage);
+	EXPECT_EQ(before + 4096, quota_of(victim).paged_usage);
 	before = own_quota().paged_usage;
 	EXPECT_STATUS(STATUS_SUCCESS, nt_set_quota(victim, 4096, 1));
 	EXPECT_EQ(0, quota_of(victim).paged_usage);
@@ -479,6 +625,24 @@ TEST_F(ntobj, duplicates)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, victim, &handle));
 	EXPECT_EQ(2 * 4096, quota_of(victim).paged_usage);
 	EXPECT_EQ(before, own_quota().paged_usage);
+}
+
+/* The module's own objects are nobody's to pay for. */
+TEST_F(ntobj, standard_objects)
+{
+	struct ntobj_quota_limits before, after;
+	__u64 directory, handle;
+
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_open_directory(&directory, nt_name(u"\\BaseNamedObjects"),
+					NTOBJ_DIRECTORY_QUERY));
+	limit_self(0, 0);
+	before = own_quota();
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_duplicate_to(directory, NTOBJ_CURRENT_PROCESS, &handle));
+	after = own_quota();
+	EXPECT_EQ(before.paged_usage, after.paged_usage);
+	EXPECT_EQ(before.non_paged_usage, after.non_paged_usage);
 }
 
 /* An object whose first handle is a duplicate. */
@@ -498,7 +662,7 @@ TEST_F(ntobj, first_handle_is_a_duplicate)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(NTOBJ_CURRENT_THREAD, victim, &handle));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(NTOBJ_CURRENT_THREAD, &basic));
 	EXPECT_EQ(basic.non_paged_pool_charge, quota_of(victim).non_paged_usage);
-	EXPECT_EQ(basic.paged_pool_charge, quota_of(victim).paged_usage);
+	EXPECT_LE(basic.paged_pool_charge + DESCRIPTOR_SIZE, quota_of(victim).paged_usage);
 	EXPECT_EQ(own, own_quota().non_paged_usage);
 }
 
@@ -608,16 +772,20 @@ TEST_F(ntobj, ceiling_changes_at_once)
 	long ceiling = nt_parameter("max_memory_per_user");
 	struct shared *shared = share();
 	__u64 charge = event_charge(), events[1];
+	__u64 granted;
 	pid_t child;
 
 	ASSERT_LT(0, ceiling);
 	child = nt_child_start_as(NT_ALICE, hold_as_user, shared);
 	await_turn(shared, 1);
-	EXPECT_LE(EVENTS * charge, user_usage(NT_ALICE));
+	granted = user_usage(NT_ALICE);
+	EXPECT_LE(EVENTS * charge, granted);
 	/* A process of the same logon shares its block, one of another's does not. */
 	EXPECT_EQ(0, nt_child_as(NT_ALICE, fill_as_user, shared));
 	EXPECT_EQ(1, shared->made);
 	EXPECT_EQ((EVENTS + 1) * charge, shared->usage);
+	/* It has asked what they use, and taken nothing away by that. */
+	EXPECT_EQ(granted, user_usage(NT_ALICE));
 	EXPECT_EQ(0, nt_child_as(NT_BOB, fill_as_user, shared));
 	EXPECT_EQ(charge, shared->usage);
 	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", 1));
@@ -634,29 +802,105 @@ TEST_F(ntobj, ceiling_changes_at_once)
 	EXPECT_EQ(0, user_usage(NT_BOB));
 }
 
+/* Becomes one of the users that its maker gives it there. */
 static int fill_in_namespace(void *context)
 {
+	struct shared *shared = context;
 	__u64 events[EVENTS];
 
 	NT_CHECK(!unshare(CLONE_NEWUSER));
+	set_turn(shared, 1);
+	await_turn(shared, 2);
+	NT_CHECK(!syscall(SYS_setresuid, 1, 1, 1));
 	NT_CHECK(fill(events, EVENTS) == EVENTS);
-	set_turn(context, 1);
-	await_turn(context, 2);
+	/* Nothing of those who are outside. */
+	shared->usage = own_quota().non_paged_usage;
+	set_turn(shared, 3);
+	await_turn(shared, 4);
 	return 0;
 }
 
-/* A user namespace does not make its owner another user. */
+static void map_users(pid_t child)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/uid_map", child);
+	NT_CHECK(!nt_write_file(path, "0 100000 10"));
+}
+
+static pid_t start_in_namespace(uid_t user, struct shared *shared)
+{
+	pid_t child = nt_child_start_as(user, fill_in_namespace, shared);
+
+	await_turn(shared, 1);
+	map_users(child);
+	set_turn(shared, 2);
+	await_turn(shared, 3);
+	return child;
+}
+
+static int hold_events(void *context)
+{
+	struct shared *shared = context;
+	__u64 events[EVENTS];
+
+	NT_CHECK(fill(events, EVENTS) == EVENTS);
+	set_turn(shared, 1);
+	await_turn(shared, 2);
+	/* Outside one is told of all. */
+	shared->usage = own_quota().non_paged_usage;
+	return 0;
+}
+
+/* A user namespace does not make its owner another user, nor the users there. */
 TEST_F(ntobj, user_namespaces)
 {
-	struct shared *shared = share();
-	pid_t child;
+	struct shared *shared = share(), *others = share();
+	__u64 charge = event_charge();
+	pid_t child, other;
+	__u64 outside;
 
-	child = nt_child_start_as(NT_ALICE, fill_in_namespace, shared);
-	await_turn(shared, 1);
-	EXPECT_LE(EVENTS * event_charge(), user_usage(NT_ALICE));
-	set_turn(shared, 2);
+	other = nt_child_start_as(NT_ALICE, hold_events, others);
+	await_turn(others, 1);
+	outside = user_usage(NT_ALICE);
+	child = start_in_namespace(NT_ALICE, shared);
+	EXPECT_LE(outside + EVENTS * charge, user_usage(NT_ALICE));
+	EXPECT_EQ(0, user_usage(100001));
+	EXPECT_EQ(0, user_usage(100000));
+	EXPECT_EQ(EVENTS * charge, shared->usage);
+	set_turn(others, 2);
+	EXPECT_EQ(0, nt_child_end(other));
+	EXPECT_EQ(2 * EVENTS * charge, others->usage);
+	set_turn(shared, 4);
 	EXPECT_EQ(0, nt_child_end(child));
 	EXPECT_EQ(0, user_usage(NT_ALICE));
+}
+
+/* Root's namespaces are not one user's: each is for whom its root is. */
+TEST_F(ntobj, containers)
+{
+	struct shared *shared = share();
+	__u64 charge = event_charge(), roots = user_usage(0);
+	pid_t child;
+
+	child = start_in_namespace(0, shared);
+	EXPECT_LE(EVENTS * charge, user_usage(100000));
+	EXPECT_EQ(roots, user_usage(0));
+	EXPECT_EQ(EVENTS * charge, shared->usage);
+	set_turn(shared, 4);
+	EXPECT_EQ(0, nt_child_end(child));
+	EXPECT_EQ(0, user_usage(100000));
+}
+
+/* What the exempt have takes nothing from others of the same user. */
+TEST_F(ntobj, exempt_are_not_counted)
+{
+	__u64 before = user_usage(0), events[EVENTS];
+
+	ASSERT_EQ(EVENTS, fill(events, EVENTS));
+	EXPECT_EQ(before, user_usage(0));
+	close_all(events, EVENTS);
+	EXPECT_EQ(before, user_usage(0));
 }
 
 /* Limits that were set stay with who becomes another user. */

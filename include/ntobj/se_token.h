@@ -76,12 +76,14 @@ struct se_token {
  * @removed: privileges that its tokens do not have any more; changes under
  *	the lock of se/privilege.c
  * @disabled: privileges that are disabled in its tokens; the same
+ * @table: the process's handle table, to which its greater tokens are charged
  */
 struct se_subject {
 	spinlock_t lock;	/* task_lock() may be taken under it */
 	struct se_token *token;
 	u64 removed;
 	u64 disabled;
+	struct ob_handle_table *table;
 };
 
 /* Privileges that an adjustment changes, and those of them that were enabled. */
@@ -111,6 +113,7 @@ static inline bool se_token_has(const struct se_token *token, unsigned int privi
 int se_init(void);
 NTSTATUS se_derive_token(struct task_struct *task, const struct cred *cred,
 			 struct se_token **result);
+NTSTATUS se_charge_token(struct ob_handle_table *table, struct se_token *token);
 NTSTATUS se_copy_token(struct se_token *token, u32 type, u32 level,
 		       struct se_token **result);
 void se_identify(const struct se_token *token, struct se_identity *identity);
@@ -142,7 +145,7 @@ void se_add_adjustments(struct se_subject *subject, u64 removed, u64 disabled);
 void se_clear_adjustments(struct se_subject *subject);
 
 /* Whose token: se/subject.c */
-void se_init_subject(struct se_subject *subject);
+void se_init_subject(struct se_subject *subject, struct ob_handle_table *table);
 void se_inherit_adjustments(struct se_subject *subject, u64 removed, u64 disabled);
 bool se_has_disabled(struct se_subject *subject, unsigned int privilege);
 void se_reset_subject(struct se_subject *subject);

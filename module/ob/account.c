@@ -15,6 +15,9 @@
  * without spares (OB_NO_SPARE) is charged under @ob_quota_lock, to the byte. It
  * is given spares again when there is room for them.
  *
+ * Who may manage resources is exempt from the ceiling: his account is granted
+ * whatever the block allows, and the others of the user do not suffer from it.
+ *
  * Locking and lifetime
  *
  * @ob_quota_lock guards everything here and in ob/quota.c but the spares, which
@@ -34,6 +37,7 @@
  * handle table until that is freed.
  */
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -42,7 +46,9 @@
 #include "compat/linux.h"
 #include "ob/quota.h"
 
-#define DRAIN_ROUNDS	1024
+/* How many spares are looked at under the lock, and how often. */
+#define QUERY_BATCH	64
+#define QUERY_ROUNDS	1024
 
 /**
  * ob_account_owner - whose an account is, or was
@@ -72,7 +78,8 @@ static void put_spare(struct ob_account *account, enum ob_pool pool, long bytes)
 		atomic_long_set(&account->spare[pool], bytes);
 	if (list_empty(&account->of_block)) {
 		list_add_tail(&account->of_block, &account->block->spares);
-		list_add_tail(&account->of_user, &account->user->spares);
+		if (!account->exempt)
+			list_add_tail(&account->of_user, &account->user->spares);
 	}
 }
 
@@ -105,8 +112,11 @@ static void free_if_unused(struct ob_account *account)
 	if (!account->closed)
 		return;
 	for (pool = 0; pool < OB_POOLS; pool++)
-		if (account->granted[pool])
+		if (account->granted[pool]) {
+			ob_pin_account(account, true);
 			return;
+		}
+	ob_pin_account(account, false);
 	ob_put_quota_block(account->block);
 	ob_put_quota_user(account->user);
 	/* Who has read it from a table may still be looking at its spares. */
@@ -130,6 +140,7 @@ static NTSTATUS charge_locked(struct ob_account *account, enum ob_pool pool, u32
 		return STATUS_SUCCESS;
 	status = ob_grant(account, pool, bytes);
 	if (NT_SUCCESS(status) && !account->closed &&
+	    atomic_long_read(&account->spare[pool]) < (long)OB_QUOTA_STEP &&
 	    ob_grant_spare(account, pool, OB_QUOTA_STEP))
 		put_spare(account, pool, OB_QUOTA_STEP);
 	return status;
@@ -199,16 +210,22 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_release_charge);
 /*
  * Who answers for somebody: his real user. Whoever is in a user namespace is
  * who made that, or the outermost of those that it is in: he can give himself
- * any number of users there.
+ * any number of users there. Namespaces that root has made, as for containers,
+ * are told apart by whom their root is outside.
  */
 static kuid_t answerable_uid(const struct cred *cred)
 {
-	const struct user_namespace *namespace = cred->user_ns;
-	kuid_t uid = cred->uid;
+	struct user_namespace *outermost = cred->user_ns;
+	kuid_t inner;
 
-	for (; namespace->parent; namespace = namespace->parent)
-		uid = namespace->owner;
-	return uid;
+	if (!outermost->parent)
+		return cred->uid;
+	while (outermost->parent->parent)
+		outermost = outermost->parent;
+	if (!uid_eq(outermost->owner, GLOBAL_ROOT_UID))
+		return outermost->owner;
+	inner = make_kuid(outermost, 0);
+	return uid_valid(inner) ? inner : outermost->owner;
 }
 
 static void find_place(struct task_struct *leader, struct ob_quota_place *place)
@@ -218,6 +235,7 @@ static void find_place(struct task_struct *leader, struct ob_quota_place *place)
 	rcu_read_unlock();
 	/* Linux writes the session's number plainly; the old one will do as well. */
 	place->session = data_race(audit_get_sessionid(leader));
+	place->exempt = has_capability_noaudit(leader, CAP_SYS_RESOURCE);
 }
 
 /**
@@ -253,7 +271,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_allocate_quota);
 
 /* Gives a table another account, which takes over references to block and user. */
 static void switch_account(struct ob_handle_table *table, struct ob_quota_block *block,
-			   struct ob_quota_user *user,
+			   struct ob_quota_user *user, bool exempt,
 			   struct ob_quota_candidates *candidates)
 {
 	struct ob_account *account = candidates->account, *old;
@@ -266,6 +284,7 @@ static void switch_account(struct ob_handle_table *table, struct ob_quota_block 
 	account->block = block;
 	account->user = user;
 	account->owner = table->owner;
+	account->exempt = exempt;
 	INIT_LIST_HEAD(&account->of_block);
 	INIT_LIST_HEAD(&account->of_user);
 	old = rcu_replace_pointer(table->account, account,
@@ -301,7 +320,7 @@ static NTSTATUS open_at(struct ob_handle_table *table, const struct ob_quota_pla
 		} else {
 			block = ob_get_quota_block(place, user, &candidates);
 		}
-		switch_account(table, block, user, &candidates);
+		switch_account(table, block, user, place->exempt, &candidates);
 	}
 	spin_unlock(&ob_quota_lock);
 	ob_free_quota(&candidates);
@@ -446,7 +465,8 @@ NTSTATUS ob_share_quota(struct ob_handle_table *table, struct ob_handle_table *p
 	    ob_is_logons_block(account->block) && account->block != parents->block) {
 		parents->block->references++;
 		account->user->references++;
-		switch_account(table, parents->block, account->user, &candidates);
+		switch_account(table, parents->block, account->user, account->exempt,
+			       &candidates);
 	}
 	spin_unlock(&ob_quota_lock);
 	ob_free_quota(&candidates);
@@ -479,7 +499,7 @@ NTSTATUS ob_set_quota(struct ob_handle_table *table, const u64 limits[OB_POOLS],
 		memcpy(block->limits, limits, sizeof(block->limits));
 		block->session = account->block->session;
 		account->user->references++;
-		switch_account(table, block, account->user, candidates);
+		switch_account(table, block, account->user, account->exempt, candidates);
 		status = STATUS_SUCCESS;
 	}
 	spin_unlock(&ob_quota_lock);
@@ -507,30 +527,93 @@ bool ob_has_own_quota(struct ob_handle_table *table)
 	return own;
 }
 
+static u64 spare_of(const struct ob_account *account, enum ob_pool pool)
+{
+	long spare = atomic_long_read(&account->spare[pool]);
+
+	return spare == OB_NO_SPARE ? 0 : spare;
+}
+
+/* What one account uses, in the limits of its block. */
+static void read_account(const struct ob_account *account,
+			 struct ntobj_quota_limits *limits)
+{
+	static const u64 none[OB_POOLS];
+	u64 used[OB_POOLS];
+	enum ob_pool pool;
+
+	ob_read_quota_block(account->block, none, limits);
+	for (pool = 0; pool < OB_POOLS; pool++)
+		used[pool] = account->granted[pool] -
+			     min(spare_of(account, pool), account->granted[pool]);
+	limits->paged_usage = used[OB_PAGED];
+	limits->paged_peak = used[OB_PAGED];
+	limits->non_paged_usage = used[OB_NON_PAGED];
+	limits->non_paged_peak = used[OB_NON_PAGED];
+	limits->paging_file_usage = used[OB_PAGING_FILE];
+	limits->paging_file_peak = used[OB_PAGING_FILE];
+}
+
+/*
+ * Adds up the spares of a block that is referenced, with the lock let go of now
+ * and then. Meanwhile a mark, which looks like an account without spares, stands
+ * where it is in their list; if others drain so far, that was all.
+ */
+static void add_spares(struct ob_quota_block *block, u64 spares[OB_POOLS])
+{
+	unsigned int rounds = QUERY_ROUNDS, batch = QUERY_BATCH;
+	struct ob_account mark, *account;
+	enum ob_pool pool;
+
+	lockdep_assert_held(&ob_quota_lock);
+	for (pool = 0; pool < OB_POOLS; pool++)
+		atomic_long_set(&mark.spare[pool], OB_NO_SPARE);
+	INIT_LIST_HEAD(&mark.of_user);
+	list_add(&mark.of_block, &block->spares);
+	while (!list_empty(&mark.of_block) &&
+	       !list_is_last(&mark.of_block, &block->spares)) {
+		account = list_next_entry(&mark, of_block);
+		for (pool = 0; pool < OB_POOLS; pool++)
+			spares[pool] += spare_of(account, pool);
+		list_move(&mark.of_block, &account->of_block);
+		if (--batch)
+			continue;
+		if (!--rounds)
+			break;
+		batch = QUERY_BATCH;
+		spin_unlock(&ob_quota_lock);
+		cond_resched();
+		spin_lock(&ob_quota_lock);
+	}
+	list_del_init(&mark.of_block);
+}
+
 /**
  * ob_query_quota - the limits of a process's block, and what of them is used up
  * @table: its handle table
  * @limits: all 0 if it is not charged any more
  *
- * Takes the block's spares back, so as to say no more than is used; a few at a
- * time, and not for ever if others get new ones meanwhile. Context: process; may
- * sleep.
+ * Who asks from within a user namespace is told what that process uses, not what
+ * others of the block do, who may be outside. Context: process; may sleep.
  */
 void ob_query_quota(struct ob_handle_table *table, struct ntobj_quota_limits *limits)
 {
-	unsigned int rounds = DRAIN_ROUNDS;
+	struct ob_quota_block *block;
 	struct ob_account *account;
-	bool more;
+	u64 spares[OB_POOLS] = {};
 
-	do {
-		*limits = (struct ntobj_quota_limits){};
-		spin_lock(&ob_quota_lock);
-		account = account_of(table);
-		more = account && ob_drain_some(&account->block->spares);
-		if (account)
-			ob_read_quota_block(account->block, limits);
-		spin_unlock(&ob_quota_lock);
-		cond_resched();
-	} while (more && --rounds);
+	*limits = (struct ntobj_quota_limits){};
+	spin_lock(&ob_quota_lock);
+	account = account_of(table);
+	if (account && current_user_ns() != &init_user_ns) {
+		read_account(account, limits);
+	} else if (account) {
+		block = account->block;
+		block->references++;
+		add_spares(block, spares);
+		ob_read_quota_block(block, spares, limits);
+		ob_put_quota_block(block);
+	}
+	spin_unlock(&ob_quota_lock);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_query_quota);

@@ -3,9 +3,10 @@
  * What an object is charged with, and to whom.
  *
  * At its first handle an object is charged to the process that gets it: with
- * what its type says, and what it takes besides. Its name is charged when it
- * gets one, to the same account. Both are released when it is freed. What the
- * module makes for itself is charged to nobody.
+ * what its type says, what it takes besides, and the descriptor that it has by
+ * then. Its name, and a descriptor that it gets later, are charged when it gets
+ * them. All is released when it is freed. What the module makes for itself is
+ * charged to nobody.
  *
  * Memory is charged as kmalloc() hands it out.
  */
@@ -66,12 +67,16 @@ static u32 paged_charge(struct ob_header *object)
 NTSTATUS ob_charge_object(struct ob_handle_table *table, struct ob_header *object)
 {
 	const u32 non_paged = object->type->information.non_paged_pool_charge;
-	const u32 paged = paged_charge(object);
 	enum ob_pool first = non_paged ? OB_NON_PAGED : OB_PAGED;
 	struct ob_account *account;
+	u32 paged, security;
 	NTSTATUS status;
 
-	if (READ_ONCE(object->account) || !(paged | non_paged))
+	if (READ_ONCE(object->account))
+		return STATUS_SUCCESS;
+	security = ob_uncharged_security(object);
+	paged = paged_charge(object) + security;
+	if (!(paged | non_paged))
 		return STATUS_SUCCESS;
 	status = ob_charge(table, first, non_paged ?: paged, &account);
 	if (!account)
@@ -87,6 +92,8 @@ NTSTATUS ob_charge_object(struct ob_handle_table *table, struct ob_header *objec
 	if (cmpxchg(&object->account, NULL, account)) {
 		ob_release_charge(account, OB_PAGED, paged);
 		ob_release_charge(account, OB_NON_PAGED, non_paged);
+	} else {
+		ob_put_charge_on_security(object, account, security);
 	}
 	return STATUS_SUCCESS;
 }

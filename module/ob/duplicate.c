@@ -176,7 +176,8 @@ NTSTATUS ob_prepare_duplicate(struct ob_duplication *duplication,
 	/* Children that were made before the handle must not inherit it. */
 	if (new.attributes & NTOBJ_OBJ_INHERIT)
 		status = ob_wait_for_heirs(table);
-	if (NT_SUCCESS(status))
+	/* What has a handle has been charged, or is the module's or a driver's own. */
+	if (NT_SUCCESS(status) && !snapshot->entry)
 		status = ob_charge_object(table, snapshot->object);
 	if (NT_SUCCESS(status))
 		status = ob_reserve_handle(table, &new.index);

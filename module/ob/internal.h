@@ -114,6 +114,9 @@ static inline u32 ob_remove_holder(struct ob_header *object,
 }
 
 void ob_drop_name(struct ob_header *object);
+u32 ob_uncharged_security(struct ob_header *object);
+void ob_put_charge_on_security(struct ob_header *object, struct ob_account *account,
+			       u32 size);
 NTSTATUS ob_insert_permanent(struct ob_directory *directory,
 			     struct ob_header *object, const u16 *text, u32 length);
 

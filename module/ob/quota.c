@@ -5,12 +5,11 @@
  * A logon, which is one user in one of Linux's audit sessions, has a block. Its
  * limits are the module's parameters, or none. A block whose limits have been
  * set is that of one process and of those that it makes. A user has a ceiling
- * for all that his processes make, whatever blocks they are of; who may
- * manage resources is not held to it.
+ * for all that his processes make, whatever blocks they are of; but for those
+ * who may manage resources.
  *
  * All is guarded by @ob_quota_lock.
  */
-#include <linux/capability.h>
 #include <linux/hashtable.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -23,6 +22,7 @@
 
 #define PLACE_BITS	8
 #define DRAIN_BATCH	64
+#define DRAIN_ROUNDS	1024
 
 /* Without the parameter, a user's ceiling is this part of memory, or this much. */
 #define MEMORY_PART	8
@@ -38,55 +38,48 @@ static u64 last_id;
 static unsigned long quotas[OB_POOLS];
 static unsigned long max_memory_per_user = BY_MEMORY;
 
-/**
- * ob_drain_some - take the spares of a few accounts back
- * @spares: a block's list
- *
- * Context: any, ob_quota_lock held.
- *
- * Return: whether there are more.
- */
-bool ob_drain_some(struct list_head *spares)
+/* Takes a few spares back; whether there are more. */
+static bool drain_some(void)
 {
 	unsigned int batch = DRAIN_BATCH;
+	struct ob_quota_block *block;
 
 	lockdep_assert_held(&ob_quota_lock);
-	while (!list_empty(spares) && batch--)
-		ob_drain_account(list_first_entry(spares, struct ob_account, of_block));
-	return !list_empty(spares);
-}
-
-/* With a limit that has been lowered, spares are not used up first. */
-static void drain_users(struct hlist_head *bucket)
-{
-	struct ob_quota_user *user;
-	unsigned int batch;
-
-again:
-	batch = DRAIN_BATCH;
-	spin_lock(&ob_quota_lock);
-	hlist_for_each_entry(user, bucket, link) {
-		while (!list_empty(&user->spares)) {
-			if (!batch--) {
-				spin_unlock(&ob_quota_lock);
-				cond_resched();
-				goto again;
-			}
-			ob_drain_account(list_first_entry(&user->spares,
-							  struct ob_account, of_user));
+	list_for_each_entry(block, &list, list) {
+		while (!list_empty(&block->spares)) {
+			if (!batch--)
+				return true;
+			ob_drain_account(list_first_entry(&block->spares,
+							  struct ob_account, of_block));
 		}
 	}
-	spin_unlock(&ob_quota_lock);
+	return false;
+}
+
+/*
+ * With a limit that has been lowered, spares are not used up first. Some may be,
+ * if others get new ones all the time.
+ */
+static void drain_all(void)
+{
+	unsigned int rounds = DRAIN_ROUNDS;
+	bool more;
+
+	do {
+		spin_lock(&ob_quota_lock);
+		more = drain_some();
+		spin_unlock(&ob_quota_lock);
+		cond_resched();
+	} while (more && --rounds);
 }
 
 static int set_limit(const char *value, const struct kernel_param *parameter)
 {
-	unsigned int bucket;
 	int error;
 
 	error = param_set_ulong(value, parameter);
-	for (bucket = 0; !error && bucket < HASH_SIZE(users); bucket++)
-		drain_users(&users[bucket]);
+	if (!error)
+		drain_all();
 	return error;
 }
 
@@ -133,6 +126,7 @@ bool ob_is_logons_block(const struct ob_quota_block *block)
 bool ob_is_in_place(const struct ob_account *account, const struct ob_quota_place *place)
 {
 	return uid_eq(account->user->uid, place->uid) &&
+	       account->exempt == place->exempt &&
 	       (!ob_is_logons_block(account->block) ||
 		(account->block->user == account->user &&
 		 account->block->session == place->session));
@@ -272,9 +266,10 @@ static bool block_has_room(const struct ob_quota_block *block, enum ob_pool pool
 	return fits(block->granted[pool], bytes, limit_of(block, pool));
 }
 
-static bool user_has_room(const struct ob_quota_user *user, u64 bytes)
+static bool user_has_room(const struct ob_account *account, u64 bytes)
 {
-	return fits(user->granted, bytes, READ_ONCE(max_memory_per_user));
+	return account->exempt ||
+	       fits(account->user->granted, bytes, READ_ONCE(max_memory_per_user));
 }
 
 static void grant(struct ob_account *account, enum ob_pool pool, u64 bytes)
@@ -285,8 +280,32 @@ static void grant(struct ob_account *account, enum ob_pool pool, u64 bytes)
 	account->granted[pool] += bytes;
 	block->granted[pool] += bytes;
 	block->peak[pool] = max(block->peak[pool], block->granted[pool]);
+	if (account->exempt)
+		return;
 	user->granted += bytes;
 	user->peak = max(user->peak, user->granted);
+}
+
+/**
+ * ob_pin_account - charge for an account that outlives its process, or no more
+ * @account: the account, which is closed
+ * @pinned: whether something is still charged to it
+ *
+ * That can't be refused; the user gets less of other things. Context: any,
+ * ob_quota_lock held.
+ */
+void ob_pin_account(struct ob_account *account, bool pinned)
+{
+	const u32 size = ob_allocation(sizeof(*account));
+
+	lockdep_assert_held(&ob_quota_lock);
+	if (account->exempt || account->pinned == pinned)
+		return;
+	account->pinned = pinned;
+	if (pinned)
+		account->user->granted += size;
+	else
+		account->user->granted -= size;
 }
 
 /**
@@ -316,12 +335,9 @@ NTSTATUS ob_grant(struct ob_account *account, enum ob_pool pool, u64 bytes)
 		ob_drain_account(list_first_entry(&block->spares, struct ob_account,
 						  of_block));
 	}
-	while (!user_has_room(user, bytes)) {
-		if (list_empty(&user->spares)) {
-			if (has_capability_noaudit(current, CAP_SYS_RESOURCE))
-				break;
+	while (!user_has_room(account, bytes)) {
+		if (list_empty(&user->spares))
 			return STATUS_QUOTA_EXCEEDED;
-		}
 		if (!batch--)
 			return OB_TRY_AGAIN;
 		ob_drain_account(list_first_entry(&user->spares, struct ob_account,
@@ -345,7 +361,7 @@ bool ob_grant_spare(struct ob_account *account, enum ob_pool pool, u64 bytes)
 {
 	lockdep_assert_held(&ob_quota_lock);
 	if (!block_has_room(account->block, pool, OB_QUOTA_STEP) ||
-	    !user_has_room(account->user, OB_QUOTA_STEP))
+	    !user_has_room(account, OB_QUOTA_STEP))
 		return false;
 	grant(account, pool, bytes);
 	return true;
@@ -366,17 +382,26 @@ void ob_take_back(struct ob_account *account, enum ob_pool pool, u64 bytes)
 		bytes = account->granted[pool];
 	account->granted[pool] -= bytes;
 	account->block->granted[pool] -= bytes;
-	account->user->granted -= bytes;
+	if (!account->exempt)
+		account->user->granted -= bytes;
+}
+
+/* Spares that were looked at a while ago may be more than all that there is. */
+static u64 used(const struct ob_quota_block *block, enum ob_pool pool,
+		const u64 spares[OB_POOLS])
+{
+	return block->granted[pool] - min(spares[pool], block->granted[pool]);
 }
 
 /**
  * ob_read_quota_block - what a block grants, and has granted
  * @block: the block
+ * @spares: what of that is not used
  * @limits: the result
  *
  * Context: any, ob_quota_lock held.
  */
-void ob_read_quota_block(const struct ob_quota_block *block,
+void ob_read_quota_block(const struct ob_quota_block *block, const u64 spares[OB_POOLS],
 			 struct ntobj_quota_limits *limits)
 {
 	lockdep_assert_held(&ob_quota_lock);
@@ -384,9 +409,9 @@ void ob_read_quota_block(const struct ob_quota_block *block,
 		.paged_limit = limit_of(block, OB_PAGED),
 		.non_paged_limit = limit_of(block, OB_NON_PAGED),
 		.paging_file_limit = limit_of(block, OB_PAGING_FILE),
-		.paged_usage = block->granted[OB_PAGED],
-		.non_paged_usage = block->granted[OB_NON_PAGED],
-		.paging_file_usage = block->granted[OB_PAGING_FILE],
+		.paged_usage = used(block, OB_PAGED, spares),
+		.non_paged_usage = used(block, OB_NON_PAGED, spares),
+		.paging_file_usage = used(block, OB_PAGING_FILE, spares),
 		.paged_peak = block->peak[OB_PAGED],
 		.non_paged_peak = block->peak[OB_NON_PAGED],
 		.paging_file_peak = block->peak[OB_PAGING_FILE],

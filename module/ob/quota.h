@@ -22,10 +22,10 @@
  * struct ob_quota_user - what the processes of a user have been granted
  * @link: in the table of users
  * @uid: who
- * @granted: bytes
+ * @granted: bytes, but for what exempt processes have
  * @peak: the most it was
  * @references: blocks and accounts
- * @spares: his accounts that have spares, by @of_user
+ * @spares: his accounts that have spares and count in @granted, by @of_user
  */
 struct ob_quota_user {
 	struct hlist_node link;
@@ -69,7 +69,10 @@ struct ob_quota_block {
  * @block: from whose limits
  * @user: from whose ceiling
  * @owner: process id, as the initial pid namespace has it
+ * @exempt: whether its process may manage resources: the ceiling is not for it,
+ *	and what it is granted does not count there
  * @closed: whether it is no process's any more
+ * @pinned: whether it is itself charged to the user, as it is closed and stays
  * @of_block: in its list of spares
  * @of_user: the same
  * @rcu: frees it
@@ -80,7 +83,9 @@ struct ob_account {
 	struct ob_quota_block *block;
 	struct ob_quota_user *user;
 	pid_t owner;
+	bool exempt;
 	bool closed;
+	bool pinned;
 	struct list_head of_block;
 	struct list_head of_user;
 	struct rcu_head rcu;
@@ -90,10 +95,12 @@ struct ob_account {
  * struct ob_quota_place - where an account belongs
  * @uid: to which user
  * @session: to which of his logons, as Linux's audit has it
+ * @exempt: whether the ceiling is not for it
  */
 struct ob_quota_place {
 	kuid_t uid;
 	u32 session;
+	bool exempt;
 };
 
 extern spinlock_t ob_quota_lock;
@@ -106,7 +113,7 @@ static __always_inline bool ob_use_spare(struct ob_account *account, enum ob_poo
 	long old = atomic_long_read(spare);
 
 	do {
-		if (unlikely(old < (long)bytes))
+		if (unlikely(old < (s64)bytes))
 			return false;
 	} while (unlikely(!atomic_long_try_cmpxchg(spare, &old, old - (long)bytes)));
 	return true;
@@ -183,8 +190,8 @@ void ob_put_quota_block(struct ob_quota_block *block);
 NTSTATUS ob_grant(struct ob_account *account, enum ob_pool pool, u64 bytes);
 bool ob_grant_spare(struct ob_account *account, enum ob_pool pool, u64 bytes);
 void ob_take_back(struct ob_account *account, enum ob_pool pool, u64 bytes);
-bool ob_drain_some(struct list_head *spares);
-void ob_read_quota_block(const struct ob_quota_block *block,
+void ob_pin_account(struct ob_account *account, bool pinned);
+void ob_read_quota_block(const struct ob_quota_block *block, const u64 spares[OB_POOLS],
 			 struct ntobj_quota_limits *limits);
 
 /* ob/account.c */

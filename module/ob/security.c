@@ -8,7 +8,8 @@
  *
  * Locking and lifetime
  *
- * A descriptor never changes; an object is given another one.
+ * A descriptor never changes, but for whom it is charged to; an object is given
+ * another one.
  * ob_header.security is set before the object can be found, and changes under
  * @set_lock afterwards, which is innermost. It holds a reference, and is read
  * under RCU, by which descriptors are freed.
@@ -61,7 +62,10 @@ static u32 size_of(const struct se_descriptor *descriptor)
 	return ob_allocation(offsetof(struct se_descriptor, relative) + descriptor->size);
 }
 
-/* An object has a descriptor no more, or does not get it. */
+/*
+ * An object has a descriptor no more, or does not get it. The charge does not wait
+ * for RCU, as the memory does.
+ */
 static void drop(struct se_descriptor *descriptor)
 {
 	if (!descriptor)
@@ -93,6 +97,55 @@ void ob_delete_security(struct ob_header *object)
 	ask_type(object, OB_DELETE_SECURITY, PARTS);
 	RCU_INIT_POINTER(object->security, NULL);
 	drop(descriptor);
+}
+
+/**
+ * ob_uncharged_security - what a descriptor takes that is charged to nobody
+ * @object: which has it, or none
+ *
+ * Context: any.
+ *
+ * Return: bytes of paged memory.
+ */
+u32 ob_uncharged_security(struct ob_header *object)
+{
+	const struct se_descriptor *descriptor;
+	u32 size = 0;
+
+	rcu_read_lock();
+	descriptor = rcu_dereference(object->security);
+	if (descriptor && !READ_ONCE(descriptor->account))
+		size = size_of(descriptor);
+	rcu_read_unlock();
+	return size;
+}
+
+/**
+ * ob_put_charge_on_security - a descriptor has been charged with its object
+ * @object: the object
+ * @account: to which it is charged
+ * @size: from ob_uncharged_security()
+ *
+ * If it has another one by now, that is charged to who has set it. Context:
+ * process.
+ */
+void ob_put_charge_on_security(struct ob_header *object, struct ob_account *account,
+			       u32 size)
+{
+	struct se_descriptor *descriptor;
+	bool same;
+
+	if (!size)
+		return;
+	spin_lock(&set_lock);
+	descriptor = rcu_dereference_protected(object->security,
+					       lockdep_is_held(&set_lock));
+	same = descriptor && !descriptor->account && size_of(descriptor) == size;
+	if (same)
+		WRITE_ONCE(descriptor->account, account);
+	spin_unlock(&set_lock);
+	if (!same)
+		ob_release_charge(account, OB_PAGED, size);
 }
 
 /* Gives a descriptor to an object that nobody has seen. */

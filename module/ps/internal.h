@@ -3,6 +3,8 @@
 #ifndef _NTOBJ_PS_INTERNAL_H
 #define _NTOBJ_PS_INTERNAL_H
 
+#include <linux/log2.h>
+#include <linux/pid.h>
 #include <ntobj/ps.h>
 
 struct cred;
@@ -30,6 +32,14 @@ struct ps_exit {
 	u64 kernel_time;
 	u64 user_time;
 };
+
+/*
+ * What an object keeps of its process, also when that is dead: charged with the
+ * object. Ids are its own and its maker's.
+ */
+#define PS_PROCESS_CHARGE						\
+	(roundup_pow_of_two(sizeof(struct ps_process)) +		\
+	 2 * roundup_pow_of_two(sizeof(struct pid)))
 
 /* ps/process.c */
 int ps_process_init(void);

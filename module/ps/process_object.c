@@ -20,6 +20,9 @@
  *
  * Once somebody has set its descriptor, the process keeps its object until then
  * (@kept), so that the descriptor stays.
+ *
+ * What the object keeps beyond the process's end is charged with it. The
+ * credentials, which may come with many groups, are not kept so long.
  */
 #include <linux/audit.h>
 #include <linux/cred.h>
@@ -36,7 +39,7 @@ struct ps_process_object {
 	struct ob_header header;
 	struct ke_dispatcher dispatcher;
 	struct ps_process *process;
-	const struct cred *cred;	/* of the process when it was opened */
+	const struct cred *cred;	/* of the process when it was opened, until it ends */
 	s64 create_time;
 	bool kept;
 	struct ps_exit exit;
@@ -105,7 +108,7 @@ static const struct ob_type_information process_information = {
 	.generic_all = NTOBJ_PROCESS_ALL_ACCESS,
 	.valid_access = NTOBJ_PROCESS_ALL_ACCESS,
 	.flags = NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS,
-	.non_paged_pool_charge = sizeof(struct ps_process_object),
+	.non_paged_pool_charge = sizeof(struct ps_process_object) + PS_PROCESS_CHARGE,
 	.object_size = sizeof(struct ps_process_object),
 	.wait_offset = offsetof(struct ps_process_object, dispatcher),
 	.construct = construct_process,
@@ -141,6 +144,8 @@ struct ps_process_object *ps_detach_process_object(struct ps_process *process,
 	if (!object)
 		return NULL;
 	object->exit = *exit;
+	put_cred(object->cred);
+	object->cred = NULL;
 	/* Not the last: there is the caller's. */
 	if (object->kept)
 		ob_dereference_object(&object->header);

@@ -30,7 +30,7 @@ struct thread_object {
 	struct ke_dispatcher dispatcher;
 	struct ps_process *process;
 	struct task_struct *task;
-	const struct cred *cred;	/* of the task when it was opened */
+	const struct cred *cred;	/* of the task when it was opened, until it ends */
 	struct pid *process_id;
 	struct pid *thread_id;
 	s64 create_time;
@@ -125,7 +125,8 @@ static const struct ob_type_information thread_information = {
 	.generic_all = NTOBJ_THREAD_ALL_ACCESS,
 	.valid_access = NTOBJ_THREAD_ALL_ACCESS,
 	.flags = NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS,
-	.non_paged_pool_charge = sizeof(struct thread_object),
+	.non_paged_pool_charge = sizeof(struct thread_object) + PS_PROCESS_CHARGE +
+				 roundup_pow_of_two(sizeof(struct pid)),
 	.object_size = sizeof(struct thread_object),
 	.wait_offset = offsetof(struct thread_object, dispatcher),
 	.construct = construct_thread,
@@ -278,12 +279,16 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
 {
 	struct pid *process_id = get_task_pid(current, PIDTYPE_TGID);
 	struct pid *thread_id = get_task_pid(current, PIDTYPE_PID);
+	const struct cred *cred;
 	struct task_struct *task;
 	bool kept;
 
 	ke_lock_threads();
 	task = object->task;
 	object->task = NULL;
+	/* They may come with many groups. */
+	cred = object->cred;
+	object->cred = NULL;
 	object->process_id = process_id;
 	object->thread_id = thread_id;
 	object->exit = *exit;
@@ -291,6 +296,7 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
 	object->kept = false;
 	ke_unlock_threads();
 	put_task_struct(task);
+	put_cred(cred);
 	ke_signal(&object->dispatcher);
 	if (kept)
 		ob_dereference_object(&object->header);

@@ -28,12 +28,14 @@
 /**
  * se_init_subject - begin
  * @subject: all zero
+ * @table: the process's handle table, which lasts as long
  *
  * Context: any.
  */
-void se_init_subject(struct se_subject *subject)
+void se_init_subject(struct se_subject *subject, struct ob_handle_table *table)
 {
 	spin_lock_init(&subject->lock);
+	subject->table = table;
 }
 
 /**
@@ -146,6 +148,8 @@ NTSTATUS se_reference_process_token(struct se_subject *subject,
 	cred = get_task_cred(leader);
 	status = se_derive_token(leader, cred, token);
 	put_cred(cred);
+	if (NT_SUCCESS(status))
+		status = se_charge_token(subject->table, *token);
 	if (!NT_SUCCESS(status))
 		return status;
 	spin_lock(&subject->lock);
@@ -180,6 +184,8 @@ static NTSTATUS reference_own_token(struct se_subject *subject, struct se_token 
 		return STATUS_SUCCESS;
 	}
 	status = se_derive_token(current, current_cred(), token);
+	if (NT_SUCCESS(status))
+		status = se_charge_token(subject->table, *token);
 	if (!NT_SUCCESS(status))
 		return status;
 	(*token)->type = NTOBJ_TOKEN_IMPERSONATION;

@@ -17,6 +17,7 @@
 #include <linux/nsproxy.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/user_namespace.h>
 
@@ -36,7 +37,12 @@
 /* The user, his primary group, and those that do not come from Linux. */
 #define MEMBERS_FIXED		8
 
+#define UNIX_SID_SIZE		(sizeof(struct se_sid) + 2 * sizeof(__le32))
+
 #define DEFAULT_ENTRIES		2
+
+/* A process or thread has as much for its token, whatever it has been charged with. */
+#define CHARGE_FREE		SZ_8K
 
 struct ob_type *se_token_type;
 
@@ -60,9 +66,14 @@ static void close_token(pid_t process, struct ob_header *object, u32 granted_acc
 	se_release_process(se_token_of(object));
 }
 
+/* Its members, and the credentials: nobody else may have those any more. */
 static u32 members_charge(struct ob_header *object)
 {
-	return ob_allocation(se_token_of(object)->size);
+	const struct se_token *token = se_token_of(object);
+	const struct cred *cred = token->cred;
+
+	return ob_allocation(token->size) + ob_allocation(sizeof(*cred)) +
+	       ob_allocation(cred->group_info->ngroups * sizeof(kgid_t));
 }
 
 static void delete_token(struct ob_header *object)
@@ -138,6 +149,23 @@ static bool is_system(const struct cred *cred)
 }
 
 /* Linux keeps supplementary groups in order. Each is told once. */
+static bool is_told(const struct cred *cred, int i)
+{
+	const kgid_t *gid = cred->group_info->gid;
+
+	return !gid_eq(gid[i], cred->egid) && (!i || !gid_eq(gid[i], gid[i - 1]));
+}
+
+static u32 count_groups(const struct cred *cred)
+{
+	u32 count = 0;
+	int i;
+
+	for (i = 0; i < cred->group_info->ngroups; i++)
+		count += is_told(cred, i);
+	return count;
+}
+
 static void add_groups(struct filling *filling, const struct cred *cred)
 {
 	const struct group_info *groups = cred->group_info;
@@ -145,8 +173,7 @@ static void add_groups(struct filling *filling, const struct cred *cred)
 
 	filling->token->first_group = filling->token->count;
 	for (i = 0; i < groups->ngroups; i++)
-		if (!gid_eq(groups->gid[i], cred->egid) &&
-		    (!i || !gid_eq(groups->gid[i], groups->gid[i - 1])))
+		if (is_told(cred, i))
 			add_unix_member(filling, UNIX_GROUP, __kgid_val(groups->gid[i]),
 					GROUP_ATTRIBUTES);
 }
@@ -212,8 +239,9 @@ NTSTATUS se_build_owner_descriptor(const struct cred *cred,
 
 static NTSTATUS fill(struct se_token *token, u32 session)
 {
-	u32 count = MEMBERS_FIXED + token->cred->group_info->ngroups;
-	size_t size = count * (sizeof(struct se_member) + sizeof(struct se_sid_buffer)) +
+	u32 groups = count_groups(token->cred), count = MEMBERS_FIXED + groups;
+	size_t size = count * sizeof(struct se_member) + groups * UNIX_SID_SIZE +
+		      MEMBERS_FIXED * sizeof(struct se_sid_buffer) +
 		      SE_ACL_ROOM(DEFAULT_ENTRIES);
 	struct filling filling = { .token = token };
 
@@ -365,6 +393,31 @@ NTSTATUS se_derive_token(struct task_struct *task, const struct cred *cred,
 			  token->derived);
 	*result = token;
 	return STATUS_SUCCESS;
+}
+
+/**
+ * se_charge_token - a process or thread is to keep a token
+ * @table: the process's handle table
+ * @token: the token, in use; se_put_token() is done if this fails
+ *
+ * Few groups are less than Linux itself has for a thread, and as many as that.
+ * Many are charged at once, whether there will be a handle or not. Context:
+ * process; may sleep.
+ *
+ * Return: STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES, which whoever needs a
+ * token may get anyhow.
+ */
+NTSTATUS se_charge_token(struct ob_handle_table *table, struct se_token *token)
+{
+	NTSTATUS status;
+
+	if (members_charge(&token->header) <= CHARGE_FREE)
+		return STATUS_SUCCESS;
+	status = ob_charge_object(table, &token->header);
+	if (NT_SUCCESS(status))
+		return status;
+	se_put_token(token);
+	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
 /**

@@ -12,6 +12,9 @@
 #include "place.h"
 #include "verbs.h"
 
+/* The greatest number of all is none for NT. */
+#define MOST_BYTES	(SIZE_MAX > UINT32_MAX ? INT64_MAX : SIZE_MAX - 1)
+
 /* What is to be set; of each whether it was given. */
 struct wanted {
 	__u64 limits[3];
@@ -26,27 +29,34 @@ static bool is_any_given(const struct wanted *wanted)
 	       wanted->given[PAGING_FILE];
 }
 
-static void replace(SIZE_T *limit, const struct wanted *wanted, int which)
+/* What does not fit, in a 32-bit program, is neither cut nor forgotten. */
+static bool take(SIZE_T *limit, __u64 value)
 {
-	if (wanted->given[which])
-		*limit = (SIZE_T)wanted->limits[which];
+	*limit = (SIZE_T)value;
+	return *limit == value;
 }
 
 /* What was not given stays. */
 static NTSTATUS set(HANDLE process, const struct wanted *wanted)
 {
-	QUOTA_LIMITS limits;
+	const bool *given = wanted->given;
+	const __u64 *limits = wanted->limits;
+	struct ntobj_quota_limits old;
+	QUOTA_LIMITS new = { 0 };
 	NTSTATUS status;
 
-	status = NtQueryInformationProcess(process, ProcessQuotaLimits, &limits,
-					   sizeof(limits), NULL);
+	status = ntobj_query_quota(process, &old);
 	if (!NT_SUCCESS(status))
 		return status;
-	replace(&limits.PagedPoolLimit, wanted, PAGED);
-	replace(&limits.NonPagedPoolLimit, wanted, NON_PAGED);
-	replace(&limits.PagefileLimit, wanted, PAGING_FILE);
-	return NtSetInformationProcess(process, ProcessQuotaLimits, &limits,
-				       sizeof(limits));
+	if (!take(&new.PagedPoolLimit,
+		  given[PAGED] ? limits[PAGED] : old.paged_limit) ||
+	    !take(&new.NonPagedPoolLimit,
+		  given[NON_PAGED] ? limits[NON_PAGED] : old.non_paged_limit) ||
+	    !take(&new.PagefileLimit,
+		  given[PAGING_FILE] ? limits[PAGING_FILE] : old.paging_file_limit))
+		return STATUS_NOT_SUPPORTED;
+	return NtSetInformationProcess(process, ProcessQuotaLimits, &new,
+				       sizeof(new));
 }
 
 static void print_line(const char *name, __u64 usage, __u64 limit, __u64 peak)
@@ -140,7 +150,7 @@ static int run(struct invocation *invocation)
 	int option;
 
 	while ((option = next_option(invocation)) != NO_OPTION) {
-		if (!parse_number(optarg, INT64_MAX, &wanted.limits[option]))
+		if (!parse_number(optarg, MOST_BYTES, &wanted.limits[option]))
 			usage_error(invocation, "no number of bytes: %s", optarg);
 		wanted.given[option] = true;
 	}

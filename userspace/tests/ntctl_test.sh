@@ -178,6 +178,13 @@ gives 0 'non-paged                0           512           208' \
 gives 0 'paged                 4096         65536' "$ntctl" quota -n 512 1234567
 gives 0 'paging file              0          1024' "$ntctl" quota -f 1024 1234567
 gives 0 'paged                 4096          none' "$ntctl" quota -p 0 1234567
+# A limit that a 32-bit program can't tell is neither cut nor taken away.
+if [ "$(od -An -t u1 -j 4 -N 1 "$ntctl")" -eq 1 ]; then
+	gives 2 'no number of bytes' "$ntctl" quota -p 4294967296 1234567
+	gives 2 'no number of bytes' "$ntctl" quota -p 4294967295 1234567
+else
+	gives 0 '4294967296' "$ntctl" quota -p 4294967296 1234567
+fi
 gives 0 '"limit": null' "$ntctl" quota --json
 gives 0 '"usage": 4096' "$ntctl" quota --json 1234567
 
