@@ -2,7 +2,8 @@
 /*
  * Exhausting the kernel: a user makes all that can be made, in many processes at
  * once, until nothing is to be had any more. What the kernel uses for that stays
- * below what his ceiling says, others go on, and all of it comes back.
+ * below what his ceiling says, others go on, and all of it comes back. Then each way
+ * alone, from nothing: that what is granted is about what the kernel uses.
  *
  * The canary is the same user without a ceiling: he gets beyond it.
  *
@@ -34,9 +35,21 @@
 #define OVERHEAD	2
 #define SLACK		(16L << 20)
 
+/*
+ * The same of each way alone. Slabs that are not full, and what a process costs that
+ * makes so much, are the rest.
+ */
+#define LONE_CEILING	(2L << 20)
+#define LONE_SLACK	(1L << 20)
+#define LONE_MOST	400000
+#define GROUPS		8000
+#define FAMILY		64
+
 struct ways {
 	unsigned int refused;
 	unsigned int done;
+	unsigned int made;
+	__s32 status;
 };
 
 static struct ways *ways;
@@ -212,10 +225,92 @@ static __s32 duplicate_to_child(unsigned int number)
 	return nt_duplicate_to(NTOBJ_CURRENT_PROCESS, child, &handle);
 }
 
-static const struct way {
+static int sleep_for_ever(void *context)
+{
+	(void)context;
+	while (pause() < 0)
+		;
+	return 0;
+}
+
+/* What a handle keeps of a process that has ended. */
+static __s32 dead_process(unsigned int number)
+{
+	pid_t child = nt_child_start(sleep_for_ever, NULL);
+	__u64 handle;
+	__s32 status;
+
+	(void)number;
+	status = nt_open_process(&handle, child, NTOBJ_PROCESS_QUERY_LIMITED_INFORMATION);
+	NT_CHECK(!kill(child, SIGKILL));
+	NT_CHECK(nt_child_end(child) == NT_KILLED(SIGKILL));
+	return status;
+}
+
+static void *open_self(void *status)
+{
+	__u64 handle;
+
+	*(__s32 *)status = nt_open_thread(&handle, syscall(SYS_gettid),
+					  NTOBJ_THREAD_ALL_ACCESS);
+	return NULL;
+}
+
+static __s32 dead_thread(unsigned int number)
+{
+	pthread_t thread;
+	__s32 status;
+
+	(void)number;
+	NT_CHECK(!pthread_create(&thread, NULL, open_self, &status));
+	NT_CHECK(!pthread_join(thread, NULL));
+	return status;
+}
+
+/* Opens something by name, and has nothing then but a token for that. */
+static int use_token(void *context)
+{
+	__u64 handle;
+	__s32 status;
+
+	(void)context;
+	NT_CHECK(!prctl(PR_SET_PDEATHSIG, SIGKILL));
+	status = nt_open_event(&handle, nt_name(EVENT_PATH), NTOBJ_EVENT_QUERY_STATE);
+	if (status >= 0)
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
+	__atomic_store_n(&ways->status, status, __ATOMIC_RELEASE);
+	return sleep_for_ever(NULL);
+}
+
+static __s32 token_of_many_groups(unsigned int number)
+{
+	__s32 status;
+
+	/* A family that could go on without an end has not been refused. */
+	NT_CHECK(number < FAMILY);
+	__atomic_store_n(&ways->status, STATUS_PENDING, __ATOMIC_RELEASE);
+	nt_child_start(use_token, NULL);
+	NT_CHECK(NT_UNTIL((status = __atomic_load_n(&ways->status, __ATOMIC_ACQUIRE)) !=
+			  STATUS_PENDING));
+	return status == STATUS_INSUFFICIENT_RESOURCES ? STATUS_QUOTA_EXCEEDED : status;
+}
+
+struct way {
 	unsigned long request;
 	__s32 (*attempt)(unsigned int number);
-} attempts[] = {
+};
+
+/* Those that take long, or another user than the rest. */
+static const struct way lone_attempts[] = {
+	{ NTOBJ_IOC_OPEN_PROCESS, dead_process },
+	{ NTOBJ_IOC_OPEN_THREAD, dead_thread },
+	{ NTOBJ_IOC_OPEN_EVENT, token_of_many_groups },
+};
+
+/* In a process that goes one way alone. */
+static const struct way *only;
+
+static const struct way attempts[] = {
 	{ NTOBJ_IOC_CREATE_EVENT, event },
 	{ NTOBJ_IOC_CREATE_EVENT, named_event },
 	{ NTOBJ_IOC_CREATE_EVENT, secured_event },
@@ -289,18 +384,45 @@ static void *exhaust(void *context)
 	return NULL;
 }
 
+static void *exhaust_alone(void)
+{
+	__s32 status = STATUS_SUCCESS;
+	unsigned int n;
+
+	victim = nt_victim_start();
+	__atomic_store_n(&ways->done, 1, __ATOMIC_RELEASE);
+	NT_CHECK(NT_UNTIL(__atomic_load_n(&ways->done, __ATOMIC_ACQUIRE) == 2));
+	for (n = 0; n < LONE_MOST && status >= 0; n++)
+		status = only->attempt(n);
+	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, status);
+	ways->made = n;
+	__atomic_store_n(&ways->done, 3, __ATOMIC_RELEASE);
+	/* Its children end with the thread. */
+	sleep_for_ever(NULL);
+	return NULL;
+}
+
+static void set_groups(void)
+{
+	static gid_t groups[GROUPS] = { NT_BOB };
+	unsigned int i;
+
+	for (i = 1; i < GROUPS; i++)
+		groups[i] = 100000 + i;
+	/* Not by the C library, which does it to all threads. */
+	NT_CHECK(!syscall(SYS_setgroups, only && only->attempt == token_of_many_groups ?
+					 GROUPS : 1, groups));
+}
+
 /* A thread of the user's with one group more has a token that is not its process's. */
 static void *exhaust_by_thread(void *context)
 {
-	static const gid_t group = NT_BOB;
-
-	/* Not by the C library, which does it to all threads. */
-	NT_CHECK(!syscall(SYS_setgroups, 1, &group));
+	set_groups();
 	NT_CHECK(!syscall(SYS_setresgid, NT_ALICE, NT_ALICE, NT_ALICE));
 	NT_CHECK(!syscall(SYS_setresuid, NT_ALICE, NT_ALICE, NT_ALICE));
 	pthread_barrier_wait(&ready);
 	pthread_barrier_wait(&ready);
-	return exhaust(context);
+	return only ? exhaust_alone() : exhaust(context);
 }
 
 static int exhaust_by_process(void *context)
@@ -321,17 +443,22 @@ static int exhaust_by_process(void *context)
 		pause();
 }
 
-/* Bytes that the kernel has given out for good and bad. */
-static long slab(void)
+static long memory_in(const char *kind)
 {
 	char *text = nt_read_file("/proc/meminfo"), *at;
 	long kilobytes;
 
 	NT_CHECK(text);
-	at = strstr(text, "\nSlab:");
-	NT_CHECK(at && sscanf(at, "\nSlab: %ld", &kilobytes) == 1);
+	at = strstr(text, kind);
+	NT_CHECK(at && sscanf(at + strlen(kind), ": %ld", &kilobytes) == 1);
 	free(text);
 	return kilobytes << 10;
+}
+
+/* Bytes that the kernel has given out for good and bad. */
+static long slab(void)
+{
+	return memory_in("\nSlab") + memory_in("\nVmallocUsed");
 }
 
 static int work(void *context)
@@ -462,6 +589,61 @@ TEST_F_TIMEOUT(ntobj, one_user_cannot_exhaust_the_kernel, 280)
 	EXPECT_TRUE(NT_UNTIL((left = nt_totals()).objects <= objects.objects));
 	EXPECT_EQ(objects.handles, left.handles);
 	EXPECT_EQ(0, nt_child_as(NT_ALICE, work, NULL));
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", ceiling));
+}
+
+static void await_done(unsigned int done)
+{
+	__u64 end = nt_now() + 60 * NT_SECOND;
+
+	while (__atomic_load_n(&ways->done, __ATOMIC_ACQUIRE) != done) {
+		NT_CHECK(nt_now() < end);
+		usleep(10000);
+	}
+}
+
+/* What the way's bytes are, and what the kernel uses for them. */
+static void go_alone(struct __test_metadata *_metadata, const struct way *way,
+		     unsigned int number)
+{
+	long before, used, granted;
+	pid_t child;
+
+	only = way;
+	ways->done = 0;
+	child = nt_child_start(exhaust_by_process, NULL);
+	await_done(1);
+	before = slab();
+	__atomic_store_n(&ways->done, 2, __ATOMIC_RELEASE);
+	await_done(3);
+	used = slab() - before;
+	granted = nt_user_usage(NT_ALICE);
+	TH_LOG("way %u: %ld KiB used, %ld KiB granted, made %u", number, used >> 10,
+	       granted >> 10, ways->made);
+	EXPECT_GE(LONE_CEILING, granted);
+	EXPECT_LE(LONE_CEILING / 4 * 3, granted);
+	if (!nt_debug_kernel())
+		EXPECT_GE(granted + LONE_SLACK, used);
+	NT_CHECK(!kill(child, SIGKILL));
+	NT_CHECK(nt_child_end(child) == NT_KILLED(SIGKILL));
+	EXPECT_TRUE(NT_UNTIL(!nt_user_usage(NT_ALICE)));
+	only = NULL;
+}
+
+TEST_F_TIMEOUT(ntobj, each_way_alone, 280)
+{
+	long ceiling = nt_parameter("max_memory_per_user");
+	unsigned int i;
+
+	ways = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, ways);
+	make_targets();
+	attack_settle();
+	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", LONE_CEILING));
+	for (i = 0; i < ARRAY_SIZE(attempts); i++)
+		go_alone(_metadata, &attempts[i], i);
+	for (i = 0; i < ARRAY_SIZE(lone_attempts); i++)
+		go_alone(_metadata, &lone_attempts[i], ARRAY_SIZE(attempts) + i);
 	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", ceiling));
 }
 

@@ -330,12 +330,12 @@ TEST_F(ntobj, spares_are_small)
 	for (i = 1; i < ARRAY_SIZE(target) - 1; i++)
 		target[i] = u't';
 	limit_self(0, 0);
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 3; i++)
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      nt_create_link(&link, nt_unnamed(),
 					     NTOBJ_SYMBOLIC_LINK_ALL_ACCESS, target));
 	quota = own_quota();
-	EXPECT_LE(8 * sizeof(target), quota.paged_usage);
+	EXPECT_LE(3 * sizeof(target), quota.paged_usage);
 	EXPECT_GE(quota.paged_usage + 2 * STEP, quota.paged_peak);
 }
 
@@ -722,22 +722,6 @@ TEST_F(ntobj, query_lengths)
  * Users
  */
 
-/* A user's line of debugfs/ntobj/quotas. */
-static __u64 user_usage(uid_t user)
-{
-	char *text = nt_read_file(NT_DEBUGFS "/quotas"), *line, *rest = NULL;
-	unsigned long long usage, result = 0;
-	unsigned int uid;
-
-	NT_CHECK(text);
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		if (sscanf(line, "user\t0\t%u\t-1\t%*u\tall\t%llu", &uid,
-			   &usage) == 2 && uid == user)
-			result = usage;
-	free(text);
-	return result;
-}
-
 static int hold_as_user(void *context)
 {
 	struct shared *shared = context;
@@ -778,14 +762,14 @@ TEST_F(ntobj, ceiling_changes_at_once)
 	ASSERT_LT(0, ceiling);
 	child = nt_child_start_as(NT_ALICE, hold_as_user, shared);
 	await_turn(shared, 1);
-	granted = user_usage(NT_ALICE);
+	granted = nt_user_usage(NT_ALICE);
 	EXPECT_LE(EVENTS * charge, granted);
 	/* A process of the same logon shares its block, one of another's does not. */
 	EXPECT_EQ(0, nt_child_as(NT_ALICE, fill_as_user, shared));
 	EXPECT_EQ(1, shared->made);
 	EXPECT_EQ((EVENTS + 1) * charge, shared->usage);
 	/* It has asked what they use, and taken nothing away by that. */
-	EXPECT_EQ(granted, user_usage(NT_ALICE));
+	EXPECT_EQ(granted, nt_user_usage(NT_ALICE));
 	EXPECT_EQ(0, nt_child_as(NT_BOB, fill_as_user, shared));
 	EXPECT_EQ(charge, shared->usage);
 	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", 1));
@@ -798,8 +782,8 @@ TEST_F(ntobj, ceiling_changes_at_once)
 	ASSERT_EQ(0, nt_set_parameter("max_memory_per_user", ceiling));
 	set_turn(shared, 4);
 	EXPECT_EQ(0, nt_child_end(child));
-	EXPECT_EQ(0, user_usage(NT_ALICE));
-	EXPECT_EQ(0, user_usage(NT_BOB));
+	EXPECT_EQ(0, nt_user_usage(NT_ALICE));
+	EXPECT_EQ(0, nt_user_usage(NT_BOB));
 }
 
 /* Becomes one of the users that its maker gives it there. */
@@ -862,45 +846,45 @@ TEST_F(ntobj, user_namespaces)
 
 	other = nt_child_start_as(NT_ALICE, hold_events, others);
 	await_turn(others, 1);
-	outside = user_usage(NT_ALICE);
+	outside = nt_user_usage(NT_ALICE);
 	child = start_in_namespace(NT_ALICE, shared);
-	EXPECT_LE(outside + EVENTS * charge, user_usage(NT_ALICE));
-	EXPECT_EQ(0, user_usage(100001));
-	EXPECT_EQ(0, user_usage(100000));
+	EXPECT_LE(outside + EVENTS * charge, nt_user_usage(NT_ALICE));
+	EXPECT_EQ(0, nt_user_usage(100001));
+	EXPECT_EQ(0, nt_user_usage(100000));
 	EXPECT_EQ(EVENTS * charge, shared->usage);
 	set_turn(others, 2);
 	EXPECT_EQ(0, nt_child_end(other));
 	EXPECT_EQ(2 * EVENTS * charge, others->usage);
 	set_turn(shared, 4);
 	EXPECT_EQ(0, nt_child_end(child));
-	EXPECT_EQ(0, user_usage(NT_ALICE));
+	EXPECT_EQ(0, nt_user_usage(NT_ALICE));
 }
 
 /* Root's namespaces are not one user's: each is for whom its root is. */
 TEST_F(ntobj, containers)
 {
 	struct shared *shared = share();
-	__u64 charge = event_charge(), roots = user_usage(0);
+	__u64 charge = event_charge(), roots = nt_user_usage(0);
 	pid_t child;
 
 	child = start_in_namespace(0, shared);
-	EXPECT_LE(EVENTS * charge, user_usage(100000));
-	EXPECT_EQ(roots, user_usage(0));
+	EXPECT_LE(EVENTS * charge, nt_user_usage(100000));
+	EXPECT_EQ(roots, nt_user_usage(0));
 	EXPECT_EQ(EVENTS * charge, shared->usage);
 	set_turn(shared, 4);
 	EXPECT_EQ(0, nt_child_end(child));
-	EXPECT_EQ(0, user_usage(100000));
+	EXPECT_EQ(0, nt_user_usage(100000));
 }
 
 /* What the exempt have takes nothing from others of the same user. */
 TEST_F(ntobj, exempt_are_not_counted)
 {
-	__u64 before = user_usage(0), events[EVENTS];
+	__u64 before = nt_user_usage(0), events[EVENTS];
 
 	ASSERT_EQ(EVENTS, fill(events, EVENTS));
-	EXPECT_EQ(before, user_usage(0));
+	EXPECT_EQ(before, nt_user_usage(0));
 	close_all(events, EVENTS);
-	EXPECT_EQ(before, user_usage(0));
+	EXPECT_EQ(before, nt_user_usage(0));
 }
 
 /* Limits that were set stay with who becomes another user. */

@@ -1036,3 +1036,18 @@ __u32 nt_session(void)
 	free(text);
 	return session == -1U ? 0 : session;
 }
+
+__u64 nt_user_usage(uid_t user)
+{
+	char *text = nt_read_file(NT_DEBUGFS "/quotas"), *line, *rest = NULL;
+	unsigned long long usage, result = 0;
+	unsigned int uid;
+
+	NT_CHECK(text);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		if (sscanf(line, "user\t0\t%u\t-1\t%*u\tall\t%llu", &uid,
+			   &usage) == 2 && uid == user)
+			result = usage;
+	free(text);
+	return result;
+}

@@ -220,4 +220,7 @@ int nt_log_in(uid_t user);
 /* The caller's session: 0 without one. */
 __u32 nt_session(void);
 
+/* Bytes that a user's processes have been granted, as debugfs says. */
+__u64 nt_user_usage(uid_t user);
+
 #endif /* SECURITY_TEST_H */
