@@ -39,8 +39,8 @@
  * The same of each way alone. Slabs that are not full, and what a process costs that
  * makes so much, are the rest.
  */
-#define LONE_CEILING	(2L << 20)
-#define LONE_SLACK	(1L << 20)
+#define LONE_CEILING	(2L * 1048576)
+#define LONE_SLACK	1048576L
 #define LONE_MOST	400000
 #define GROUPS		8000
 #define FAMILY		64

@@ -13,7 +13,7 @@
 #include "verbs.h"
 
 /* The greatest number of all is none for NT. */
-#define MOST_BYTES	(SIZE_MAX > UINT32_MAX ? INT64_MAX : SIZE_MAX - 1)
+#define MOST_BYTES	(sizeof(size_t) == 8 ? INT64_MAX : SIZE_MAX - 1)
 
 /* What is to be set; of each whether it was given. */
 struct wanted {
