@@ -79,13 +79,14 @@ static void test_query(void)
 		PROCESS_HANDLE_TRACING_QUERY query;
 		PROCESS_HANDLE_TRACING_ENTRY more[TRACES - 1];
 	} buffer;
-	const PROCESS_HANDLE_TRACING_ENTRY *entry = buffer.query.HandleTrace;
+	const PROCESS_HANDLE_TRACING_ENTRY *entry;
 	HANDLE self = NtCurrentProcess();
 	ULONG length = 0;
 	ULONG i;
 
 	fake_answer(answer_query);
 	memset(&buffer, 0xFF, sizeof(buffer));
+	entry = buffer.query.HandleTrace;
 	buffer.query.Handle = (HANDLE)0x44;
 	CHECK(!NtQueryInformationProcess(self, ProcessHandleTracing, &buffer,
 					 sizeof(buffer), &length));
