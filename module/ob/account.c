@@ -177,7 +177,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_charge_account);
 /* More is free than a process keeps, or it keeps nothing. */
 static void release_slowly(struct ob_account *account, enum ob_pool pool, u32 bytes)
 {
-	u32 back = bytes;
+	u64 back = bytes;
 
 	spin_lock(&ob_quota_lock);
 	if (!has_spare(account, pool) && !account->closed &&
