@@ -568,6 +568,51 @@ TEST_F(ntobj, exec)
 	EXPECT_EQ(0, nt_child_end(pid));
 }
 
+static long module_references(void)
+{
+	char *text = nt_read_file("/sys/module/ntobj/refcnt");
+	long references;
+
+	NT_CHECK(text);
+	references = strtol(text, NULL, 10);
+	free(text);
+	return references;
+}
+
+static int execute_at_once(void *context)
+{
+	char * const arguments[] = { "/bin/sh", "-c", "read -r line", NULL };
+	int *pipes = context;
+	char byte;
+
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	NT_CHECK(dup2(pipes[0], 0) == 0);
+	close(pipes[1]);
+	execv(arguments[0], arguments);
+	return 1;
+}
+
+/* A process that only its tracing has made known is forgotten when that ends. */
+TEST_F(ntobj, exec_of_the_unused)
+{
+	__u64 process;
+	int pipes[2];
+	long before;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(pipes));
+	pid = nt_child_start(execute_at_once, pipes);
+	before = module_references();
+	process = nt_process(pid);
+	ASSERT_STATUS(STATUS_SUCCESS, trace_on(process, 0, 0));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(process));
+	EXPECT_LT(before, module_references());
+	ASSERT_EQ(1, write(pipes[1], "x", 1));
+	EXPECT_TRUE(NT_UNTIL(module_references() <= before));
+	ASSERT_EQ(1, write(pipes[1], "\n", 1));
+	EXPECT_EQ(0, nt_child_end(pid));
+}
+
 /*
  * Limits
  */
