@@ -648,6 +648,54 @@ TEST_F(ntobj, limit)
 	EXPECT_EQ(0, nt_set_parameter("max_handle_traces", limit));
 }
 
+static __u64 paged_usage(void)
+{
+	struct ntobj_quota_limits limits;
+	__u32 length;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_query_client(NTOBJ_IOC_QUERY_PROCESS, CURRENT,
+					NTOBJ_PROCESS_QUOTA_LIMITS, &limits, sizeof(limits),
+					&length));
+	return limits.paged_usage;
+}
+
+/* Whoever switches it on pays, also for another's, and until that one ends. */
+static int pay(void *context)
+{
+	const __u64 size = SLOTS_DEFAULT * sizeof(struct ntobj_handle_trace);
+	__u64 before;
+	__u64 other;
+	int pipes[2];
+	pid_t pid;
+
+	(void)context;
+	NT_CHECK(!pipe(pipes));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_quota(CURRENT, 4 * size, 0));
+	nt_event(0, 0);
+	before = paged_usage();
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(CURRENT, 0, SLOTS_DEFAULT));
+	NT_CHECK(paged_usage() >= before + size);
+	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, trace_on(CURRENT, 0, 4 * SLOTS_DEFAULT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, read_traces(CURRENT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_off(CURRENT));
+	NT_CHECK(paged_usage() == before);
+	pid = nt_child_start(execute_at_once, pipes);
+	other = nt_process(pid);
+	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, trace_on(other, 0, 4 * SLOTS_DEFAULT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(other, 0, SLOTS_DEFAULT));
+	NT_CHECK(paged_usage() >= before + size);
+	kill(pid, SIGKILL);
+	NT_CHECK(nt_child_end(pid) == NT_KILLED(SIGKILL));
+	NT_CHECK(NT_UNTIL(paged_usage() <= before));
+	return 0;
+}
+
+TEST_F(ntobj, quota)
+{
+	EXPECT_EQ(0, nt_child(pay, NULL));
+}
+
 /*
  * Races
  */

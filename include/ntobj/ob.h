@@ -513,7 +513,8 @@ static inline bool ob_is_traced(const struct ob_handle_table *table)
 	return unlikely(READ_ONCE(table->trace));
 }
 
-NTSTATUS ob_create_handle_trace(u32 slots, struct ob_handle_trace_ring **result);
+NTSTATUS ob_create_handle_trace(struct ob_handle_table *payer, u32 slots,
+				struct ob_handle_trace_ring **result);
 void ob_free_handle_trace(struct ob_handle_trace_ring *ring);
 struct ob_handle_trace_ring *
 ob_exchange_handle_trace(struct ob_handle_table *table,

@@ -11,7 +11,8 @@
 
 #include "ps/internal.h"
 
-static NTSTATUS capture_ring(const struct ntobj_set_process *argument,
+static NTSTATUS capture_ring(struct ke_call *call,
+			     const struct ntobj_set_process *argument,
 			     struct ob_handle_trace_ring **ring)
 {
 	struct ntobj_handle_tracing tracing;
@@ -25,7 +26,7 @@ static NTSTATUS capture_ring(const struct ntobj_set_process *argument,
 		return STATUS_ACCESS_VIOLATION;
 	if (tracing.flags)
 		return STATUS_INVALID_PARAMETER;
-	return ob_create_handle_trace(tracing.slots, ring);
+	return ob_create_handle_trace(call->handles, tracing.slots, ring);
 }
 
 /**
@@ -47,7 +48,7 @@ NTSTATUS ps_set_handle_tracing(struct ke_call *call, struct ob_header *object,
 	struct ob_handle_trace_ring *ring;
 	NTSTATUS status;
 
-	status = capture_ring(argument, &ring);
+	status = capture_ring(call, argument, &ring);
 	if (!NT_SUCCESS(status))
 		return status;
 	ps_lock_processes();
