@@ -4,10 +4,12 @@
  * the program they came from. Built with frame pointers.
  */
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "ntobj_fixture.h"
+#include "security_test.h"
 
 #define CURRENT		NTOBJ_CURRENT_PROCESS
 #define OPEN		NTOBJ_HANDLE_TRACE_OPEN
@@ -566,6 +568,83 @@ TEST_F(ntobj, exec)
 	EXPECT_EQ(0, traces.header.total);
 	ASSERT_EQ(1, write(pipes[1], "\n", 1));
 	EXPECT_EQ(0, nt_child_end(pid));
+}
+
+/*
+ * What was on the stack is for those who might read the program's memory.
+ */
+
+static int close_itself(void *context)
+{
+	int *pipes = context;
+	char byte;
+
+	NT_CHECK(nt_open_device() >= 0);
+	/* Root is let in all the same; its own user is not. */
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	nt_event(0, 0);
+	NT_CHECK(write(pipes[3], "x", 1) == 1);
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	NT_CHECK(!prctl(PR_SET_DUMPABLE, 0));
+	NT_CHECK(write(pipes[3], "x", 1) == 1);
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	return 0;
+}
+
+static __u32 depth_seen(__u64 process)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, read_traces(process));
+	NT_CHECK(traces.header.count == 1);
+	check_trace(&traces.traces[0]);
+	return traces.traces[0].depth;
+}
+
+static int look_at_stacks(void *context)
+{
+	const __u32 blind = NTOBJ_PROCESS_ALL_ACCESS & ~NTOBJ_PROCESS_VM_READ;
+	int pipes[4];
+	__u64 process;
+	__u64 narrow;
+	char byte;
+	pid_t pid;
+
+	(void)context;
+	NT_CHECK(!prctl(PR_SET_DUMPABLE, 1));
+	NT_CHECK(!pipe(&pipes[0]) && !pipe(&pipes[2]));
+	pid = nt_child_start(close_itself, pipes);
+	process = nt_process(pid);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_process(&narrow, pid, blind));
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(narrow, 0, 0));
+	NT_CHECK(write(pipes[1], "x", 1) == 1);
+	NT_CHECK(read(pipes[2], &byte, 1) == 1);
+	NT_CHECK(depth_seen(process) > 0);
+	NT_CHECK(depth_seen(narrow) == 0);
+	NT_CHECK(write(pipes[1], "x", 1) == 1);
+	NT_CHECK(read(pipes[2], &byte, 1) == 1);
+	NT_CHECK((depth_seen(process) > 0) == !getuid());
+	NT_CHECK(depth_seen(narrow) == 0);
+	NT_CHECK(write(pipes[1], "x", 1) == 1);
+	NT_CHECK(nt_child_end(pid) == 0);
+	return 0;
+}
+
+TEST_F(ntobj, whose_stack)
+{
+	EXPECT_EQ(0, nt_child(look_at_stacks, NULL));
+	EXPECT_EQ(0, nt_child_as(NT_ALICE, look_at_stacks, NULL));
+}
+
+/* One's own needs no more than the query. */
+TEST_F(ntobj, own_stack)
+{
+	__u64 process;
+
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_process(&process, getpid(),
+						      NTOBJ_PROCESS_QUERY_INFORMATION));
+	ASSERT_STATUS(STATUS_SUCCESS, trace_on(CURRENT, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_DUMPABLE, 0));
+	nt_event(0, 0);
+	EXPECT_LT(0, depth_seen(process));
 }
 
 static long module_references(void)

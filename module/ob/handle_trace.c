@@ -257,6 +257,7 @@ void ob_trace_handle(struct ob_handle_table *table, u64 handle, u32 kind)
 /* One reader of one ring. */
 struct reader {
 	struct ob_handle_table *table;
+	bool stacks;	/* whether they are shown */
 	u64 serial;
 	u64 handle;	/* of which, or 0 for all */
 	u64 position;	/* of the next trace */
@@ -316,18 +317,20 @@ static bool go_back(struct reader *reader, u32 *most)
 	return more;
 }
 
-static void show_trace(const struct handle_trace *trace, struct ntobj_handle_trace *shown)
+static void show_trace(const struct handle_trace *trace, bool stacks,
+		       struct ntobj_handle_trace *shown)
 {
 	struct pid_namespace *namespace = task_active_pid_ns(current);
+	u32 depth = stacks ? trace->depth : 0;
 
 	*shown = (struct ntobj_handle_trace){
 		.handle = trace->handle,
 		.process_id = pid_nr_ns(trace->process, namespace),
 		.thread_id = pid_nr_ns(trace->thread, namespace),
 		.kind = trace->kind,
-		.depth = trace->depth,
+		.depth = depth,
 	};
-	memcpy(shown->stack, trace->stack, trace->depth * sizeof(trace->stack[0]));
+	memcpy(shown->stack, trace->stack, depth * sizeof(trace->stack[0]));
 }
 
 /* The next few; false once there are no more. */
@@ -347,7 +350,7 @@ static bool read_some(struct reader *reader, struct ntobj_handle_trace *batch, u
 	     reader->position < reader->end; i++) {
 		trace = &ring->slots[reader->position++ & ring->mask];
 		if (matches(reader, trace))
-			show_trace(trace, &batch[(*count)++]);
+			show_trace(trace, reader->stacks, &batch[(*count)++]);
 	}
 	more = ring && reader->position < reader->end;
 	spin_unlock(&reader->table->lock);
@@ -382,21 +385,26 @@ static NTSTATUS deliver(struct reader *reader, struct ntobj_handle_trace __user 
  * @era: in which its process may be looked at
  * @traces: where to
  * @room: how many there is room for
+ * @audience: who asks, and whether he may see what was on the program's stack
  * @answer: @handle says of which handle, or 0 for all; the rest is filled in
  *
- * Context: process; may sleep. Takes the table's lock, again and again.
+ * The audience is asked when it is settled which traces there will be: they end
+ * when another program is begun, so that none of a later one is shown. Context:
+ * process; may sleep. Takes the table's lock, again and again.
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if the handles are not traced;
  * STATUS_ACCESS_VIOLATION; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_query_handle_trace(struct ob_handle_table *table, u32 era,
 			       struct ntobj_handle_trace __user *traces, u32 room,
+			       const struct ob_trace_audience *audience,
 			       struct ntobj_handle_traces *answer)
 {
 	struct reader reader = { .table = table, .handle = answer->handle };
 
 	if (!begin_reading(&reader, era))
 		return STATUS_INVALID_PARAMETER;
+	reader.stacks = audience->may_see_stacks(audience);
 	answer->total = reader.end;
 	answer->count = 0;
 	while (go_back(&reader, &room))

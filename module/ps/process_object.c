@@ -590,9 +590,10 @@ static u32 read_session(struct ps_process_object *object)
 	return session;
 }
 
-static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
+static NTSTATUS query(struct ke_call *call, const struct ob_handle_snapshot *snapshot,
 		      struct ntobj_query_client *argument)
 {
+	struct ps_process_object *object = to_process(snapshot->object);
 	struct ntobj_process_basic_information basic;
 	struct ntobj_quota_limits limits;
 	struct ntobj_times times;
@@ -617,7 +618,7 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 		ps_read_quota(&object->header, &limits);
 		return ps_deliver(argument, call, &limits, sizeof(limits));
 	case NTOBJ_PROCESS_HANDLE_TRACING:
-		return ps_query_handle_tracing(call, &object->header, argument);
+		return ps_query_handle_tracing(call, snapshot, argument);
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}
@@ -642,7 +643,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	if (!NT_SUCCESS(status))
 		return status;
 	status = may_query(argument->information_class, snapshot.access) ?
-		 query(call, to_process(snapshot.object), argument) :
+		 query(call, &snapshot, argument) :
 		 STATUS_ACCESS_DENIED;
 	ob_dereference_object(snapshot.object);
 	return status;
