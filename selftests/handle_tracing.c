@@ -671,8 +671,11 @@ static int execute_at_once(void *context)
 	return 1;
 }
 
-/* A process that only its tracing has made known is forgotten when that ends. */
-TEST_F(ntobj, exec_of_the_unused)
+/*
+ * A process that only its tracing has made known is forgotten when that ends. It
+ * is begun by one that has not called a service: what others begin is used.
+ */
+TEST(exec_of_the_unused)
 {
 	__u64 process;
 	int pipes[2];
@@ -681,6 +684,8 @@ TEST_F(ntobj, exec_of_the_unused)
 
 	ASSERT_EQ(0, pipe(pipes));
 	pid = nt_child_start(execute_at_once, pipes);
+	ASSERT_LE(0, nt_open_device());
+	nt_event(0, 0);
 	before = module_references();
 	process = nt_process(pid);
 	ASSERT_STATUS(STATUS_SUCCESS, trace_on(process, 0, 0));
@@ -766,6 +771,7 @@ static int pay(void *context)
 	NT_CHECK(paged_usage() >= before + size);
 	kill(pid, SIGKILL);
 	NT_CHECK(nt_child_end(pid) == NT_KILLED(SIGKILL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(other));
 	NT_CHECK(NT_UNTIL(paged_usage() <= before));
 	return 0;
 }
