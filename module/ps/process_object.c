@@ -625,10 +625,14 @@ static NTSTATUS query(struct ke_call *call, const struct ob_handle_snapshot *sna
 }
 
 /* Whether a handle that may query something may query this. */
-static bool may_query(u32 information_class, u32 access)
+static bool may_query(u32 information_class, const struct ob_handle_snapshot *snapshot)
 {
-	return information_class != NTOBJ_PROCESS_HANDLE_TRACING ||
-	       access & NTOBJ_PROCESS_QUERY_INFORMATION;
+	if (information_class != NTOBJ_PROCESS_HANDLE_TRACING ||
+	    snapshot->access & NTOBJ_PROCESS_QUERY_INFORMATION)
+		return true;
+	ke_note_right(STATUS_ACCESS_DENIED, snapshot->object->id,
+		      NTOBJ_PROCESS_QUERY_INFORMATION);
+	return false;
 }
 
 static NTSTATUS service_query(struct ke_call *call, void *captured)
@@ -642,7 +646,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	status = ps_reference_to_query(call, &processes, argument->handle, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = may_query(argument->information_class, snapshot.access) ?
+	status = may_query(argument->information_class, &snapshot) ?
 		 query(call, &snapshot, argument) :
 		 STATUS_ACCESS_DENIED;
 	ob_dereference_object(snapshot.object);
