@@ -4,10 +4,12 @@
  * the program they came from. Built with frame pointers.
  */
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "ntobj_fixture.h"
+#include "security_test.h"
 
 #define CURRENT		NTOBJ_CURRENT_PROCESS
 #define OPEN		NTOBJ_HANDLE_TRACE_OPEN
@@ -569,6 +571,133 @@ TEST_F(ntobj, exec)
 }
 
 /*
+ * What was on the stack is for those who might read the program's memory.
+ */
+
+static int close_itself(void *context)
+{
+	int *pipes = context;
+	char byte;
+
+	NT_CHECK(nt_open_device() >= 0);
+	/* Root is let in all the same; its own user is not. */
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	nt_event(0, 0);
+	NT_CHECK(write(pipes[3], "x", 1) == 1);
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	NT_CHECK(!prctl(PR_SET_DUMPABLE, 0));
+	NT_CHECK(write(pipes[3], "x", 1) == 1);
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	return 0;
+}
+
+static __u32 depth_seen(__u64 process)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, read_traces(process));
+	NT_CHECK(traces.header.count == 1);
+	check_trace(&traces.traces[0]);
+	return traces.traces[0].depth;
+}
+
+static int look_at_stacks(void *context)
+{
+	const __u32 blind = NTOBJ_PROCESS_ALL_ACCESS & ~NTOBJ_PROCESS_VM_READ;
+	int pipes[4];
+	__u64 process;
+	__u64 narrow;
+	char byte;
+	pid_t pid;
+
+	(void)context;
+	NT_CHECK(!prctl(PR_SET_DUMPABLE, 1));
+	NT_CHECK(!pipe(&pipes[0]) && !pipe(&pipes[2]));
+	pid = nt_child_start(close_itself, pipes);
+	process = nt_process(pid);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_process(&narrow, pid, blind));
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(narrow, 0, 0));
+	NT_CHECK(write(pipes[1], "x", 1) == 1);
+	NT_CHECK(read(pipes[2], &byte, 1) == 1);
+	NT_CHECK(depth_seen(process) > 0);
+	NT_CHECK(depth_seen(narrow) == 0);
+	NT_CHECK(write(pipes[1], "x", 1) == 1);
+	NT_CHECK(read(pipes[2], &byte, 1) == 1);
+	NT_CHECK((depth_seen(process) > 0) == !getuid());
+	NT_CHECK(depth_seen(narrow) == 0);
+	NT_CHECK(write(pipes[1], "x", 1) == 1);
+	NT_CHECK(nt_child_end(pid) == 0);
+	return 0;
+}
+
+TEST_F(ntobj, whose_stack)
+{
+	EXPECT_EQ(0, nt_child(look_at_stacks, NULL));
+	EXPECT_EQ(0, nt_child_as(NT_ALICE, look_at_stacks, NULL));
+}
+
+/* One's own needs no more than the query. */
+TEST_F(ntobj, own_stack)
+{
+	__u64 process;
+
+	ASSERT_STATUS(STATUS_SUCCESS, nt_open_process(&process, getpid(),
+						      NTOBJ_PROCESS_QUERY_INFORMATION));
+	ASSERT_STATUS(STATUS_SUCCESS, trace_on(CURRENT, 0, 0));
+	ASSERT_EQ(0, prctl(PR_SET_DUMPABLE, 0));
+	nt_event(0, 0);
+	EXPECT_LT(0, depth_seen(process));
+}
+
+static long module_references(void)
+{
+	char *text = nt_read_file("/sys/module/ntobj/refcnt");
+	long references;
+
+	NT_CHECK(text);
+	references = strtol(text, NULL, 10);
+	free(text);
+	return references;
+}
+
+static int execute_at_once(void *context)
+{
+	char * const arguments[] = { "/bin/sh", "-c", "read -r line", NULL };
+	int *pipes = context;
+	char byte;
+
+	NT_CHECK(read(pipes[0], &byte, 1) == 1);
+	NT_CHECK(dup2(pipes[0], 0) == 0);
+	close(pipes[1]);
+	execv(arguments[0], arguments);
+	return 1;
+}
+
+/*
+ * A process that only its tracing has made known is forgotten when that ends. It
+ * is begun by one that has not called a service: what others begin is used.
+ */
+TEST(exec_of_the_unused)
+{
+	__u64 process;
+	int pipes[2];
+	long before;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(pipes));
+	pid = nt_child_start(execute_at_once, pipes);
+	ASSERT_LE(0, nt_open_device());
+	nt_event(0, 0);
+	before = module_references();
+	process = nt_process(pid);
+	ASSERT_STATUS(STATUS_SUCCESS, trace_on(process, 0, 0));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(process));
+	EXPECT_LT(before, module_references());
+	ASSERT_EQ(1, write(pipes[1], "x", 1));
+	EXPECT_TRUE(NT_UNTIL(module_references() <= before));
+	ASSERT_EQ(1, write(pipes[1], "\n", 1));
+	EXPECT_EQ(0, nt_child_end(pid));
+}
+
+/*
  * Limits
  */
 
@@ -601,6 +730,55 @@ TEST_F(ntobj, limit)
 	ASSERT_EQ(0, nt_set_parameter("max_handle_traces", 0));
 	EXPECT_STATUS(STATUS_INSUFFICIENT_RESOURCES, trace_on(CURRENT, 0, 128));
 	EXPECT_EQ(0, nt_set_parameter("max_handle_traces", limit));
+}
+
+static __u64 paged_usage(void)
+{
+	struct ntobj_quota_limits limits;
+	__u32 length;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_query_client(NTOBJ_IOC_QUERY_PROCESS, CURRENT,
+					NTOBJ_PROCESS_QUOTA_LIMITS, &limits, sizeof(limits),
+					&length));
+	return limits.paged_usage;
+}
+
+/* Whoever switches it on pays, also for another's, and until that one ends. */
+static int pay(void *context)
+{
+	const __u64 size = SLOTS_DEFAULT * sizeof(struct ntobj_handle_trace);
+	__u64 before;
+	__u64 other;
+	int pipes[2];
+	pid_t pid;
+
+	(void)context;
+	NT_CHECK(!pipe(pipes));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_quota(CURRENT, 4 * size, 0));
+	nt_event(0, 0);
+	before = paged_usage();
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(CURRENT, 0, SLOTS_DEFAULT));
+	NT_CHECK(paged_usage() >= before + size);
+	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, trace_on(CURRENT, 0, 4 * SLOTS_DEFAULT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, read_traces(CURRENT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_off(CURRENT));
+	NT_CHECK(paged_usage() == before);
+	pid = nt_child_start(execute_at_once, pipes);
+	other = nt_process(pid);
+	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, trace_on(other, 0, 4 * SLOTS_DEFAULT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(other, 0, SLOTS_DEFAULT));
+	NT_CHECK(paged_usage() >= before + size);
+	kill(pid, SIGKILL);
+	NT_CHECK(nt_child_end(pid) == NT_KILLED(SIGKILL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(other));
+	NT_CHECK(NT_UNTIL(paged_usage() <= before));
+	return 0;
+}
+
+TEST_F(ntobj, quota)
+{
+	EXPECT_EQ(0, nt_child(pay, NULL));
 }
 
 /*

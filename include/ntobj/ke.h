@@ -303,6 +303,7 @@ void ke_note_handle(u64 handle);
 void ke_note_name(NTSTATUS status, const u16 *name, u32 length);
 void ke_note_right(NTSTATUS status, u64 object, u32 access);
 void ke_note_privilege(u64 privilege);
+void ke_forget_note(void);
 void ke_note_type(u64 object, const u16 *name, u32 length);
 void ke_record_failure(const char *service, NTSTATUS status);
 void ke_show_failures(struct seq_file *file);

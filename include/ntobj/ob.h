@@ -156,7 +156,9 @@ enum ob_security_operation {
  *	sets must stay valid for all later objects in the memory; may be NULL
  * @open: called for each new handle; a failure undoes the handle. @process is
  *	the id of whose handle it is, which need not be the caller, as the
- *	initial pid namespace has it; 0 for a kernel handle. @process_handles is
+ *	initial pid namespace has it; 0 for a kernel handle. With @close it may be
+ *	that of a process that has ended, whose handles its last child still had,
+ *	and be another's by then. @process_handles is
  *	how many that process has then, 0 if the type does not keep that
  *	(NTOBJ_TYPE_MAINTAIN_HANDLE_COUNT)
  * @close: called when a handle is closed, with the counts before that
@@ -505,7 +507,16 @@ NTSTATUS ob_prepare_duplicate(struct ob_duplication *duplication,
 NTSTATUS ob_close_duplicated(const struct ob_foreign_table *source, u64 handle,
 			     struct ob_handle_snapshot *snapshot);
 void ob_compare_init(void);
+
 /* Handle tracing: ob/handle_trace.c */
+
+/**
+ * struct ob_trace_audience - who reads handle traces
+ * @may_see_stacks: whether he may see what was on the program's stack; may sleep
+ */
+struct ob_trace_audience {
+	bool (*may_see_stacks)(const struct ob_trace_audience *audience);
+};
 
 /* Whether what is done to a table's handles is kept. */
 static inline bool ob_is_traced(const struct ob_handle_table *table)
@@ -513,7 +524,8 @@ static inline bool ob_is_traced(const struct ob_handle_table *table)
 	return unlikely(READ_ONCE(table->trace));
 }
 
-NTSTATUS ob_create_handle_trace(u32 slots, struct ob_handle_trace_ring **result);
+NTSTATUS ob_create_handle_trace(struct ob_handle_table *payer, u32 slots,
+				struct ob_handle_trace_ring **result);
 void ob_free_handle_trace(struct ob_handle_trace_ring *ring);
 struct ob_handle_trace_ring *
 ob_exchange_handle_trace(struct ob_handle_table *table,
@@ -521,6 +533,7 @@ ob_exchange_handle_trace(struct ob_handle_table *table,
 void ob_end_handle_trace(struct ob_handle_table *table);
 NTSTATUS ob_query_handle_trace(struct ob_handle_table *table, u32 era,
 			       struct ntobj_handle_trace __user *traces, u32 room,
+			       const struct ob_trace_audience *audience,
 			       struct ntobj_handle_traces *answer);
 
 /* Inheritance: ob/inherit.c */

@@ -169,4 +169,14 @@ static inline void compat_put_ipc_ns(struct ipc_namespace *ipc)
 
 void compat_task_work_add(struct task_struct *task, struct callback_head *work);
 
+/*
+ * Whether the program runs in 64-bit mode, whichever system calls it makes: what
+ * has 32-bit ones may be x32, and a 64-bit program may call int 0x80.
+ */
+#ifdef CONFIG_X86
+#define compat_is_64bit_mode(regs)	user_64bit_mode(regs)
+#else
+#define compat_is_64bit_mode(regs)	(!compat_user_mode(regs))
+#endif
+
 #endif /* _NTOBJ_COMPAT_LINUX_H */

@@ -4,12 +4,13 @@
  * not work.
  *
  * What went wrong is known deep inside, and which service it was when that
- * returns. So the reason is left in a note, found again by the task; a status
- * that it does not explain means that the service has got over it.
+ * returns. So the reason is left in a note, found again by the task. Who gets over
+ * a failure that has left a note takes it away, and so does who fails for another
+ * reason with the same status; a note of another status explains nothing.
  *
  * Nobody waits here. A slot or a note belongs for the moment to whoever has set
  * its bit, and who finds it set goes without: a record is lost then, or a reason.
- * Services that succeed come by here not at all.
+ * Services that succeed at once come by here not at all.
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
@@ -58,11 +59,13 @@ struct reason {
  * struct note - a task's last reason
  * @busy: bit BUSY: somebody is at it
  * @task: whose it is, for comparing only; or NULL
+ * @boottime: when that began, as another may be at its address by now
  * @reason: the reason
  */
 struct note {
 	unsigned long busy;
 	const struct task_struct *task;
+	u64 boottime;
 	struct reason reason;
 };
 
@@ -121,6 +124,7 @@ static void leave_note(const struct reason *reason)
 	if (!READ_ONCE(trace_failures) || !acquire(&note->busy))
 		return;
 	note->task = current;
+	note->boottime = current->start_boottime;
 	note->reason = *reason;
 	release(&note->busy);
 }
@@ -134,11 +138,24 @@ static void take_note(NTSTATUS status, struct reason *reason)
 	if (!acquire(&note->busy))
 		return;
 	if (note->task == current) {
-		if (note->reason.status == status)
+		if (note->boottime == current->start_boottime &&
+		    note->reason.status == status)
 			*reason = note->reason;
 		note->task = NULL;
 	}
 	release(&note->busy);
+}
+
+/**
+ * ke_forget_note - the current service does not fail for what was noted
+ *
+ * It has got over it, or fails for something that is not noted. Context: any.
+ */
+void ke_forget_note(void)
+{
+	struct reason reason;
+
+	take_note(STATUS_SUCCESS, &reason);
 }
 
 static void put_name(struct reason *reason, const u16 *name, u32 length)
@@ -244,6 +261,12 @@ void ke_record_failure(const char *service, NTSTATUS status)
 	failure = &failures[number % FAILURES];
 	if (!acquire(&failure->busy)) {
 		atomic64_inc(&lost);
+		return;
+	}
+	/* Others have failed so often meanwhile that theirs is here. */
+	if (failure->number > number) {
+		atomic64_inc(&lost);
+		release(&failure->busy);
 		return;
 	}
 	failure->number = number;

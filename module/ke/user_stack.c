@@ -14,6 +14,8 @@
 #include <linux/uaccess.h>
 #include <ntobj/ke.h>
 
+#include "compat/linux.h"
+
 /* What a frame pointer points to. */
 struct frame {
 	unsigned long next;
@@ -25,7 +27,7 @@ static bool read_frame(unsigned long at, struct frame *frame)
 #ifdef CONFIG_COMPAT
 	u32 words[2];
 
-	if (in_compat_syscall()) {
+	if (!compat_is_64bit_mode(task_pt_regs(current))) {
 		if (!IS_ALIGNED(at, sizeof(words[0])) ||
 		    copy_from_user_nofault(words, compat_ptr(at), sizeof(words)))
 			return false;

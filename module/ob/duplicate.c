@@ -60,6 +60,7 @@ static NTSTATUS widen_access(struct ke_call *call, struct ob_header *object, u32
 	se_put_token(token);
 	if (!NT_SUCCESS(status) && most && have) {
 		*access = 0;
+		ke_forget_note();
 		status = STATUS_SUCCESS;
 	}
 	if (wanted & NTOBJ_MAXIMUM_ALLOWED)

@@ -160,7 +160,8 @@ bool ob_handle_at(struct ob_handle_table *table, u32 index,
  * @handle: the handle; its two low bits are ignored
  * @snapshot: what was seen
  *
- * A value that is no handle is noted. Context: any, in an RCU read section, in which alone the result is of use.
+ * A value that is no handle is noted. Context: any, in an RCU read section, in
+ * which alone the result is of use.
  *
  * Return: whether the handle is valid.
  */

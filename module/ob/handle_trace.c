@@ -11,6 +11,9 @@
  *
  * Readers copy a few at a time. A ring has a serial number, by which a reader
  * finds out that it has another one before it.
+ *
+ * Whoever switches the tracing on is charged with the ring, and with the ids that
+ * it may keep of processes and threads that have ended.
  */
 #include <linux/capability.h>
 #include <linux/log2.h>
@@ -33,6 +36,9 @@
 #define COPY_BATCH	16
 #define HANDLE_TAGS	3ULL	/* bits of a handle that count for nothing */
 
+#define SLOT_CHARGE							\
+	(sizeof(struct handle_trace) + 2 * roundup_pow_of_two(sizeof(struct pid)))
+
 /**
  * struct handle_trace - one open, close, or bad reference
  * @handle: the handle
@@ -53,12 +59,16 @@ struct handle_trace {
 
 /**
  * struct ob_handle_trace_ring - the last traces of a table
+ * @account: what it is charged to
+ * @charge: how much
  * @serial: a number no other ring has had
  * @total: traces ever put there
  * @mask: slots there are, less one
  * @slots: trace n is in slot n & @mask
  */
 struct ob_handle_trace_ring {
+	struct ob_account *account;
+	u32 charge;
 	u64 serial;
 	u64 total;
 	u32 mask;
@@ -83,37 +93,60 @@ static bool may_be_so_many(unsigned int count)
 	return count <= limit && has_capability_noaudit(current, CAP_SYS_RESOURCE);
 }
 
+/* Charged before it is made. */
+static NTSTATUS allocate_ring(struct ob_handle_table *payer, u32 slots,
+			      struct ob_handle_trace_ring **result)
+{
+	u32 charge = sizeof(struct ob_handle_trace_ring) + slots * SLOT_CHARGE;
+	struct ob_handle_trace_ring *ring;
+	struct ob_account *account;
+	NTSTATUS status;
+
+	status = ob_charge(payer, OB_PAGED, charge, &account);
+	if (!NT_SUCCESS(status))
+		return status;
+	ring = kvzalloc(struct_size(ring, slots, slots), GFP_KERNEL_ACCOUNT);
+	if (!ring) {
+		ob_release_charge(account, OB_PAGED, charge);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	ring->account = account;
+	ring->charge = charge;
+	*result = ring;
+	return STATUS_SUCCESS;
+}
+
 /**
  * ob_create_handle_trace - make a ring for ob_exchange_handle_trace()
+ * @payer: the caller's table
  * @slots: how many traces it keeps, as struct ntobj_handle_tracing has it
  * @result: the ring
  *
  * Context: process; may sleep.
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for too many;
- * STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_QUOTA_EXCEEDED; STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS ob_create_handle_trace(u32 slots, struct ob_handle_trace_ring **result)
+NTSTATUS ob_create_handle_trace(struct ob_handle_table *payer, u32 slots,
+				struct ob_handle_trace_ring **result)
 {
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct ob_handle_trace_ring *ring;
 
 	if (slots > NTOBJ_HANDLE_TRACE_SLOTS_MAX)
 		return STATUS_INVALID_PARAMETER;
 	slots = max_t(u32, roundup_pow_of_two(slots ?: SLOTS_DEFAULT), SLOTS_MIN);
-	if (!may_be_so_many(atomic_add_return(slots, &slots_in_use)))
-		goto err_slots;
-	ring = kvzalloc(struct_size(ring, slots, slots), GFP_KERNEL_ACCOUNT);
-	if (!ring)
-		goto err_slots;
+	if (may_be_so_many(atomic_add_return(slots, &slots_in_use)))
+		status = allocate_ring(payer, slots, &ring);
+	if (!NT_SUCCESS(status)) {
+		atomic_sub(slots, &slots_in_use);
+		return status;
+	}
 	ring->serial = atomic64_inc_return(&last_serial);
 	ring->mask = slots - 1;
 	ob_begin_watch();
 	*result = ring;
 	return STATUS_SUCCESS;
-
-err_slots:
-	atomic_sub(slots, &slots_in_use);
-	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
 static void release_trace(struct handle_trace *trace)
@@ -139,6 +172,7 @@ void ob_free_handle_trace(struct ob_handle_trace_ring *ring)
 		cond_resched();
 	}
 	atomic_sub(ring->mask + 1, &slots_in_use);
+	ob_release_charge(ring->account, OB_PAGED, ring->charge);
 	kvfree(ring);
 	ob_end_watch_later();
 }
@@ -223,6 +257,7 @@ void ob_trace_handle(struct ob_handle_table *table, u64 handle, u32 kind)
 /* One reader of one ring. */
 struct reader {
 	struct ob_handle_table *table;
+	bool stacks;	/* whether they are shown */
 	u64 serial;
 	u64 handle;	/* of which, or 0 for all */
 	u64 position;	/* of the next trace */
@@ -282,18 +317,20 @@ static bool go_back(struct reader *reader, u32 *most)
 	return more;
 }
 
-static void show_trace(const struct handle_trace *trace, struct ntobj_handle_trace *shown)
+static void show_trace(const struct handle_trace *trace, bool stacks,
+		       struct ntobj_handle_trace *shown)
 {
 	struct pid_namespace *namespace = task_active_pid_ns(current);
+	u32 depth = stacks ? trace->depth : 0;
 
 	*shown = (struct ntobj_handle_trace){
 		.handle = trace->handle,
 		.process_id = pid_nr_ns(trace->process, namespace),
 		.thread_id = pid_nr_ns(trace->thread, namespace),
 		.kind = trace->kind,
-		.depth = trace->depth,
+		.depth = depth,
 	};
-	memcpy(shown->stack, trace->stack, trace->depth * sizeof(trace->stack[0]));
+	memcpy(shown->stack, trace->stack, depth * sizeof(trace->stack[0]));
 }
 
 /* The next few; false once there are no more. */
@@ -313,7 +350,7 @@ static bool read_some(struct reader *reader, struct ntobj_handle_trace *batch, u
 	     reader->position < reader->end; i++) {
 		trace = &ring->slots[reader->position++ & ring->mask];
 		if (matches(reader, trace))
-			show_trace(trace, &batch[(*count)++]);
+			show_trace(trace, reader->stacks, &batch[(*count)++]);
 	}
 	more = ring && reader->position < reader->end;
 	spin_unlock(&reader->table->lock);
@@ -348,21 +385,26 @@ static NTSTATUS deliver(struct reader *reader, struct ntobj_handle_trace __user 
  * @era: in which its process may be looked at
  * @traces: where to
  * @room: how many there is room for
+ * @audience: who asks, and whether he may see what was on the program's stack
  * @answer: @handle says of which handle, or 0 for all; the rest is filled in
  *
- * Context: process; may sleep. Takes the table's lock, again and again.
+ * The audience is asked when it is settled which traces there will be: they end
+ * when another program is begun, so that none of a later one is shown. Context:
+ * process; may sleep. Takes the table's lock, again and again.
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if the handles are not traced;
  * STATUS_ACCESS_VIOLATION; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_query_handle_trace(struct ob_handle_table *table, u32 era,
 			       struct ntobj_handle_trace __user *traces, u32 room,
+			       const struct ob_trace_audience *audience,
 			       struct ntobj_handle_traces *answer)
 {
 	struct reader reader = { .table = table, .handle = answer->handle };
 
 	if (!begin_reading(&reader, era))
 		return STATUS_INVALID_PARAMETER;
+	reader.stacks = audience->may_see_stacks(audience);
 	answer->total = reader.end;
 	answer->count = 0;
 	while (go_back(&reader, &room))

@@ -106,8 +106,10 @@ static NTSTATUS reference_client(struct ke_call *call, const struct ps_client_ki
 {
 	NTSTATUS status;
 
-	if (!kind->is_secured(task) && !linux_lets(call, kind, task, desired_access))
+	if (!kind->is_secured(task) && !linux_lets(call, kind, task, desired_access)) {
+		ke_forget_note();
 		return STATUS_ACCESS_DENIED;
+	}
 	status = kind->reference(task, object);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -118,6 +120,7 @@ static NTSTATUS reference_client(struct ke_call *call, const struct ps_client_ki
 	if (!ob_has_flag(*object, OB_SECURED) &&
 	    !linux_lets(call, kind, task, desired_access)) {
 		ob_dereference_object(*object);
+		ke_forget_note();
 		status = STATUS_ACCESS_DENIED;
 	}
 	return status;
@@ -140,6 +143,8 @@ static NTSTATUS open_by_id(struct ke_call *call, const struct ps_client_kind *ki
 		return status;
 	checked = !ob_has_flag(object, OB_SECURED) ||
 		  NT_SUCCESS(se_check_privilege(call->subject, NTOBJ_SE_DEBUG));
+	if (!checked)
+		ke_forget_note();
 	/* A descriptor is asked for no more than the caller asks for. */
 	return ob_open_object_by_pointer(call, object, attributes->attributes, checked ?
 					 widen_access(kind, argument->desired_access) :
@@ -203,6 +208,7 @@ NTSTATUS ps_reference_to_query(struct ke_call *call, const struct ps_client_kind
 	if (!NT_SUCCESS(status) ||
 	    snapshot->access & (kind->query_access | kind->query_limited_access))
 		return status;
+	ke_note_right(STATUS_ACCESS_DENIED, snapshot->object->id, kind->query_limited_access);
 	ob_dereference_object(snapshot->object);
 	return STATUS_ACCESS_DENIED;
 }

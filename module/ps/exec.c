@@ -59,6 +59,14 @@ static void forget_token(struct ps_process *process)
 	se_forget_thread_token(thread);
 }
 
+/* That its handles were traced may have been all that kept it. */
+static void drop_untraced(struct ps_process *process)
+{
+	ps_lock_processes();
+	ps_drop_unused_process(process);
+	ps_unlock_processes();
+}
+
 static void process_exec_work(struct callback_head *work)
 {
 	struct ps_process *process = container_of(work, struct ps_process, exec_work);
@@ -81,6 +89,7 @@ static void process_exec_work(struct callback_head *work)
 		object = lose_process_object(process, &exit, secure);
 		/* Who has lost the object can't begin to trace any more. */
 		ob_end_handle_trace(&process->handles);
+		drop_untraced(process);
 		/* Whoever can't add any more may have made it a used one. */
 		if (test_bit(PS_USED, &process->flags))
 			ob_close_handles(&process->handles, OB_INHERIT);

@@ -6,12 +6,18 @@
  * program. So the look whether it still stands for the process, and the switching,
  * are under the lock of the table of processes, as the taking is; an exec ends the
  * tracing after it; and who reads does so in the era that he has found.
+ *
+ * What was on the program's stack is for those who might read its memory.
  */
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/uaccess.h>
+#include <ntobj/se_token.h>
 
 #include "ps/internal.h"
 
-static NTSTATUS capture_ring(const struct ntobj_set_process *argument,
+static NTSTATUS capture_ring(struct ke_call *call,
+			     const struct ntobj_set_process *argument,
 			     struct ob_handle_trace_ring **ring)
 {
 	struct ntobj_handle_tracing tracing;
@@ -25,7 +31,7 @@ static NTSTATUS capture_ring(const struct ntobj_set_process *argument,
 		return STATUS_ACCESS_VIOLATION;
 	if (tracing.flags)
 		return STATUS_INVALID_PARAMETER;
-	return ob_create_handle_trace(tracing.slots, ring);
+	return ob_create_handle_trace(call->handles, tracing.slots, ring);
 }
 
 /**
@@ -47,7 +53,7 @@ NTSTATUS ps_set_handle_tracing(struct ke_call *call, struct ob_header *object,
 	struct ob_handle_trace_ring *ring;
 	NTSTATUS status;
 
-	status = capture_ring(argument, &ring);
+	status = capture_ring(call, argument, &ring);
 	if (!NT_SUCCESS(status))
 		return status;
 	ps_lock_processes();
@@ -60,9 +66,41 @@ NTSTATUS ps_set_handle_tracing(struct ke_call *call, struct ob_header *object,
 	return status;
 }
 
-static NTSTATUS read_traces(struct ob_header *object, struct ntobj_query_client *argument,
+/**
+ * struct audience - who reads a process's traces
+ * @common: the object floor's part
+ * @call: his call
+ * @process: the process's object
+ * @access: what his handle to that may
+ */
+struct audience {
+	struct ob_trace_audience common;
+	struct ke_call *call;
+	struct ob_header *process;
+	u32 access;
+};
+
+/* The handle may be older than what Linux has to say of the process now. */
+static bool may_see_stacks(const struct ob_trace_audience *common)
+{
+	const struct audience *audience = container_of(common, struct audience, common);
+	bool privileged = !se_has_disabled(audience->call->subject, NTOBJ_SE_DEBUG);
+	struct task_struct *task = ps_object_task(audience->process);
+	bool may;
+
+	if (!task)
+		return false;
+	may = ps_may_open(task, privileged) &&
+	      (audience->access & NTOBJ_PROCESS_VM_READ || same_thread_group(task, current));
+	put_task_struct(task);
+	return may;
+}
+
+static NTSTATUS read_traces(const struct audience *audience,
+			    struct ntobj_query_client *argument,
 			    struct ntobj_handle_traces *header)
 {
+	struct ob_header *object = audience->process;
 	struct ntobj_handle_traces __user *answer = u64_to_user_ptr(argument->buffer);
 	u32 room = (argument->length - sizeof(*header)) / sizeof(header->traces[0]);
 	/* Before the look whether the object still stands for the process. */
@@ -73,7 +111,7 @@ static NTSTATUS read_traces(struct ob_header *object, struct ntobj_query_client 
 	if (!process)
 		return STATUS_PROCESS_IS_TERMINATING;
 	status = ob_query_handle_trace(&process->handles, era, answer->traces, room,
-				       header);
+				       &audience->common, header);
 	ps_end_inspection(process);
 	return status;
 }
@@ -81,7 +119,7 @@ static NTSTATUS read_traces(struct ob_header *object, struct ntobj_query_client 
 /**
  * ps_query_handle_tracing - give the caller a process's latest handle traces
  * @call: the call
- * @object: the process's, on which the caller has a reference
+ * @snapshot: his handle to the process; the object is referenced
  * @argument: captured
  *
  * Context: process; may sleep.
@@ -90,9 +128,16 @@ static NTSTATUS read_traces(struct ob_header *object, struct ntobj_query_client 
  * room for struct ntobj_handle_traces; STATUS_INVALID_PARAMETER;
  * STATUS_PROCESS_IS_TERMINATING.
  */
-NTSTATUS ps_query_handle_tracing(struct ke_call *call, struct ob_header *object,
+NTSTATUS ps_query_handle_tracing(struct ke_call *call,
+				 const struct ob_handle_snapshot *snapshot,
 				 struct ntobj_query_client *argument)
 {
+	const struct audience audience = {
+		.common.may_see_stacks = may_see_stacks,
+		.call = call,
+		.process = snapshot->object,
+		.access = snapshot->access,
+	};
 	struct ntobj_handle_traces header;
 	NTSTATUS status;
 
@@ -105,7 +150,7 @@ NTSTATUS ps_query_handle_tracing(struct ke_call *call, struct ob_header *object,
 		return STATUS_ACCESS_VIOLATION;
 	if (header.reserved)
 		return STATUS_INVALID_PARAMETER;
-	status = read_traces(object, argument, &header);
+	status = read_traces(&audience, argument, &header);
 	if (!NT_SUCCESS(status))
 		return status;
 	argument->return_length += header.count * sizeof(header.traces[0]);

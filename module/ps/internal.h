@@ -81,7 +81,8 @@ void ps_set_process_init(void);
 /* ps/handle_tracing.c */
 NTSTATUS ps_set_handle_tracing(struct ke_call *call, struct ob_header *object,
 			       const struct ntobj_set_process *argument);
-NTSTATUS ps_query_handle_tracing(struct ke_call *call, struct ob_header *object,
+NTSTATUS ps_query_handle_tracing(struct ke_call *call,
+				 const struct ob_handle_snapshot *snapshot,
 				 struct ntobj_query_client *argument);
 
 /* ps/thread_object.c */

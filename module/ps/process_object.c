@@ -590,9 +590,10 @@ static u32 read_session(struct ps_process_object *object)
 	return session;
 }
 
-static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
+static NTSTATUS query(struct ke_call *call, const struct ob_handle_snapshot *snapshot,
 		      struct ntobj_query_client *argument)
 {
+	struct ps_process_object *object = to_process(snapshot->object);
 	struct ntobj_process_basic_information basic;
 	struct ntobj_quota_limits limits;
 	struct ntobj_times times;
@@ -617,17 +618,21 @@ static NTSTATUS query(struct ke_call *call, struct ps_process_object *object,
 		ps_read_quota(&object->header, &limits);
 		return ps_deliver(argument, call, &limits, sizeof(limits));
 	case NTOBJ_PROCESS_HANDLE_TRACING:
-		return ps_query_handle_tracing(call, &object->header, argument);
+		return ps_query_handle_tracing(call, snapshot, argument);
 	default:
 		return STATUS_INVALID_INFO_CLASS;
 	}
 }
 
 /* Whether a handle that may query something may query this. */
-static bool may_query(u32 information_class, u32 access)
+static bool may_query(u32 information_class, const struct ob_handle_snapshot *snapshot)
 {
-	return information_class != NTOBJ_PROCESS_HANDLE_TRACING ||
-	       access & NTOBJ_PROCESS_QUERY_INFORMATION;
+	if (information_class != NTOBJ_PROCESS_HANDLE_TRACING ||
+	    snapshot->access & NTOBJ_PROCESS_QUERY_INFORMATION)
+		return true;
+	ke_note_right(STATUS_ACCESS_DENIED, snapshot->object->id,
+		      NTOBJ_PROCESS_QUERY_INFORMATION);
+	return false;
 }
 
 static NTSTATUS service_query(struct ke_call *call, void *captured)
@@ -641,8 +646,8 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	status = ps_reference_to_query(call, &processes, argument->handle, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = may_query(argument->information_class, snapshot.access) ?
-		 query(call, to_process(snapshot.object), argument) :
+	status = may_query(argument->information_class, &snapshot) ?
+		 query(call, &snapshot, argument) :
 		 STATUS_ACCESS_DENIED;
 	ob_dereference_object(snapshot.object);
 	return status;

@@ -34,7 +34,8 @@
  * STATUS_INVALID_PARAMETER: Flags that are not 0, or too many slots;
  * STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: no process;
  * STATUS_ACCESS_DENIED; STATUS_PRIVILEGE_NOT_HELD: a quota takes
- * SeIncreaseQuotaPrivilege; STATUS_PROCESS_IS_TERMINATING: it has ended; and what
+ * SeIncreaseQuotaPrivilege; STATUS_PROCESS_IS_TERMINATING: it has ended;
+ * STATUS_QUOTA_EXCEEDED; and what
  * any service can return, see libntobj(3).
  */
 NTSTATUS NtSetInformationProcess(HANDLE ProcessHandle,

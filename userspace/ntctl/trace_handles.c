@@ -186,7 +186,8 @@ static int act_on(struct invocation *invocation, const struct request *request,
 		return invocation->result;
 	status = open_place(&place, KIND_PROCESS,
 			    request->action == ACTION_SHOW ?
-			    PROCESS_QUERY_INFORMATION : PROCESS_SET_INFORMATION,
+			    PROCESS_QUERY_INFORMATION | PROCESS_VM_READ :
+			    PROCESS_SET_INFORMATION,
 			    &process);
 	if (NT_SUCCESS(status)) {
 		status = act(invocation, request, process, &result);
