@@ -45,7 +45,7 @@ static unsigned int count(__u64 id, const char *tag, const char *caller)
 		char name[32];
 
 		if (sscanf(line, "%llu\t%*[^\t]\t%31[^\t]", &object, name) == 2 &&
-		    object == id && (!tag || !strcmp(tag, name)) &&
+		    (!id || object == id) && (!tag || !strcmp(tag, name)) &&
 		    (!caller || strstr(line, caller)))
 			found++;
 	}
