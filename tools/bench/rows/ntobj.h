@@ -3,6 +3,7 @@
 #ifndef BENCH_NTOBJ_H
 #define BENCH_NTOBJ_H
 
+#include <stdio.h>
 #include <linux/ntobj.h>
 
 #include "bench.h"
@@ -12,6 +13,19 @@ static int nt_device;
 static inline void nt_open(void)
 {
 	nt_device = bench_open("/dev/ntobj");
+}
+
+/* As root: what there may be of something is no matter here. */
+static inline void nt_set_parameter(const char *name, unsigned int value)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/module/ntobj/parameters/%s", name);
+	file = fopen(path, "we");
+	BENCH_CHECK(file);
+	BENCH_CHECK(fprintf(file, "%u\n", value) > 0);
+	BENCH_CHECK(!fclose(file));
 }
 
 /* The status of a service that takes a handle, or a structure. */

@@ -5,14 +5,11 @@
  * event, and the tests' extension makes them, as many as wanted in one call:
  * by the functions that open an object.
  */
-#include <stdio.h>
-
 #include "rows/ntobj.h"
 #include "tests/extension.h"
 
 #define USED		1024	/* how many handles take turns, the same one or not */
 #define LEAF_ENTRIES	256	/* of which the first is never a handle */
-#define LIMIT		"/sys/module/ntobj/parameters/max_handles"
 
 static uint64_t used[USED];
 
@@ -20,15 +17,6 @@ static uint64_t used[USED];
 static uint64_t value_of(uint64_t number)
 {
 	return 4 * (number + number / (LEAF_ENTRIES - 1) + 1);
-}
-
-static void raise_limit(unsigned int count)
-{
-	FILE *file = fopen(LIMIT, "we");
-
-	BENCH_CHECK(file);
-	BENCH_CHECK(fprintf(file, "%u\n", count) > 0);
-	BENCH_CHECK(!fclose(file));
 }
 
 static void begin_handles(unsigned int count)
@@ -64,7 +52,7 @@ static void begin_1m(void)
 
 static void begin_16m(void)
 {
-	raise_limit(16000000);
+	nt_set_parameter("max_handles", 16000000);
 	begin_handles(16000000);
 }
 

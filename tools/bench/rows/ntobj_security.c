@@ -51,6 +51,7 @@ static void begin_names(unsigned int count)
 	};
 	unsigned int i;
 
+	nt_set_parameter("max_memory_per_user", 0);
 	bench_become_user();
 	nt_open();
 	BENCH_CHECK(nt_call(NTOBJ_IOC_CREATE_DIRECTORY, &directory) ==
