@@ -750,16 +750,23 @@ static int pay(void *context)
 	const __u64 size = SLOTS_DEFAULT * sizeof(struct ntobj_handle_trace);
 	__u64 before;
 	__u64 other;
+	__u64 cost;
 	int pipes[2];
 	pid_t pid;
 
 	(void)context;
 	NT_CHECK(!pipe(pipes));
-	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_quota(CURRENT, 4 * size, 0));
 	nt_event(0, 0);
 	before = paged_usage();
 	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(CURRENT, 0, SLOTS_DEFAULT));
-	NT_CHECK(paged_usage() >= before + size);
+	cost = paged_usage() - before;
+	NT_CHECK(cost >= size);
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_off(CURRENT));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_quota(CURRENT, 2 * cost, 0));
+	nt_event(0, 0);
+	before = paged_usage();
+	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(CURRENT, 0, SLOTS_DEFAULT));
+	NT_CHECK(paged_usage() == before + cost);
 	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, trace_on(CURRENT, 0, 4 * SLOTS_DEFAULT));
 	NT_CHECK_STATUS(STATUS_SUCCESS, read_traces(CURRENT));
 	NT_CHECK_STATUS(STATUS_SUCCESS, trace_off(CURRENT));
@@ -768,7 +775,7 @@ static int pay(void *context)
 	other = nt_process(pid);
 	NT_CHECK_STATUS(STATUS_QUOTA_EXCEEDED, trace_on(other, 0, 4 * SLOTS_DEFAULT));
 	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(other, 0, SLOTS_DEFAULT));
-	NT_CHECK(paged_usage() >= before + size);
+	NT_CHECK(paged_usage() >= before + cost);
 	kill(pid, SIGKILL);
 	NT_CHECK(nt_child_end(pid) == NT_KILLED(SIGKILL));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(other));

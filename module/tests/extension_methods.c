@@ -20,10 +20,16 @@ static DEFINE_SPINLOCK(methods_lock);
 static DEFINE_KFIFO(records, struct ntobj_next_method, 256);
 static struct ntobj_refuse_method refusal;
 
+/* What a worker does counts as a lock there, so that waits for it are looked at. */
+static bool holds_locks(void)
+{
+	return lockdep_depth(current) && !(current->flags & PF_WQ_WORKER);
+}
+
 /* Methods are called by a task that holds nothing. */
 static bool may_sleep_here(void)
 {
-	return in_task() && !preempt_count() && !irqs_disabled() && !lockdep_depth(current);
+	return in_task() && !preempt_count() && !irqs_disabled() && !holds_locks();
 }
 
 static NTSTATUS refuse(const struct ntobj_next_method *record)
