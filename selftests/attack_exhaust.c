@@ -233,6 +233,15 @@ static int sleep_for_ever(void *context)
 	return 0;
 }
 
+/* A ring in another's place, each twice as large. */
+static __s32 trace_ring(unsigned int number)
+{
+	struct ntobj_handle_tracing tracing = { .slots = 4096U << number % 6 };
+
+	return nt_set_process(NTOBJ_CURRENT_PROCESS, NTOBJ_PROCESS_HANDLE_TRACING, &tracing,
+			      sizeof(tracing));
+}
+
 /* What a handle keeps of a process that has ended. */
 static __s32 dead_process(unsigned int number)
 {
@@ -327,6 +336,7 @@ static const struct way attempts[] = {
 	{ NTOBJ_IOC_DUPLICATE_TOKEN, token_copy },
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, duplicate },
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, duplicate_to_child },
+	{ NTOBJ_IOC_SET_PROCESS, trace_ring },
 };
 
 /* Services that leave nothing behind which was not there before. */
@@ -359,7 +369,6 @@ static const unsigned long frugal[] = {
 	NTOBJ_IOC_QUERY_HANDLES,
 	NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT,
 	/* Takes a privilege, and leaves a block to a process. */
-	NTOBJ_IOC_SET_PROCESS,
 };
 
 /* Tries all ways in turns, begun at another one by each process. */
