@@ -608,7 +608,7 @@ static void *change_all_the_time(void *context)
 
 TEST_F_TIMEOUT(lies, changing, 120)
 {
-	int rounds = nt_debug_kernel() ? 2000 : 10000;
+	int rounds = nt_rounds(2000, 10000);
 	struct changing changing = {};
 	unsigned int taken = 0;
 	pthread_t thread;
@@ -656,7 +656,7 @@ TEST_F_TIMEOUT(lies, at_random, 300)
 {
 	const char *text = getenv("NTOBJ_FUZZ_SEED");
 	unsigned int seed = text ? strtoul(text, NULL, 0) : (unsigned int)nt_now();
-	int rounds = nt_debug_kernel() ? 5000 : 20000;
+	int rounds = nt_rounds(5000, 20000);
 	struct nt_totals before;
 
 	printf("# NTOBJ_FUZZ_SEED=%u\n", seed);

@@ -86,7 +86,7 @@ static int try_to_open(void *context)
 
 TEST_F_TIMEOUT(ntobj, name_is_free, 120)
 {
-	unsigned int rounds = nt_debug_kernel() ? 5000 : 50000;
+	unsigned int rounds = nt_rounds(5000, 50000);
 	struct arena *arena = new_arena();
 	unsigned int occupied = 0;
 	pid_t pids[ATTACKERS];
@@ -137,7 +137,7 @@ static int try_all_the_time(void *context)
 
 TEST_F_TIMEOUT(ntobj, descriptor_changes, 120)
 {
-	unsigned int rounds = nt_debug_kernel() ? 2000 : 20000;
+	unsigned int rounds = nt_rounds(2000, 20000);
 	struct arena *arena = new_arena();
 	pid_t pids[ATTACKERS];
 	unsigned int i;
@@ -289,7 +289,7 @@ static void play(unsigned int round)
 
 static int play_often(void *context)
 {
-	unsigned int rounds = nt_debug_kernel() ? 20 : 150;
+	unsigned int rounds = nt_rounds(20, 150);
 
 	(void)context;
 	while (rounds--)
@@ -377,7 +377,7 @@ static int be_many(void *context)
 	};
 	struct arena *arena = new_arena();
 	pthread_t threads[ARRAY_SIZE(bodies)];
-	unsigned int rounds = nt_debug_kernel() ? 500 : 5000;
+	unsigned int rounds = nt_rounds(500, 5000);
 	unsigned int i;
 
 	(void)context;
@@ -456,7 +456,7 @@ static int remove_privilege(void *context)
 
 TEST_F_TIMEOUT(ntobj, privilege_goes, 120)
 {
-	unsigned int rounds = nt_debug_kernel() ? 50 : 300;
+	unsigned int rounds = nt_rounds(50, 300);
 
 	while (rounds--)
 		ASSERT_EQ(0, nt_child(remove_privilege, NULL));

@@ -317,7 +317,7 @@ static int churn(void *context)
 
 TEST_F_TIMEOUT(ntobj, reading_during_churn, 150)
 {
-	unsigned int rounds = nt_debug_kernel() ? 20 : 100;
+	unsigned int rounds = nt_rounds(20, 100);
 	unsigned int reads = 0;
 	pid_t children[2];
 	unsigned int i;

@@ -800,7 +800,8 @@ static bool try_mutation(const struct room *room, unsigned int round)
 TEST_F_TIMEOUT(ntobj, mutations, 200)
 {
 	static struct room room;
-	unsigned int rounds = number_from("NTOBJ_DESCRIPTOR_ROUNDS", 1000000);
+	unsigned int rounds = number_from("NTOBJ_DESCRIPTOR_ROUNDS",
+					  nt_rounds(100000, 1000000));
 	unsigned int accepted = 0;
 	struct nt_totals before;
 	unsigned int round;

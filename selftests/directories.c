@@ -477,7 +477,7 @@ static void scan(struct __test_metadata *_metadata, __u64 directory,
 TEST_F_TIMEOUT(ntobj, churn_while_scanning, 120)
 {
 	_Alignas(8) char buffer[700];
-	unsigned int rounds = nt_debug_kernel() ? 200 : 2000;
+	unsigned int rounds = nt_rounds(200, 2000);
 	struct churn churns[2];
 	pthread_t threads[2];
 	__u64 directory = new_directory();

@@ -602,7 +602,7 @@ static int check_gift(void *context)
 
 TEST_F(ntobj, target_that_has_just_begun)
 {
-	int rounds = nt_debug_kernel() ? 50 : 300;
+	int rounds = nt_rounds(50, 300);
 	__u64 event = nt_event(0, 0);
 	struct answer *gift;
 

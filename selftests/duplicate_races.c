@@ -102,7 +102,7 @@ TEST_F_TIMEOUT(ntobj, closed_source, 100)
 	struct nt_totals before = nt_totals();
 	pthread_t threads[THREADS];
 	struct race race = {};
-	int rounds = nt_debug_kernel() ? 2000 : 20000;
+	int rounds = nt_rounds(2000, 20000);
 
 	race.source = nt_event(0, 0);
 	run(&race, copy_source, threads);
@@ -179,7 +179,7 @@ static int be_busy(void *context)
 
 static void end_rounds(struct __test_metadata *_metadata, __u32 attributes)
 {
-	int rounds = nt_debug_kernel() ? 15 : 100;
+	int rounds = nt_rounds(15, 100);
 	unsigned int made = 0, refused = 0;
 	struct nt_totals before;
 	__u64 event = nt_event(0, 0);
@@ -256,7 +256,7 @@ static int check_child(void *context)
 
 static int be_forker(void *context)
 {
-	int rounds = nt_debug_kernel() ? 20 : 200;
+	int rounds = nt_rounds(20, 200);
 
 	(void)context;
 	while (rounds--)
@@ -386,7 +386,7 @@ static void *copy_and_close_all(void *context)
 static int watch(void *context)
 {
 	struct scene *scene = context;
-	int rounds = nt_debug_kernel() ? 10 : 60;
+	int rounds = nt_rounds(10, 60);
 	unsigned int made = 0;
 
 	NT_CHECK(!nt_become(NT_ALICE));

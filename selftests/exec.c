@@ -293,7 +293,7 @@ static void *open_all_the_time(void *context)
 static int race(void *context)
 {
 	struct scene *scene = context;
-	int rounds = nt_debug_kernel() ? 20 : 150;
+	int rounds = nt_rounds(20, 150);
 	unsigned int opened = 0;
 
 	NT_CHECK(!nt_become(ALICE));

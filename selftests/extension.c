@@ -364,7 +364,7 @@ static void *call_all_the_time(void *context)
 
 TEST_F_TIMEOUT(extension, reload_during_calls, 120)
 {
-	int rounds = nt_debug_kernel() ? 3 : 10;
+	int rounds = nt_rounds(3, 10);
 	pthread_t thread;
 	bool stop = false;
 	int i;

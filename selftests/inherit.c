@@ -590,7 +590,7 @@ static int leave_orphan(void *context)
 
 TEST_F(ntobj, parent_ends_at_once)
 {
-	int rounds = nt_debug_kernel() ? 20 : 200;
+	int rounds = nt_rounds(20, 200);
 	struct nt_totals before = nt_totals();
 
 	ASSERT_EQ(0, prctl(PR_SET_CHILD_SUBREAPER, 1));
@@ -617,7 +617,7 @@ TEST_F(ntobj, parent_ends_at_once)
 /* Nothing is left of a child that is killed before it did anything. */
 TEST_F(ntobj, killed_at_once)
 {
-	int rounds = nt_debug_kernel() ? 100 : 1000;
+	int rounds = nt_rounds(100, 1000);
 	struct nt_totals before;
 	int i;
 
@@ -665,7 +665,7 @@ static int see_before(const struct after_fork *handles)
 
 TEST_F(ntobj, snapshot)
 {
-	int rounds = nt_debug_kernel() ? 100 : 1000;
+	int rounds = nt_rounds(100, 1000);
 	struct after_fork handles;
 
 	handles.unmarked = marked_event();

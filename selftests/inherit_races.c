@@ -112,7 +112,7 @@ static void run(struct __test_metadata *_metadata, struct race *race)
 	pthread_t changer;
 	unsigned int i;
 
-	race->children = nt_debug_kernel() ? 100 : 800;
+	race->children = nt_rounds(100, 800);
 	ASSERT_EQ(0, pthread_create(&changer, NULL, change_all_the_time, race));
 	for (i = 0; i < ARRAY_SIZE(forkers); i++)
 		ASSERT_EQ(0, pthread_create(&forkers[i], NULL, fork_all_the_time, race));
@@ -230,7 +230,7 @@ TEST_F_TIMEOUT(ntobj, one_or_two, 200)
 		race.handles[i] = nt_event(0, 0);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_flags(race.handles[0], true, false));
 	race.change = leapfrog;
-	race.children = nt_debug_kernel() ? 100 : 800;
+	race.children = nt_rounds(100, 800);
 	ASSERT_EQ(0, pthread_create(&changer, NULL, change_all_the_time, &race));
 	for (i = 0; i < ARRAY_SIZE(forkers); i++)
 		ASSERT_EQ(0, pthread_create(&forkers[i], NULL, fork_and_count, &race));

@@ -351,7 +351,7 @@ static int fork_all_the_time(void *context)
 /* Frozen at any place of a fork or an exit, thawed, and killed in the end. */
 TEST_F_TIMEOUT(ntobj, freezer, 120)
 {
-	int rounds = nt_debug_kernel() ? 10 : 50;
+	int rounds = nt_rounds(10, 50);
 	struct nt_totals before;
 	__u64 process;
 	pid_t pid;

@@ -601,7 +601,7 @@ static int count_new(void *context)
 
 TEST_F_TIMEOUT(namespaces, many, 300)
 {
-	unsigned int rounds = nt_debug_kernel() ? 50 : 300;
+	unsigned int rounds = nt_rounds(50, 300);
 	const char16_t *paths[] = { u"\\", BNO };
 	struct nt_totals before;
 	struct life life;
@@ -700,7 +700,7 @@ TEST_F(namespaces, handle_outlives)
 /* Begun and ended on several processors at a time. */
 static int come_and_go(void *context)
 {
-	int rounds = nt_debug_kernel() ? 30 : 200;
+	int rounds = nt_rounds(30, 200);
 
 	(void)context;
 	while (rounds--) {

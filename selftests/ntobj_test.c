@@ -941,6 +941,16 @@ bool nt_debug_kernel(void)
 	return !access("/proc/lockdep_stats", F_OK);
 }
 
+unsigned int nt_rounds(unsigned int debug, unsigned int stock)
+{
+	const char *text = getenv("NTOBJ_LONG");
+	bool thorough = text && !strcmp(text, "1");
+
+	if (nt_debug_kernel())
+		return debug;
+	return thorough ? stock : stock / 4;
+}
+
 bool nt_realtime_kernel(void)
 {
 	return !access("/sys/kernel/realtime", F_OK);

@@ -352,6 +352,13 @@ int nt_set_parameter(const char *name, long value);
 bool nt_debug_kernel(void);
 bool nt_realtime_kernel(void);
 
+/*
+ * nt_rounds - how often to do what goes wrong only once in a while, if at all
+ * @debug: on a kernel that checks all it does
+ * @stock: on others; a quarter of it unless NTOBJ_LONG=1 is in the environment
+ */
+unsigned int nt_rounds(unsigned int debug, unsigned int stock);
+
 /* A count of debugfs/ntobj/hooks; the test ends if there is none of that name. */
 __u64 nt_hook(const char *name);
 int nt_write_file(const char *path, const char *text);

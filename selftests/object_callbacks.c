@@ -665,7 +665,7 @@ static void *open_all_the_time(void *context)
 TEST_F_TIMEOUT(extension, coming_and_going, 150)
 {
 	static const char * const altitudes[] = { "7", "70.7", "0.7", "7.7" };
-	unsigned int rounds = nt_debug_kernel() ? 40 : 200;
+	unsigned int rounds = nt_rounds(40, 200);
 	unsigned int slots[ARRAY_SIZE(altitudes)];
 	pthread_t threads[STORM_OPENERS];
 	unsigned int calls = 0;

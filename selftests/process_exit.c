@@ -254,7 +254,7 @@ static int end_together(void *context)
 TEST_F_TIMEOUT(ntobj, threads_end_together, 120)
 {
 	struct nt_totals before = nt_totals();
-	int rounds = nt_debug_kernel() ? 20 : 100;
+	int rounds = nt_rounds(20, 100);
 	int i;
 
 	for (i = 0; i < rounds; i++) {

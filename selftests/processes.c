@@ -626,7 +626,7 @@ static int hold_name(void *context)
 
 TEST_F(ntobj, names_go_before_signal)
 {
-	int rounds = nt_debug_kernel() ? 20 : 200;
+	int rounds = nt_rounds(20, 200);
 	__u64 home = nt_home();
 	__u64 event;
 
@@ -652,7 +652,7 @@ TEST_F(ntobj, names_go_before_signal)
 /* And when the parent's wait returns, it is signalled. */
 TEST_F(ntobj, signal_goes_before_wait)
 {
-	int rounds = nt_debug_kernel() ? 20 : 200;
+	int rounds = nt_rounds(20, 200);
 
 	while (rounds--) {
 		struct child child;
@@ -670,7 +670,7 @@ TEST_F(ntobj, signal_goes_before_wait)
 /* Opening one that is just ending: it is found, or it is not. */
 TEST_F(ntobj, open_at_the_end)
 {
-	int rounds = nt_debug_kernel() ? 100 : 1000;
+	int rounds = nt_rounds(100, 1000);
 	struct nt_totals before = nt_totals();
 	unsigned int found = 0;
 

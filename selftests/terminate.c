@@ -375,7 +375,7 @@ static void *terminate_together(void *context)
 /* One of them is the first; each that succeeded may be. */
 TEST_F(ntobj, terminated_by_many)
 {
-	int rounds = nt_debug_kernel() ? 20 : 100;
+	int rounds = nt_rounds(20, 100);
 	struct terminator terminators[4];
 	pthread_barrier_t barrier;
 	unsigned int i;

@@ -398,7 +398,7 @@ TEST_F(ntobj, leader_first)
 /* Opening one that is just ending. */
 TEST_F(ntobj, open_at_the_end)
 {
-	int rounds = nt_debug_kernel() ? 100 : 2000;
+	int rounds = nt_rounds(100, 2000);
 	struct nt_totals before = nt_totals();
 	unsigned int found = 0;
 

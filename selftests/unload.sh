@@ -169,15 +169,11 @@ frees_what_drivers_leave()
 # In seconds, how long killed_in_forks() may go on.
 limit=${NTOBJ_UNLOAD_SECONDS:-420}
 
-# A hundred times, a thousand on the oldest kernel, or as often as there is time
-# for.
+# A hundred times, or a thousand if there is time for it.
 killed_in_forks()
 {
 	rounds=100
-	case $(uname -r) in
-	*-rt-*)	;;
-	6.1.*)	rounds=1000 ;;
-	esac
+	[ "${NTOBJ_LONG:-}" != 1 ] || rounds=1000
 	[ ! -e /proc/lockdep_stats ] || rounds=15
 	end=$(($(date +%s) + limit))
 	round=0
