@@ -15,7 +15,6 @@
  * Whoever switches the tracing on is charged with the ring, and with the ids that
  * it may keep of processes and threads that have ended.
  */
-#include <linux/capability.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -31,7 +30,6 @@
 
 #define SLOTS_DEFAULT	4096
 #define SLOTS_MIN	128
-#define RESERVED_PART	8
 #define SCAN_BATCH	64
 #define COPY_BATCH	16
 #define HANDLE_TAGS	3ULL	/* bits of a handle that count for nothing */
@@ -83,16 +81,6 @@ MODULE_PARM_DESC(max_handle_traces,
 static atomic_t slots_in_use;
 static atomic64_t last_serial;
 
-/* The last eighth is for who manages resources. */
-static bool may_be_so_many(unsigned int count)
-{
-	unsigned int limit = READ_ONCE(max_handle_traces);
-
-	if (count <= limit - limit / RESERVED_PART)
-		return true;
-	return count <= limit && has_capability_noaudit(current, CAP_SYS_RESOURCE);
-}
-
 /* Charged before it is made. */
 static NTSTATUS allocate_ring(struct ob_handle_table *payer, u32 slots,
 			      struct ob_handle_trace_ring **result)
@@ -136,7 +124,8 @@ NTSTATUS ob_create_handle_trace(struct ob_handle_table *payer, u32 slots,
 	if (slots > NTOBJ_HANDLE_TRACE_SLOTS_MAX)
 		return STATUS_INVALID_PARAMETER;
 	slots = max_t(u32, roundup_pow_of_two(slots ?: SLOTS_DEFAULT), SLOTS_MIN);
-	if (may_be_so_many(atomic_add_return(slots, &slots_in_use)))
+	if (ob_may_be_so_many(atomic_add_return(slots, &slots_in_use),
+			      READ_ONCE(max_handle_traces)))
 		status = allocate_ring(payer, slots, &ring);
 	if (!NT_SUCCESS(status)) {
 		atomic_sub(slots, &slots_in_use);

@@ -203,6 +203,7 @@ int ob_show_references(struct seq_file *file);
 void ob_report_references(void);
 
 void ob_drop_reference(struct ob_header *object, enum ob_reference_tag tag);
+bool ob_may_be_so_many(unsigned int count, unsigned int limit);
 void ob_free_object(struct ob_header *object);
 void ob_deferred_teardown(void);
 

@@ -41,11 +41,17 @@ MODULE_PARM_DESC(max_objects,
 static atomic_t objects;
 static atomic64_t last_id;
 
-/* The last eighth is for who manages resources. */
-static bool may_be_one_more(unsigned int count)
+/**
+ * ob_may_be_so_many - is there room for the caller in what all share
+ * @count: how many there will be, the caller's included
+ * @limit: how many there may be; the last eighth is for who manages resources
+ *
+ * Context: process.
+ *
+ * Return: true if there is.
+ */
+bool ob_may_be_so_many(unsigned int count, unsigned int limit)
 {
-	unsigned int limit = READ_ONCE(max_objects);
-
 	if (count <= limit - limit / RESERVED_PART)
 		return true;
 	return count <= limit && has_capability_noaudit(current, CAP_SYS_RESOURCE);
@@ -67,7 +73,7 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	struct ob_header *object;
 
 	might_sleep();
-	if (!may_be_one_more(atomic_inc_return(&objects)))
+	if (!ob_may_be_so_many(atomic_inc_return(&objects), READ_ONCE(max_objects)))
 		goto err_objects;
 	if (type->information.owner && !try_module_get(type->information.owner))
 		goto err_objects;
