@@ -415,6 +415,14 @@ static int be_busy(void *context)
 	return 0;
 }
 
+/* It reads from pipes[0] and writes to pipes[3]. */
+static __u64 start_with_pipes(pid_t *pid, int (*run)(void *), int pipes[4])
+{
+	NT_CHECK(!pipe(&pipes[0]) && !pipe(&pipes[2]));
+	*pid = nt_child_start(run, pipes);
+	return nt_process(*pid);
+}
+
 /* Of a process that has not called a service yet, whose handle is closed meanwhile. */
 TEST_F(ntobj, other_process)
 {
@@ -423,10 +431,7 @@ TEST_F(ntobj, other_process)
 	__u64 event;
 	pid_t pid;
 
-	ASSERT_EQ(0, pipe(&pipes[0]));
-	ASSERT_EQ(0, pipe(&pipes[2]));
-	pid = nt_child_start(be_busy, pipes);
-	process = nt_process(pid);
+	process = start_with_pipes(&pid, be_busy, pipes);
 	ASSERT_STATUS(STATUS_SUCCESS, trace_on(process, 0, 0));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(process));
 	ASSERT_EQ(1, write(pipes[1], "x", 1));
@@ -456,10 +461,7 @@ TEST_F(ntobj, duplicated_by_another)
 	__u64 event;
 	pid_t pid;
 
-	ASSERT_EQ(0, pipe(&pipes[0]));
-	ASSERT_EQ(0, pipe(&pipes[2]));
-	pid = nt_child_start(be_busy, pipes);
-	process = nt_process(pid);
+	process = start_with_pipes(&pid, be_busy, pipes);
 	ASSERT_EQ(1, write(pipes[1], "x", 1));
 	ASSERT_EQ(sizeof(event), read(pipes[2], &event, sizeof(event)));
 	ASSERT_STATUS(STATUS_SUCCESS, trace_on(process, 0, 0));
@@ -555,10 +557,7 @@ TEST_F(ntobj, exec)
 	char byte;
 	pid_t pid;
 
-	ASSERT_EQ(0, pipe(&pipes[0]));
-	ASSERT_EQ(0, pipe(&pipes[2]));
-	pid = nt_child_start(execute, pipes);
-	process = nt_process(pid);
+	process = start_with_pipes(&pid, execute, pipes);
 	ASSERT_STATUS(STATUS_SUCCESS, trace_on(process, 0, 0));
 	ASSERT_EQ(1, write(pipes[1], "x", 1));
 	ASSERT_EQ(1, read(pipes[2], &byte, 1));
@@ -610,9 +609,7 @@ static int look_at_stacks(void *context)
 
 	(void)context;
 	NT_CHECK(!prctl(PR_SET_DUMPABLE, 1));
-	NT_CHECK(!pipe(&pipes[0]) && !pipe(&pipes[2]));
-	pid = nt_child_start(close_itself, pipes);
-	process = nt_process(pid);
+	process = start_with_pipes(&pid, close_itself, pipes);
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_open_process(&narrow, pid, blind));
 	NT_CHECK_STATUS(STATUS_SUCCESS, trace_on(narrow, 0, 0));
 	NT_CHECK(write(pipes[1], "x", 1) == 1);

@@ -117,6 +117,17 @@ static struct ntobj_next_method next(void)
 	return record;
 }
 
+/* Passes over what was called before. */
+static struct ntobj_next_method next_delete(void)
+{
+	struct ntobj_next_method record;
+
+	do {
+		record = next();
+	} while (record.method && record.method != METHOD_DELETE);
+	return record;
+}
+
 static bool is_same(const struct ntobj_next_method *a, const struct ntobj_next_method *b)
 {
 	return a->method == b->method && a->reason == b->reason && a->handle == b->handle &&
@@ -258,9 +269,7 @@ TEST_F(extension, deferred_delete)
 	ASSERT_STATUS(STATUS_SUCCESS, create(&other, nt_unnamed(), WIDGET_DEFERS));
 	/* The widget and the directory are gone, the other one is there. */
 	ASSERT_TRUE(NT_UNTIL(nt_totals().objects == held.objects - 1));
-	do {
-		record = next();
-	} while (record.method && record.method != METHOD_DELETE);
+	record = next_delete();
 	EXPECT_EQ(METHOD_DELETE, record.method);
 	EXPECT_NE((__u32)getpid(), record.caller);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(other));
@@ -287,9 +296,7 @@ TEST_F(extension, permanent_object)
 					      nt_at(home, u"w"), NTOBJ_DELETE));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, handle));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(handle));
-	do {
-		record = next();
-	} while (record.method && record.method != METHOD_DELETE);
+	record = next_delete();
 	EXPECT_EQ(METHOD_DELETE, record.method);
 }
 
@@ -329,6 +336,12 @@ TEST_F(extension, undelivered_handle)
  * work is done.
  */
 
+static __u64 start_other(pid_t *other)
+{
+	*other = nt_victim_start();
+	return nt_process(*other);
+}
+
 TEST_F(extension, handle_of_another)
 {
 	pid_t me = getpid();
@@ -339,9 +352,8 @@ TEST_F(extension, handle_of_another)
 
 	if (!self->loaded)
 		SKIP(return, "no test extension here");
-	other = nt_victim_start();
-	process = nt_process(other);
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
+	process = start_other(&other);
 	forget();
 	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(widget, process, &copy));
 	EXPECT_METHOD(OPENED(DUPLICATE, other, ALL, 1));
@@ -376,9 +388,8 @@ TEST_F(extension, moved_from_another)
 
 	if (!self->loaded)
 		SKIP(return, "no test extension here");
-	other = nt_victim_start();
-	process = nt_process(other);
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
+	process = start_other(&other);
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      duplicate(ME, widget, process, &copy, SAME_ACCESS | CLOSE_SOURCE));
 	forget();
@@ -632,9 +643,8 @@ TEST_F(extension, duplicate_refused)
 
 	if (!self->loaded)
 		SKIP(return, "no test extension here");
-	other = nt_victim_start();
-	process = nt_process(other);
 	ASSERT_STATUS(STATUS_SUCCESS, create(&widget, nt_unnamed(), 1));
+	process = start_other(&other);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(widget, ME, &copy));
 	totals = nt_totals();
 	refuse(METHOD_OPEN, DUPLICATE, STATUS_PRIVILEGE_NOT_HELD);
