@@ -102,7 +102,7 @@ TEST_F_TIMEOUT(ntobj, closed_source, 100)
 	struct nt_totals before = nt_totals();
 	pthread_t threads[THREADS];
 	struct race race = {};
-	int rounds = nt_rounds(2000, 20000);
+	int rounds = nt_rounds(700, 20000);
 
 	race.source = nt_event(0, 0);
 	run(&race, copy_source, threads);

@@ -8,7 +8,7 @@
 
 static unsigned int rounds(void)
 {
-	return nt_rounds(5000, 50000);
+	return nt_rounds(2000, 50000);
 }
 
 struct race {

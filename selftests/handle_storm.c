@@ -334,7 +334,7 @@ static void (*const deeds[])(struct actor *actor) = {
 
 static unsigned int rounds(void)
 {
-	return nt_rounds(3000, 20000);
+	return nt_rounds(1000, 20000);
 }
 
 static void *act(void *context)

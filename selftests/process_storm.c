@@ -16,7 +16,7 @@
 /* Less where checks make all of it slow. */
 static unsigned int amount(unsigned int full)
 {
-	return nt_rounds(full / 20, full);
+	return nt_rounds(full / 50, full);
 }
 
 struct counts {
