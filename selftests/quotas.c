@@ -13,7 +13,6 @@
 
 #define EVENTS		40
 #define THREADS		4
-#define ROUNDS		1000
 #define STEP		32768
 #define ENTRIES		12
 #define GROUPS		2000
@@ -917,9 +916,10 @@ TEST_F(ntobj, set_limits_last)
 static void *churn(void *context)
 {
 	__u64 events[16];
+	unsigned int rounds = nt_rounds(150, 4000);
 	unsigned int i, count;
 
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		count = fill(events, 1 + (i + (unsigned long)context) % 16);
 		close_all(events, count);
 	}
