@@ -86,7 +86,7 @@ static int try_to_open(void *context)
 
 TEST_F_TIMEOUT(ntobj, name_is_free, 120)
 {
-	unsigned int rounds = nt_rounds(5000, 50000);
+	unsigned int rounds = nt_rounds(2000, 50000);
 	struct arena *arena = new_arena();
 	unsigned int occupied = 0;
 	pid_t pids[ATTACKERS];
@@ -137,7 +137,7 @@ static int try_all_the_time(void *context)
 
 TEST_F_TIMEOUT(ntobj, descriptor_changes, 120)
 {
-	unsigned int rounds = nt_rounds(2000, 20000);
+	unsigned int rounds = nt_rounds(800, 20000);
 	struct arena *arena = new_arena();
 	pid_t pids[ATTACKERS];
 	unsigned int i;
@@ -377,7 +377,7 @@ static int be_many(void *context)
 	};
 	struct arena *arena = new_arena();
 	pthread_t threads[ARRAY_SIZE(bodies)];
-	unsigned int rounds = nt_rounds(500, 5000);
+	unsigned int rounds = nt_rounds(200, 5000);
 	unsigned int i;
 
 	(void)context;
