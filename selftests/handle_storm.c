@@ -403,6 +403,8 @@ static void take_names_away(__u64 home)
 				nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, handle));
 		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
 	}
+	/* The directory itself may be behind any handle, too. */
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT, home));
 }
 
 static void run(struct __test_metadata *_metadata, unsigned int count)
