@@ -801,7 +801,7 @@ TEST_F_TIMEOUT(ntobj, mutations, 200)
 {
 	static struct room room;
 	unsigned int rounds = number_from("NTOBJ_DESCRIPTOR_ROUNDS",
-					  nt_rounds(40000, 1000000));
+					  nt_rounds(20000, 1000000));
 	unsigned int accepted = 0;
 	struct nt_totals before;
 	unsigned int round;

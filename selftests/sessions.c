@@ -485,7 +485,7 @@ TEST_F(sessions, another_session)
 /* Many, one after the other and at a time, leave nothing. */
 TEST_F_TIMEOUT(sessions, many, 300)
 {
-	int rounds = nt_rounds(50, 300);
+	int rounds = nt_rounds(25, 300);
 	struct member members[20];
 	struct nt_totals before;
 	unsigned int i;
@@ -547,7 +547,7 @@ static int be_racer(void *context)
 
 static void race_all_the_time(struct member *member)
 {
-	int rounds = nt_rounds(100, 1000);
+	int rounds = nt_rounds(40, 1000);
 	struct race *race = mmap(NULL, sizeof(*race), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 

@@ -174,7 +174,7 @@ killed_in_forks()
 {
 	rounds=100
 	[ "${NTOBJ_LONG:-}" != 1 ] || rounds=1000
-	[ ! -e /proc/lockdep_stats ] || rounds=15
+	[ ! -e /proc/lockdep_stats ] || rounds=10
 	end=$(($(date +%s) + limit))
 	round=0
 	while [ $round -lt $rounds ] && [ "$(date +%s)" -lt $end ]; do

@@ -501,7 +501,7 @@ TEST_F(ntobj, one_thread_many_objects)
 
 static unsigned int rounds(void)
 {
-	return nt_rounds(5000, 20000);
+	return nt_rounds(2000, 20000);
 }
 
 struct ping_pong {

@@ -444,7 +444,7 @@ static void expect_within(struct kunit *test, const u8 *bytes, u32 length,
 				(unsigned long)end);
 }
 
-#define ROUNDS	15000
+#define ROUNDS	8000
 
 static void random_changes(struct kunit *test)
 {
