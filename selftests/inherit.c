@@ -248,7 +248,8 @@ TEST_F_TIMEOUT(ntobj, levels, 120)
 
 	/* Of one object: to make and to free so many takes checking kernels minutes. */
 	do {
-		ASSERT_STATUS(STATUS_SUCCESS, nt_duplicate_to(event, NTOBJ_CURRENT_PROCESS, &handle));
+		ASSERT_STATUS(STATUS_SUCCESS,
+			      nt_duplicate_to(event, NTOBJ_CURRENT_PROCESS, &handle));
 	} while (handle < 4 * last);
 	for (i = 0; i < ARRAY_SIZE(places); i++)
 		ASSERT_STATUS(STATUS_SUCCESS, nt_set_flags(4ULL * places[i], true, false));
