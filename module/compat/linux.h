@@ -13,6 +13,7 @@
 #include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/capability.h>
+#include <linux/cred.h>
 #include <linux/ipc_namespace.h>
 #include <linux/proc_ns.h>
 #include <linux/sched.h>
@@ -20,11 +21,36 @@
 #include <linux/sched/task.h>
 #include <linux/sched/signal.h>
 #include <linux/time_namespace.h>
+#include <linux/user_namespace.h>
 #include <linux/version.h>
 #include <trace/events/sched.h>
 
 #if KERNEL_VERSION(6, 1, 79) > LINUX_VERSION_CODE
 #error "ntobj needs Linux 6.1.79 or newer"
+#endif
+
+/*
+ * Whether a task has a capability in the first user namespace, asked without a trace
+ * in the audit log. Up to 7.2 the kernel exports a function for that, which asks the
+ * security modules too; from 7.3 on only the credentials are looked at.
+ */
+#if KERNEL_VERSION(7, 3, 0) <= LINUX_VERSION_CODE
+static inline bool compat_has_capability(struct task_struct *task, int capability)
+{
+	const struct cred *cred;
+	bool has;
+
+	rcu_read_lock();
+	cred = __task_cred(task);
+	has = cred->user_ns == &init_user_ns && cap_raised(cred->cap_effective, capability);
+	rcu_read_unlock();
+	return has;
+}
+#else
+static inline bool compat_has_capability(struct task_struct *task, int capability)
+{
+	return has_capability_noaudit(task, capability);
+}
 #endif
 
 /* 6.13: hrtimer_setup_sleeper_on_stack() replaced hrtimer_init_sleeper_on_stack() */

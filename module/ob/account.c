@@ -235,7 +235,7 @@ static void find_place(struct task_struct *leader, struct ob_quota_place *place)
 	rcu_read_unlock();
 	/* Linux writes the session's number plainly; the old one will do as well. */
 	place->session = data_race(audit_get_sessionid(leader));
-	place->exempt = has_capability_noaudit(leader, CAP_SYS_RESOURCE);
+	place->exempt = compat_has_capability(leader, CAP_SYS_RESOURCE);
 }
 
 /**

@@ -54,7 +54,7 @@ bool ob_may_be_so_many(unsigned int count, unsigned int limit)
 {
 	if (count <= limit - limit / RESERVED_PART)
 		return true;
-	return count <= limit && has_capability_noaudit(current, CAP_SYS_RESOURCE);
+	return count <= limit && compat_has_capability(current, CAP_SYS_RESOURCE);
 }
 
 /**

@@ -18,6 +18,8 @@
 #include <linux/user_namespace.h>
 #include <ntobj/se_token.h>
 
+#include "compat/linux.h"
+
 #define ATTRIBUTES_KNOWN						\
 	(NTOBJ_SE_PRIVILEGE_ENABLED_BY_DEFAULT | NTOBJ_SE_PRIVILEGE_ENABLED | \
 	 NTOBJ_SE_PRIVILEGE_REMOVED | NTOBJ_SE_PRIVILEGE_USED_FOR_ACCESS)
@@ -68,7 +70,7 @@ u64 se_derive_privileges(struct task_struct *task, const struct cred *cred)
 		return 0;
 	for (i = 0; i < ARRAY_SIZE(privileges_of); i++)
 		if (cap_raised(cred->cap_effective, privileges_of[i].capability) &&
-		    has_capability_noaudit(task, privileges_of[i].capability))
+		    compat_has_capability(task, privileges_of[i].capability))
 			privileges |= BIT_ULL(privileges_of[i].privilege);
 	return privileges;
 }
