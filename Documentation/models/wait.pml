@@ -5,10 +5,11 @@
  * The protocol, for the wait engine to follow:
  *
  * Each object has a lock, which guards the object's state and its queue. In the
- * queue waits for any and waits for all stand in the order of their coming. Each
- * thread has one wait, whose phase says how far it is: PENDING, then CLAIMED by
- * who satisfies it, then SATISFIED; or GAVE_UP. Who changes PENDING to something
- * else, by one atomic exchange, has decided how the wait ends.
+ * queue waits for any and waits for all stand in the order of their coming; but in
+ * that of what gives to everybody waits for all stand first. Each thread has one
+ * wait, whose phase says how far it is: PENDING, then CLAIMED by who satisfies it,
+ * then SATISFIED; or GAVE_UP. Who changes PENDING to something else, by one atomic
+ * exchange, has decided how the wait ends.
  *
  * A wait begins with the locks of all its objects, or, if it is for any and some
  * object is signalled, those up to that one. It is satisfied or queued with these
@@ -32,6 +33,8 @@
  * claimed it sleeps on until it is told, as the chain needs it.
  *
  * To signal one object and wait for another is to do both with both locks held.
+ *
+ * What gives to everybody may do so in pieces: release.pml.
  *
  * The model: WAITERS threads wait, WAITS times each, for any or all of the
  * objects that WANTED has, in either order; they own what mutants they get, and
@@ -263,7 +266,15 @@ inline go_under_all_lock()
 inline append(o, w)
 {
 	always(untrue_queue, !(linked[w] & BIT(o)));
-	PLACE(o, length[o]) = w;
+	i = length[o];
+	do
+	:: i && is_all[w] && KIND(o) == NOTIFICATION && !is_all[PLACE(o, i - 1)] ->
+		PLACE(o, i) = PLACE(o, i - 1);
+		i--
+	:: else -> break
+	od;
+	PLACE(o, i) = w;
+	i = 0;
 	length[o]++;
 	alls[o] = alls[o] + is_all[w];
 	linked[w] = linked[w] | BIT(o)
@@ -346,10 +357,10 @@ inline give_any(o, w)
 		if
 		:: is_mine ->
 			consume(o, w);
-			remove(o, w);
 			chain = chain | BIT(w)
-		:: else -> place++
+		:: else
 		fi;
+		remove(o, w);
 		is_mine = false
 	}
 }
