@@ -18,6 +18,7 @@
 #include <ntobj/ke.h>
 #include <ntobj/ps.h>
 
+#include "compat/linux.h"
 #include "device.h"
 
 static noinline struct ps_process *remember_process(struct file *file)
@@ -38,15 +39,14 @@ static struct ps_process *calling_process(struct file *file)
 	/* Pairs with cmpxchg() in remember_process(). */
 	struct ps_process *process = smp_load_acquire(&file->private_data);
 
-	if (likely(process && process->pid == task_tgid(current)))
-		return process;
-	return remember_process(file);
+	return process && process->pid == task_tgid(current) ? process :
+							       remember_process(file);
 }
 
-static __always_inline long call(struct file *file, unsigned int command, u64 operand,
+/* Of another table, or of a process that the file does not remember. */
+static noinline long call_slowly(struct file *file, unsigned int command, u64 operand,
 				 void __user *pointer)
 {
-	struct ke_call call;
 	struct ps_process *process;
 
 	if (_IOC_TYPE(command) < NTOBJ_TABLE_NATIVE ||
@@ -55,12 +55,19 @@ static __always_inline long call(struct file *file, unsigned int command, u64 op
 	process = calling_process(file);
 	if (!process)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	/* What a service leaves pending it fills in itself. */
-	call.handles = &process->handles;
-	call.subject = &process->subject;
-	call.answer = false;
-	call.finish = NULL;
-	return ke_dispatch_service(&call, command, operand, pointer);
+	return ke_dispatch_service(&process->call, command, operand, pointer);
+}
+
+static __always_inline long call(struct file *file, unsigned int command, u64 operand,
+				 void __user *pointer)
+{
+	/* Pairs with cmpxchg() in remember_process(). */
+	struct ps_process *process = smp_load_acquire(&file->private_data);
+
+	if (unlikely(_IOC_TYPE(command) != NTOBJ_TABLE_NATIVE) || unlikely(!process) ||
+	    unlikely(process->pid != task_tgid(current)))
+		return call_slowly(file, command, operand, pointer);
+	return ke_call_native(&process->call, command, operand, pointer);
 }
 
 static long device_ioctl(struct file *file, unsigned int command, unsigned long argument)
@@ -155,7 +162,9 @@ static NTSTATUS service_query_version(struct ke_call *call, void *captured)
 		.features = NTOBJ_FEATURE_NAMESPACE | NTOBJ_FEATURE_HANDLES |
 			    NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_WAIT_SINGLE |
 			    NTOBJ_FEATURE_SERVICE_TABLES | NTOBJ_FEATURE_PROCESSES |
-			    NTOBJ_FEATURE_SECURITY | NTOBJ_FEATURE_DUPLICATION,
+			    NTOBJ_FEATURE_SECURITY | NTOBJ_FEATURE_DUPLICATION |
+			    NTOBJ_FEATURE_WAIT_MULTIPLE | NTOBJ_FEATURE_SEMAPHORES |
+			    NTOBJ_FEATURE_MUTANTS,
 	};
 	strscpy(argument->module_version, THIS_MODULE->version ?: "",
 		sizeof(argument->module_version));

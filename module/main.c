@@ -56,9 +56,10 @@ static int __init ntobj_init(void)
 	error = ps_objects_init();
 	if (error)
 		goto err_ob;
-	error = ex_event_init();
+	error = ex_event_init() ?: ex_semaphore_init() ?: ex_mutant_init();
 	if (error)
 		goto err_ob;
+	ex_signal_and_wait_init();
 	error = ps_hooks_init();
 	if (error)
 		goto err_ob;

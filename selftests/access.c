@@ -18,6 +18,8 @@ static const struct {
 	{ "event", 0x020001, 0x020002, 0x120000, 0x1f0003, 0x1f0003 },
 	{ "directory", 0x020003, 0x02000c, 0x020003, 0x0f000f, 0x0f000f },
 	{ "link", 0x020001, 0x020000, 0x020001, 0x0f0001, 0x0f0001 },
+	{ "semaphore", 0x020001, 0x020002, 0x120000, 0x1f0003, 0x1f0003 },
+	{ "mutant", 0x020001, 0x020000, 0x120000, 0x1f0001, 0x1f0001 },
 };
 
 static __u32 granted(__u64 handle)
@@ -161,7 +163,7 @@ TEST_F(ntobj, system_security)
 	int kind;
 
 	for (kind = 0; kind < NAMED; kind++) {
-		static const char16_t * const names[] = { u"e", u"d", u"l" };
+		static const char16_t * const names[] = { u"e", u"d", u"l", u"s", u"m" };
 
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      create(kind, &handles[kind], nt_at(home, names[kind]),
@@ -179,7 +181,7 @@ TEST_F(ntobj, system_security)
 	}
 	ASSERT_EQ(0, nt_drop_capability(CAP_AUDIT_CONTROL));
 	for (kind = 0; kind < NAMED; kind++) {
-		static const char16_t * const names[] = { u"e", u"d", u"l" };
+		static const char16_t * const names[] = { u"e", u"d", u"l", u"s", u"m" };
 
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 			      create(kind, &handle, nt_unnamed(),
@@ -247,6 +249,40 @@ static __s32 pulse_previous(__u64 handle)
 	return nt_event_previous(NTOBJ_IOC_PULSE_EVENT_PREVIOUS, handle, &previous);
 }
 
+static __s32 query_semaphore(__u64 handle)
+{
+	__s32 maximum;
+	__s32 count;
+
+	return nt_query_semaphore(handle, &count, &maximum);
+}
+
+static __s32 release(__u64 handle)
+{
+	return nt_hot(NTOBJ_IOC_RELEASE_SEMAPHORE, handle);
+}
+
+static __s32 release_count(__u64 handle)
+{
+	__s32 previous;
+
+	return nt_release_semaphore(handle, 1, &previous);
+}
+
+static __s32 query_mutant(__u64 handle)
+{
+	struct ntobj_query_mutant state;
+
+	return nt_query_mutant(handle, &state);
+}
+
+static __s32 wait_several(__u64 handle)
+{
+	__s32 status = nt_wait_several(&handle, 1, NTOBJ_WAIT_ALL, NTOBJ_WAIT_POLL);
+
+	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
 static __s32 wait_now(__u64 handle)
 {
 	__s32 status = nt_wait(handle, NTOBJ_WAIT_POLL);
@@ -296,7 +332,12 @@ static const struct {
 	{ "set previous", set_previous, NTOBJ_EVENT_MODIFY_STATE, false, EVENT },
 	{ "reset previous", reset_previous, NTOBJ_EVENT_MODIFY_STATE, false, EVENT },
 	{ "pulse previous", pulse_previous, NTOBJ_EVENT_MODIFY_STATE, false, EVENT },
+	{ "query semaphore", query_semaphore, NTOBJ_SEMAPHORE_QUERY_STATE, false, SEMAPHORE },
+	{ "release", release, NTOBJ_SEMAPHORE_MODIFY_STATE, false, SEMAPHORE },
+	{ "release count", release_count, NTOBJ_SEMAPHORE_MODIFY_STATE, false, SEMAPHORE },
+	{ "query mutant", query_mutant, NTOBJ_MUTANT_QUERY_STATE, false, MUTANT },
 	{ "wait", wait_now, NTOBJ_SYNCHRONIZE, true, EVENT },
+	{ "wait for several", wait_several, NTOBJ_SYNCHRONIZE, true, EVENT },
 	{ "make temporary", make_temporary, NTOBJ_DELETE, true, EVENT },
 	{ "query directory", query_directory, NTOBJ_DIRECTORY_QUERY, false, DIRECTORY },
 	{ "query link", query_link, NTOBJ_SYMBOLIC_LINK_QUERY, false, LINK },

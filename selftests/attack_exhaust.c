@@ -66,6 +66,48 @@ static __s32 event(unsigned int number)
 	return nt_create_event(&handle, nt_unnamed(), 0x1f0003, 0, 0);
 }
 
+static __s32 semaphore(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_create_semaphore(&handle, nt_unnamed(), NTOBJ_SEMAPHORE_ALL_ACCESS, 0, 1);
+}
+
+static __s32 mutant(unsigned int number)
+{
+	__u64 handle;
+
+	return nt_create_mutant(&handle, nt_unnamed(), NTOBJ_MUTANT_ALL_ACCESS, number % 2);
+}
+
+/* The first one makes it. */
+static __s32 open_semaphore(unsigned int number)
+{
+	char16_t path[ATTACK_PATH];
+	__u64 handle;
+
+	attack_name(path, "\\BaseNamedObjects\\semaphore_%d_%d", getpid(), gettid());
+	if (!number)
+		return nt_create_semaphore(&handle, nt_name(path),
+					   NTOBJ_SEMAPHORE_ALL_ACCESS, 0, 1);
+	return nt_open(NTOBJ_IOC_OPEN_SEMAPHORE, &handle, nt_name(path),
+		       NTOBJ_SEMAPHORE_QUERY_STATE);
+}
+
+static __s32 open_mutant(unsigned int number)
+{
+	char16_t path[ATTACK_PATH];
+	__u64 handle;
+
+	attack_name(path, "\\BaseNamedObjects\\mutant_%d_%d", getpid(), gettid());
+	if (!number)
+		return nt_create_mutant(&handle, nt_name(path), NTOBJ_MUTANT_ALL_ACCESS,
+					false);
+	return nt_open(NTOBJ_IOC_OPEN_MUTANT, &handle, nt_name(path),
+		       NTOBJ_MUTANT_QUERY_STATE);
+}
+
 static __s32 named_event(unsigned int number)
 {
 	char16_t path[ATTACK_PATH];
@@ -323,6 +365,10 @@ static const struct way attempts[] = {
 	{ NTOBJ_IOC_CREATE_EVENT, event },
 	{ NTOBJ_IOC_CREATE_EVENT, named_event },
 	{ NTOBJ_IOC_CREATE_EVENT, secured_event },
+	{ NTOBJ_IOC_CREATE_SEMAPHORE, semaphore },
+	{ NTOBJ_IOC_OPEN_SEMAPHORE, open_semaphore },
+	{ NTOBJ_IOC_CREATE_MUTANT, mutant },
+	{ NTOBJ_IOC_OPEN_MUTANT, open_mutant },
 	{ NTOBJ_IOC_OPEN_EVENT, open_event },
 	{ NTOBJ_IOC_SET_SECURITY, set_security },
 	{ NTOBJ_IOC_CREATE_DIRECTORY, directory },
@@ -368,6 +414,15 @@ static const unsigned long frugal[] = {
 	NTOBJ_IOC_COMPARE_OBJECTS,
 	NTOBJ_IOC_QUERY_HANDLES,
 	NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT,
+	/* A thread keeps what it waited with, and needs no more of it. */
+	NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS,
+	NTOBJ_IOC_SIGNAL_AND_WAIT,
+	NTOBJ_IOC_QUERY_SEMAPHORE,
+	NTOBJ_IOC_RELEASE_SEMAPHORE,
+	NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT,
+	NTOBJ_IOC_QUERY_MUTANT,
+	NTOBJ_IOC_RELEASE_MUTANT,
+	NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS,
 	/* Takes a privilege, and leaves a block to a process. */
 };
 

@@ -27,11 +27,15 @@
 #include "security_test.h"
 #include "tests/extension.h"
 
-enum kind { EVENT, DIRECTORY, LINK, PROCESS, THREAD, TOKEN, WIDGET, KINDS };
+enum kind {
+	EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, PROCESS, THREAD, TOKEN, WIDGET, KINDS
+};
+
 enum way { BY_NAME, BY_GIVEN, BY_GUESS, BY_OWNERS_DEVICE, WAYS };
 
 static const char * const kind_names[KINDS] = {
-	"event", "directory", "link", "process", "thread", "token", "widget",
+	"event", "directory", "link", "semaphore", "mutant", "process", "thread", "token",
+	"widget",
 };
 
 static const char * const way_names[WAYS] = {
@@ -40,7 +44,10 @@ static const char * const way_names[WAYS] = {
 };
 
 #define BIT(kind)	(1U << (kind))
-#define NAMED_KINDS	(BIT(EVENT) | BIT(DIRECTORY) | BIT(LINK) | BIT(WIDGET))
+#define NAMED_KINDS	(BIT(EVENT) | BIT(DIRECTORY) | BIT(LINK) | BIT(SEMAPHORE) | \
+			 BIT(MUTANT) | BIT(WIDGET))
+#define WAITED_KINDS	(BIT(EVENT) | BIT(SEMAPHORE) | BIT(MUTANT) | BIT(PROCESS) | \
+			 BIT(THREAD) | BIT(WIDGET))
 #define ALL_KINDS	(BIT(KINDS) - 1)
 
 #define OTHER_GROUP	77
@@ -52,6 +59,8 @@ static const __u32 all_rights[KINDS] = {
 	[EVENT] = NTOBJ_EVENT_ALL_ACCESS,
 	[DIRECTORY] = NTOBJ_DIRECTORY_ALL_ACCESS,
 	[LINK] = NTOBJ_SYMBOLIC_LINK_ALL_ACCESS,
+	[SEMAPHORE] = NTOBJ_SEMAPHORE_ALL_ACCESS,
+	[MUTANT] = NTOBJ_MUTANT_ALL_ACCESS,
 	[PROCESS] = NTOBJ_PROCESS_ALL_ACCESS,
 	[THREAD] = NTOBJ_THREAD_ALL_ACCESS,
 	[TOKEN] = NTOBJ_TOKEN_ALL_ACCESS,
@@ -65,6 +74,8 @@ static const char16_t * const names[KINDS] = {
 	[EVENT] = PLACE u"\\event",
 	[DIRECTORY] = PLACE u"\\directory",
 	[LINK] = PLACE u"\\link",
+	[SEMAPHORE] = PLACE u"\\semaphore",
+	[MUTANT] = PLACE u"\\mutant",
 	[WIDGET] = PLACE u"\\widget",
 };
 
@@ -73,6 +84,8 @@ static const char16_t * const inside[KINDS] = {
 	[EVENT] = u"event",
 	[DIRECTORY] = u"directory",
 	[LINK] = u"link",
+	[SEMAPHORE] = u"semaphore",
+	[MUTANT] = u"mutant",
 	[WIDGET] = u"widget",
 };
 
@@ -152,6 +165,8 @@ static __s32 open_named(enum kind kind, __u64 *handle,
 		[EVENT] = NTOBJ_IOC_OPEN_EVENT,
 		[DIRECTORY] = NTOBJ_IOC_OPEN_DIRECTORY,
 		[LINK] = NTOBJ_IOC_OPEN_SYMBOLIC_LINK,
+		[SEMAPHORE] = NTOBJ_IOC_OPEN_SEMAPHORE,
+		[MUTANT] = NTOBJ_IOC_OPEN_MUTANT,
 		[WIDGET] = NTOBJ_IOC_OPEN_WIDGET,
 	};
 
@@ -182,6 +197,10 @@ static __s32 create_named(enum kind kind, __u64 *handle,
 		return nt_create_directory(handle, attributes, access);
 	case LINK:
 		return nt_create_link(handle, attributes, access, names[DIRECTORY]);
+	case SEMAPHORE:
+		return nt_create_semaphore(handle, attributes, access, 0, 0x7fffffff);
+	case MUTANT:
+		return nt_create_mutant(handle, attributes, access, false);
 	default:
 		return create_widget(handle, attributes, access);
 	}
@@ -686,6 +705,60 @@ static __s32 compare_objects(const struct attack *attack, __u64 handle)
 	return nt_compare(handle, handle);
 }
 
+static __s32 wait_multiple(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_wait_several(&handle, 1, NTOBJ_WAIT_ALL, NTOBJ_WAIT_POLL);
+}
+
+static __s32 signal_and_wait(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_signal_and_wait(handle, handle, NTOBJ_WAIT_POLL);
+}
+
+static __s32 query_semaphore(const struct attack *attack, __u64 handle)
+{
+	__s32 maximum;
+	__s32 count;
+
+	(void)attack;
+	return nt_query_semaphore(handle, &count, &maximum);
+}
+
+static __s32 release_semaphore(const struct attack *attack, __u64 handle)
+{
+	__s32 previous;
+
+	(void)attack;
+	return nt_release_semaphore(handle, 1, &previous);
+}
+
+static __s32 query_mutant(const struct attack *attack, __u64 handle)
+{
+	struct ntobj_query_mutant state;
+
+	(void)attack;
+	return nt_query_mutant(handle, &state);
+}
+
+static __s32 own_and_release(const struct attack *attack, __u64 handle)
+{
+	__s32 status = nt_wait(handle, NTOBJ_WAIT_POLL);
+
+	(void)attack;
+	return status < 0 ? status : nt_hot(NTOBJ_IOC_RELEASE_MUTANT, handle);
+}
+
+static __s32 own_and_release_previous(const struct attack *attack, __u64 handle)
+{
+	__s32 status = nt_wait(handle, NTOBJ_WAIT_POLL);
+	__s32 previous;
+
+	(void)attack;
+	return status < 0 ? status : nt_release_mutant(handle, &previous);
+}
+
 /*
  * The table
  */
@@ -791,10 +864,33 @@ static const struct attack attacks[] = {
 	{ SERVICE(QUERY_HANDLES), .named = BIT(PROCESS), .handled = BIT(PROCESS),
 	  .needs[PROCESS] = NTOBJ_PROCESS_QUERY_INFORMATION,
 	  .by_name = query_handles_by_name, .by_handle = query_handles_of },
-	{ SERVICE(WAIT_FOR_SINGLE_OBJECT),
-	  .named = BIT(EVENT) | BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET),
-	  .handled = BIT(EVENT) | BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET),
+	{ SERVICE(WAIT_FOR_SINGLE_OBJECT), .named = WAITED_KINDS, .handled = WAITED_KINDS,
 	  .needs = EACH_KIND(NTOBJ_SYNCHRONIZE), .by_handle = wait_single },
+	{ SERVICE(WAIT_FOR_MULTIPLE_OBJECTS), .named = WAITED_KINDS,
+	  .handled = WAITED_KINDS, .needs = EACH_KIND(NTOBJ_SYNCHRONIZE),
+	  .by_handle = wait_multiple },
+	{ SERVICE(SIGNAL_AND_WAIT), .named = BIT(EVENT) | BIT(SEMAPHORE) | BIT(MUTANT),
+	  .handled = BIT(EVENT) | BIT(SEMAPHORE) | BIT(MUTANT),
+	  .needs[EVENT] = NTOBJ_EVENT_MODIFY_STATE | NTOBJ_SYNCHRONIZE,
+	  .needs[SEMAPHORE] = NTOBJ_SEMAPHORE_MODIFY_STATE | NTOBJ_SYNCHRONIZE,
+	  .needs[MUTANT] = NTOBJ_SYNCHRONIZE, .by_handle = signal_and_wait },
+	CREATES(CREATE_SEMAPHORE, SEMAPHORE, BIT(SEMAPHORE), NTOBJ_DIRECTORY_CREATE_OBJECT),
+	OPENS(OPEN_SEMAPHORE, SEMAPHORE, BIT(SEMAPHORE)),
+	TYPED(QUERY_SEMAPHORE, SEMAPHORE, BIT(SEMAPHORE), BIT(SEMAPHORE),
+	      NTOBJ_SEMAPHORE_QUERY_STATE, query_semaphore),
+	TYPED(RELEASE_SEMAPHORE, SEMAPHORE, BIT(SEMAPHORE), BIT(SEMAPHORE),
+	      NTOBJ_SEMAPHORE_MODIFY_STATE, call_hot),
+	TYPED(RELEASE_SEMAPHORE_COUNT, SEMAPHORE, BIT(SEMAPHORE), BIT(SEMAPHORE),
+	      NTOBJ_SEMAPHORE_MODIFY_STATE, release_semaphore),
+	CREATES(CREATE_MUTANT, MUTANT, BIT(MUTANT), NTOBJ_DIRECTORY_CREATE_OBJECT),
+	OPENS(OPEN_MUTANT, MUTANT, BIT(MUTANT)),
+	TYPED(QUERY_MUTANT, MUTANT, BIT(MUTANT), BIT(MUTANT), NTOBJ_MUTANT_QUERY_STATE,
+	      query_mutant),
+	/* Who owns it may release it; to own it he must have waited. */
+	TYPED(RELEASE_MUTANT, MUTANT, BIT(MUTANT), BIT(MUTANT), NTOBJ_SYNCHRONIZE,
+	      own_and_release),
+	TYPED(RELEASE_MUTANT_PREVIOUS, MUTANT, BIT(MUTANT), BIT(MUTANT), NTOBJ_SYNCHRONIZE,
+	      own_and_release_previous),
 	CREATES(CREATE_WIDGET, WIDGET, BIT(WIDGET), NTOBJ_DIRECTORY_CREATE_OBJECT),
 	OPENS(OPEN_WIDGET, WIDGET, BIT(WIDGET)),
 	TYPED(QUERY_WIDGET, WIDGET, BIT(WIDGET), BIT(WIDGET), WIDGET_QUERY, query_widget),
@@ -818,6 +914,7 @@ static const unsigned long harmless[] = {
 	NTOBJ_IOC_REPEAT_HANDLE,
 	NTOBJ_IOC_REFUSE_METHOD,
 	NTOBJ_IOC_NEXT_METHOD,
+	NTOBJ_IOC_SET_STATE,
 };
 
 static bool is_wide(const struct attack *attack)
@@ -914,6 +1011,8 @@ static int be_owner(void *context)
 	make_named(DIRECTORY);
 	make_named(EVENT);
 	make_named(LINK);
+	make_named(SEMAPHORE);
+	make_named(MUTANT);
 	make_named(WIDGET);
 	open_own_clients();
 	attack_send_descriptor(tell[1], nt_device);
@@ -1089,6 +1188,12 @@ static char *describe_objects(void)
 		free(security);
 		if (kind == EVENT)
 			fprintf(out, "state %d\n", nt_state(handle));
+		if (kind == SEMAPHORE)
+			fprintf(out, "count %d\n", nt_count(handle));
+		if (kind == MUTANT)
+			fprintf(out, "count %d, abandoned %u\n",
+				nt_mutant_state(handle).current_count,
+				nt_mutant_state(handle).abandoned);
 		if (kind == PROCESS)
 			fprintf(out, "exit status 0x%x\n", nt_exit_status(handle));
 		if (kind == TOKEN) {

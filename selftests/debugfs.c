@@ -16,6 +16,7 @@ static const struct {
 	{ "types", 8 },
 	{ "processes", 9 },
 	{ "threads", 7 },
+	{ "waits", 5 },
 	{ "handles", 8 },
 	{ "kernel_handles", 8 },
 	{ "callbacks", 5 },

@@ -58,7 +58,12 @@ static __u64 impersonation;
 static void make_targets(void)
 {
 	__u64 home = nt_home();
+	__u64 handle;
 
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_semaphore(&handle, nt_at(home, u"semaphore"), RIGHTS, 0, 1));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_mutant(&handle, nt_at(home, u"mutant"), RIGHTS, false));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_event(&targets[0], nt_at(home, u"target"), RIGHTS, 0, 0));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
@@ -94,6 +99,28 @@ static __s32 create_unnamed(const void *descriptor)
 
 	attributes.security_descriptor = nt_address(descriptor);
 	status = nt_create_event(&handle, attributes, 1, 0, 0);
+	return close_if(status, handle);
+}
+
+static __s32 create_semaphore(const void *descriptor)
+{
+	struct ntobj_object_attributes attributes = nt_name(NT_HOME u"\\new");
+	__u64 handle = 0;
+	__s32 status;
+
+	attributes.security_descriptor = nt_address(descriptor);
+	status = nt_create_semaphore(&handle, attributes, 1, 0, 1);
+	return close_if(status, handle);
+}
+
+static __s32 create_mutant(const void *descriptor)
+{
+	struct ntobj_object_attributes attributes = nt_name(NT_HOME u"\\new");
+	__u64 handle = 0;
+	__s32 status;
+
+	attributes.security_descriptor = nt_address(descriptor);
+	status = nt_create_mutant(&handle, attributes, 1, true);
 	return close_if(status, handle);
 }
 
@@ -168,6 +195,27 @@ static __s32 open_event(const void *descriptor)
 	return close_if(status, handle);
 }
 
+static __s32 open_with(unsigned long request, const char16_t *name, const void *descriptor)
+{
+	struct ntobj_object_attributes attributes = nt_name(name);
+	__u64 handle = 0;
+	__s32 status;
+
+	attributes.security_descriptor = nt_address(descriptor);
+	status = nt_open(request, &handle, attributes, NTOBJ_WRITE_OWNER);
+	return close_if(status, handle);
+}
+
+static __s32 open_semaphore(const void *descriptor)
+{
+	return open_with(NTOBJ_IOC_OPEN_SEMAPHORE, NT_HOME u"\\semaphore", descriptor);
+}
+
+static __s32 open_mutant(const void *descriptor)
+{
+	return open_with(NTOBJ_IOC_OPEN_MUTANT, NT_HOME u"\\mutant", descriptor);
+}
+
 /* Directories and links are opened like events, as far as this goes. */
 static __s32 open_directory(const void *descriptor)
 {
@@ -231,10 +279,14 @@ static const struct service {
 	{ "set a group", set_group },
 	{ "check access", check_access },
 	{ "open event", open_event },
+	{ "open semaphore", open_semaphore },
+	{ "open mutant", open_mutant },
 	{ "open directory", open_directory },
 	{ "open link", open_link },
 	{ "open process", open_process },
 	{ "open thread", open_thread },
+	{ "create semaphore", create_semaphore },
+	{ "create mutant", create_mutant },
 };
 
 static void expect_each(struct __test_metadata *_metadata, const void *descriptor,

@@ -394,6 +394,91 @@ static __s32 query_thread(void)
 	return nt_query_thread(NTOBJ_CURRENT_THREAD, &basic);
 }
 
+static __s32 create_semaphore(void)
+{
+	__u64 handle;
+
+	return nt_create_semaphore(&handle, nt_at_flags(home, u"semaphore", NTOBJ_OBJ_OPENIF),
+				   3, 0, 1);
+}
+
+static __s32 create_mutant(void)
+{
+	__u64 handle;
+
+	return nt_create_mutant(&handle, nt_at_flags(home, u"mutant", NTOBJ_OBJ_OPENIF), 1,
+				true);
+}
+
+static void prepare_semaphore(void)
+{
+	prepare_home();
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_semaphore(&object, nt_at(home, u"semaphore"),
+					    NTOBJ_SEMAPHORE_ALL_ACCESS, 0, 100));
+}
+
+static __s32 use_semaphore(void)
+{
+	__s32 status;
+	__s32 number;
+	__u64 handle;
+
+	status = nt_open(NTOBJ_IOC_OPEN_SEMAPHORE, &handle, nt_at(home, u"semaphore"), 3);
+	if (status >= 0)
+		status = nt_query_semaphore(handle, &number, &number);
+	if (status >= 0)
+		status = nt_release_semaphore(handle, 1, &number);
+	return status < 0 ? status : nt_hot(NTOBJ_IOC_RELEASE_SEMAPHORE, handle);
+}
+
+static void prepare_mutant(void)
+{
+	prepare_home();
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_mutant(&object, nt_at(home, u"mutant"),
+					 NTOBJ_MUTANT_ALL_ACCESS, false));
+}
+
+static __s32 use_mutant(void)
+{
+	struct ntobj_query_mutant state;
+	__s32 previous;
+	__s32 status;
+	__u64 handle;
+	int i;
+
+	status = nt_open(NTOBJ_IOC_OPEN_MUTANT, &handle, nt_at(home, u"mutant"),
+			 NTOBJ_MUTANT_QUERY_STATE | NTOBJ_SYNCHRONIZE);
+	if (status >= 0)
+		status = nt_query_mutant(handle, &state);
+	for (i = 0; i < 2 && status >= 0; i++) {
+		status = nt_wait(handle, NTOBJ_WAIT_POLL);
+		if (status >= 0)
+			status = i ? nt_release_mutant(handle, &previous) :
+				     nt_hot(NTOBJ_IOC_RELEASE_MUTANT, handle);
+	}
+	return status;
+}
+
+static __s32 wait_for_several(void)
+{
+	__u64 handles[NTOBJ_WAIT_OBJECTS];
+	unsigned int i;
+
+	for (i = 0; i < NTOBJ_WAIT_OBJECTS; i++)
+		handles[i] = object;
+	return nt_wait_several(handles, NTOBJ_WAIT_OBJECTS, NTOBJ_WAIT_ANY,
+			       nt_now() + NT_MILLISECOND);
+}
+
+static __s32 signal_and_wait(void)
+{
+	__s32 status = nt_signal_and_wait(object, object, nt_now() + NT_MILLISECOND);
+
+	return status < 0 ? status : nt_reset_event(object);
+}
+
 static __s32 wait_for_process(void)
 {
 	return nt_wait(NTOBJ_CURRENT_PROCESS, NTOBJ_WAIT_POLL);
@@ -690,6 +775,12 @@ static const struct scenario {
 	{ "change event", prepare_event, change_event },
 	{ "change event unheard", prepare_event, change_event_unheard },
 	{ "wait", prepare_event, wait_shortly },
+	{ "wait for several", prepare_event, wait_for_several },
+	{ "signal and wait", prepare_event, signal_and_wait },
+	{ "create semaphore", prepare_home, create_semaphore },
+	{ "create mutant", prepare_home, create_mutant },
+	{ "use semaphore", prepare_semaphore, use_semaphore },
+	{ "use mutant", prepare_mutant, use_mutant },
 	{ "close", prepare_extra_handles, close_event },
 	{ "shadow call", prepare_nothing, shadow_call },
 	{ "open process", prepare_nothing, open_process },

@@ -41,6 +41,7 @@ struct fuzzer {
 	pid_t *victim;
 	unsigned int calls;
 	__u64 end;
+	__u64 waited[NTOBJ_WAIT_OBJECTS];
 	char *scratch;		/* readable, writable */
 	char *constant;		/* readable */
 	char *edge;		/* the last byte before a hole */
@@ -269,6 +270,22 @@ static void duplicate(struct fuzzer *fuzzer)
 		       (void *)fuzzer->constant);
 }
 
+/* Few objects, so that some are signalled, or many, and some of them twice. */
+static void several(struct fuzzer *fuzzer, struct ntobj_wait_multiple *argument)
+{
+	unsigned int i;
+
+	for (i = 0; i < NTOBJ_WAIT_OBJECTS; i++)
+		fuzzer->waited[i] = handle(fuzzer);
+	*argument = (struct ntobj_wait_multiple){
+		.handles = pick(fuzzer, 64) ? nt_address(fuzzer->waited) : address(fuzzer),
+		.deadline = pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer),
+		.count = pick(fuzzer, 2) ? 1 + pick(fuzzer, 3) : pick(fuzzer, 66),
+		.wait_type = pick(fuzzer, 16) ? pick(fuzzer, 2) : wild(fuzzer),
+		.flags = pick(fuzzer, 4),
+	};
+}
+
 /* Arguments of which most pass the first checks. */
 static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argument)
 {
@@ -279,6 +296,10 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_OPEN_EVENT:
 	case NTOBJ_IOC_OPEN_DIRECTORY:
 	case NTOBJ_IOC_OPEN_SYMBOLIC_LINK:
+	case NTOBJ_IOC_CREATE_SEMAPHORE:
+	case NTOBJ_IOC_CREATE_MUTANT:
+	case NTOBJ_IOC_OPEN_SEMAPHORE:
+	case NTOBJ_IOC_OPEN_MUTANT:
 		memset(argument, 0, _IOC_SIZE(request));
 		attributes(fuzzer, (struct ntobj_object_attributes *)argument);
 		break;
@@ -305,6 +326,8 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_OPEN_EVENT:
 	case NTOBJ_IOC_OPEN_DIRECTORY:
 	case NTOBJ_IOC_OPEN_SYMBOLIC_LINK:
+	case NTOBJ_IOC_OPEN_SEMAPHORE:
+	case NTOBJ_IOC_OPEN_MUTANT:
 		set32(argument, offsetof(struct ntobj_open, desired_access),
 		      access_mask(fuzzer));
 		break;
@@ -419,6 +442,39 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		      pick(fuzzer, 2) ? pick(fuzzer, 1024) : wild(fuzzer));
 		break;
 	}
+	case NTOBJ_IOC_CREATE_SEMAPHORE:
+		set32(argument, offsetof(struct ntobj_create_semaphore, desired_access),
+		      access_mask(fuzzer));
+		set32(argument, offsetof(struct ntobj_create_semaphore, initial_count),
+		      pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_create_semaphore, maximum_count),
+		      pick(fuzzer, 2) ? 1 + pick(fuzzer, 8) : wild(fuzzer));
+		break;
+	case NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT:
+		set32(argument, offsetof(struct ntobj_release_semaphore, release_count),
+		      pick(fuzzer, 2) ? 1 + pick(fuzzer, 4) : wild(fuzzer));
+		break;
+	case NTOBJ_IOC_CREATE_MUTANT:
+		set32(argument, offsetof(struct ntobj_create_mutant, desired_access),
+		      access_mask(fuzzer));
+		set32(argument, offsetof(struct ntobj_create_mutant, initial_owner),
+		      pick(fuzzer, 2));
+		break;
+	case NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS:
+		several(fuzzer, (struct ntobj_wait_multiple *)argument);
+		break;
+	case NTOBJ_IOC_SIGNAL_AND_WAIT:
+		set64(argument, offsetof(struct ntobj_signal_and_wait, signal_handle),
+		      handle(fuzzer));
+		set64(argument, offsetof(struct ntobj_signal_and_wait, wait_handle),
+		      handle(fuzzer));
+		set64(argument, offsetof(struct ntobj_signal_and_wait, deadline),
+		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));
+		set32(argument, offsetof(struct ntobj_signal_and_wait, flags),
+		      pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_signal_and_wait, signalled),
+		      pick(fuzzer, 2));
+		break;
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		set64(argument, offsetof(struct ntobj_wait_single, deadline),
 		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));

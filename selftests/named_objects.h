@@ -8,7 +8,7 @@
 
 #include "ntobj_test.h"
 
-enum kind { EVENT, DIRECTORY, LINK, NAMED };
+enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, NAMED };
 
 static inline __s32 create(unsigned int kind, __u64 *handle,
 			   struct ntobj_object_attributes attributes, __u32 access)
@@ -18,6 +18,10 @@ static inline __s32 create(unsigned int kind, __u64 *handle,
 		return nt_create_event(handle, attributes, access, 0, 0);
 	case DIRECTORY:
 		return nt_create_directory(handle, attributes, access);
+	case SEMAPHORE:
+		return nt_create_semaphore(handle, attributes, access, 0, 1);
+	case MUTANT:
+		return nt_create_mutant(handle, attributes, access, false);
 	default:
 		return nt_create_link(handle, attributes, access, u"\\");
 	}
@@ -28,7 +32,8 @@ static inline __s32 open_named(unsigned int kind, __u64 *handle,
 {
 	static const unsigned long requests[NAMED] = {
 		NTOBJ_IOC_OPEN_EVENT, NTOBJ_IOC_OPEN_DIRECTORY,
-		NTOBJ_IOC_OPEN_SYMBOLIC_LINK,
+		NTOBJ_IOC_OPEN_SYMBOLIC_LINK, NTOBJ_IOC_OPEN_SEMAPHORE,
+		NTOBJ_IOC_OPEN_MUTANT,
 	};
 
 	return nt_open(requests[kind], handle, attributes, access);

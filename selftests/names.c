@@ -9,9 +9,9 @@
 #define LONGEST		65532
 
 /* The object types that have names, by the services that make and open them. */
-enum kind { EVENT, DIRECTORY, LINK, KINDS };
+enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, KINDS };
 
-static const char * const kind_names[] = { "event", "directory", "link" };
+static const char * const kind_names[] = { "event", "directory", "link", "semaphore", "mutant" };
 
 static __s32 create(enum kind kind, __u64 *handle,
 		    struct ntobj_object_attributes attributes)
@@ -21,6 +21,11 @@ static __s32 create(enum kind kind, __u64 *handle,
 		return nt_create_event(handle, attributes, NTOBJ_EVENT_ALL_ACCESS, 0, 0);
 	case DIRECTORY:
 		return nt_create_directory(handle, attributes, NTOBJ_DIRECTORY_ALL_ACCESS);
+	case SEMAPHORE:
+		return nt_create_semaphore(handle, attributes, NTOBJ_SEMAPHORE_ALL_ACCESS, 0,
+					   1);
+	case MUTANT:
+		return nt_create_mutant(handle, attributes, NTOBJ_MUTANT_ALL_ACCESS, false);
 	default:
 		return nt_create_link(handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS,
 				      u"\\BaseNamedObjects");
@@ -35,6 +40,12 @@ static __s32 open_kind(enum kind kind, __u64 *handle,
 		return nt_open_event(handle, attributes, NTOBJ_EVENT_ALL_ACCESS);
 	case DIRECTORY:
 		return nt_open_directory(handle, attributes, NTOBJ_DIRECTORY_ALL_ACCESS);
+	case SEMAPHORE:
+		return nt_open(NTOBJ_IOC_OPEN_SEMAPHORE, handle, attributes,
+			       NTOBJ_SEMAPHORE_ALL_ACCESS);
+	case MUTANT:
+		return nt_open(NTOBJ_IOC_OPEN_MUTANT, handle, attributes,
+			       NTOBJ_MUTANT_ALL_ACCESS);
 	default:
 		return nt_open_link(handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS);
 	}
@@ -49,9 +60,13 @@ struct path_case {
 	__s32 open[KINDS];
 };
 
-#define ALL(status) { STATUS_##status, STATUS_##status, STATUS_##status }
+#define ALL(status) \
+	{ STATUS_##status, STATUS_##status, STATUS_##status, STATUS_##status, STATUS_##status }
+
+/* Where they differ, it is never a semaphore or mutant that is meant. */
 #define EACH(event, directory, link) \
-	{ STATUS_##event, STATUS_##directory, STATUS_##link }
+	{ STATUS_##event, STATUS_##directory, STATUS_##link, \
+	  STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_TYPE_MISMATCH }
 
 /* Home holds "event", "directory" and "link" (to \BaseNamedObjects). */
 static const struct path_case path_cases[] = {
@@ -493,7 +508,7 @@ TEST_F(ntobj, object_types)
 	EXPECT_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
 		      open_kind(LINK, &handle, nt_name(u"\\ObjectTypes\\Type")));
 	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
-		      open_kind(EVENT, &handle, nt_name(u"\\ObjectTypes\\Mutant")));
+		      open_kind(EVENT, &handle, nt_name(u"\\ObjectTypes\\Timer")));
 }
 
 TEST_F(ntobj, attributes)

@@ -44,6 +44,9 @@ static const struct {
 	const char *name;
 } status_names[] = {
 	NAMED(SUCCESS),
+	NAMED(WAIT_63),
+	NAMED(ABANDONED),
+	NAMED(ABANDONED_WAIT_63),
 	NAMED(USER_APC),
 	NAMED(ALERTED),
 	NAMED(TIMEOUT),
@@ -72,6 +75,9 @@ static const struct {
 	NAMED(OBJECT_NAME_COLLISION),
 	NAMED(OBJECT_PATH_NOT_FOUND),
 	NAMED(OBJECT_PATH_SYNTAX_BAD),
+	NAMED(QUOTA_EXCEEDED),
+	NAMED(MUTANT_NOT_OWNED),
+	NAMED(SEMAPHORE_LIMIT_EXCEEDED),
 	NAMED(UNKNOWN_REVISION),
 	NAMED(INVALID_OWNER),
 	NAMED(INVALID_PRIMARY_GROUP),
@@ -89,10 +95,13 @@ static const struct {
 	NAMED(NOT_SUPPORTED),
 	NAMED(NO_SECURITY_ON_OBJECT),
 	NAMED(GENERIC_NOT_MAPPED),
+	NAMED(INVALID_PARAMETER_1),
+	NAMED(INVALID_PARAMETER_3),
 	NAMED(NAME_TOO_LONG),
 	NAMED(PROCESS_IS_TERMINATING),
 	NAMED(CANCELLED),
 	NAMED(CONTROL_C_EXIT),
+	NAMED(MUTANT_LIMIT_EXCEEDED),
 	NAMED(HANDLE_NOT_CLOSABLE),
 	NAMED(STACK_BUFFER_OVERRUN),
 	NAMED(REPARSE_POINT_ENCOUNTERED),
@@ -195,6 +204,9 @@ static const struct {
 	{ NTOBJ_IOC_ADJUST_PRIVILEGES, STATUS_BUFFER_TOO_SMALL,
 	  offsetof(struct ntobj_adjust_privileges, return_count),
 	  sizeof(struct ntobj_adjust_privileges) },
+	{ NTOBJ_IOC_SIGNAL_AND_WAIT, -1,
+	  offsetof(struct ntobj_signal_and_wait, signalled),
+	  sizeof(struct ntobj_signal_and_wait) },
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, 0,
 	  offsetof(struct ntobj_duplicate_object, target_handle),
 	  sizeof(struct ntobj_duplicate_object) },
@@ -282,6 +294,113 @@ __s32 nt_create_event(__u64 *handle, struct ntobj_object_attributes attributes,
 	if (status >= 0)
 		*handle = call.handle;
 	return status;
+}
+
+__s32 nt_create_semaphore(__u64 *handle, struct ntobj_object_attributes attributes,
+			  __u32 access, __s32 initial, __s32 maximum)
+{
+	struct ntobj_create_semaphore call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.reserved = 0;
+	call.initial_count = initial;
+	call.maximum_count = maximum;
+	status = nt_call(NTOBJ_IOC_CREATE_SEMAPHORE, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_create_mutant(__u64 *handle, struct ntobj_object_attributes attributes,
+		       __u32 access, bool owned)
+{
+	struct ntobj_create_mutant call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.initial_owner = owned;
+	status = nt_call(NTOBJ_IOC_CREATE_MUTANT, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_query_semaphore(__u64 handle, __s32 *count, __s32 *maximum)
+{
+	struct ntobj_query_semaphore call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	status = nt_call(NTOBJ_IOC_QUERY_SEMAPHORE, &call);
+	if (status >= 0) {
+		*count = call.current_count;
+		*maximum = call.maximum_count;
+	}
+	return status;
+}
+
+__s32 nt_release_semaphore(__u64 handle, __s32 count, __s32 *previous)
+{
+	struct ntobj_release_semaphore call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	call.release_count = count;
+	status = nt_call(NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT, &call);
+	if (status >= 0)
+		*previous = call.previous_count;
+	return status;
+}
+
+__s32 nt_query_mutant(__u64 handle, struct ntobj_query_mutant *mutant)
+{
+	memset(mutant, NT_POISON, sizeof(*mutant));
+	mutant->handle = handle;
+	return nt_call(NTOBJ_IOC_QUERY_MUTANT, mutant);
+}
+
+__s32 nt_release_mutant(__u64 handle, __s32 *previous)
+{
+	struct ntobj_mutant_state call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	call.reserved = 0;
+	status = nt_call(NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS, &call);
+	if (status >= 0)
+		*previous = call.previous_count;
+	return status;
+}
+
+__s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadline)
+{
+	struct ntobj_wait_multiple call = {
+		.handles = nt_address(handles),
+		.deadline = deadline,
+		.count = count,
+		.wait_type = type,
+	};
+
+	return nt_call(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS, &call);
+}
+
+__s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline)
+{
+	struct ntobj_signal_and_wait call = {
+		.signal_handle = signal,
+		.wait_handle = wait,
+		.deadline = deadline,
+	};
+
+	return nt_call(NTOBJ_IOC_SIGNAL_AND_WAIT, &call);
 }
 
 __s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
@@ -696,6 +815,43 @@ __u64 nt_event(__u32 type, __u32 state)
 	return handle;
 }
 
+__u64 nt_semaphore(__s32 initial, __s32 maximum)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_semaphore(&handle, nt_unnamed(),
+					    NTOBJ_SEMAPHORE_ALL_ACCESS, initial, maximum));
+	return handle;
+}
+
+__u64 nt_mutant(bool owned)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_mutant(&handle, nt_unnamed(), NTOBJ_MUTANT_ALL_ACCESS,
+					 owned));
+	return handle;
+}
+
+__s32 nt_count(__u64 semaphore)
+{
+	__s32 count;
+	__s32 maximum;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_semaphore(semaphore, &count, &maximum));
+	return count;
+}
+
+struct ntobj_query_mutant nt_mutant_state(__u64 mutant)
+{
+	struct ntobj_query_mutant state;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_mutant(mutant, &state));
+	return state;
+}
+
 __s32 nt_state(__u64 event)
 {
 	__u32 type;
@@ -823,7 +979,10 @@ bool nt_is_waiting(pid_t process, pid_t thread)
 		return false;
 	waits = sscanf(text, "%d %*s %llx", &number, &argument) == 2 &&
 		number == SYS_ioctl &&
-		(__u32)argument == (__u32)NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT;
+		_IOC_TYPE(argument) == NTOBJ_TABLE_NATIVE &&
+		(_IOC_NR(argument) == _IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT) ||
+		 _IOC_NR(argument) == _IOC_NR(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS) ||
+		 _IOC_NR(argument) == _IOC_NR(NTOBJ_IOC_SIGNAL_AND_WAIT));
 	free(text);
 	if (!waits)
 		return false;
@@ -841,11 +1000,32 @@ static void *waiter_body(void *context)
 {
 	struct nt_waiter *waiter = context;
 
+	if (waiter->before)
+		waiter->before(waiter);
 	__atomic_store_n(&waiter->tid, gettid(), __ATOMIC_RELEASE);
-	waiter->status = nt_wait_flags(waiter->handle, waiter->deadline, waiter->flags);
+	if (waiter->signal)
+		waiter->status = nt_signal_and_wait(waiter->signal, waiter->handle,
+						    waiter->deadline);
+	else if (waiter->count)
+		waiter->status = nt_wait_several(waiter->handles, waiter->count,
+						 waiter->type, waiter->deadline);
+	else
+		waiter->status = nt_wait_flags(waiter->handle, waiter->deadline,
+					       waiter->flags);
 	waiter->error = errno;
+	if (waiter->after)
+		waiter->after(waiter);
 	__atomic_store_n(&waiter->done, true, __ATOMIC_RELEASE);
 	return NULL;
+}
+
+void nt_waiter_begin(struct nt_waiter *waiter)
+{
+	NT_CHECK(!pthread_create(&waiter->thread, NULL, waiter_body, waiter));
+	NT_CHECK(NT_UNTIL(nt_waiter_done(waiter) ||
+			  (__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) &&
+			   nt_is_waiting(getpid(), waiter->tid))));
+	NT_CHECK(!nt_waiter_done(waiter));
 }
 
 void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
@@ -855,11 +1035,18 @@ void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
 	waiter->handle = handle;
 	waiter->deadline = deadline;
 	waiter->flags = flags;
-	NT_CHECK(!pthread_create(&waiter->thread, NULL, waiter_body, waiter));
-	NT_CHECK(NT_UNTIL(nt_waiter_done(waiter) ||
-			  (__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) &&
-			   nt_is_waiting(getpid(), waiter->tid))));
-	NT_CHECK(!nt_waiter_done(waiter));
+	nt_waiter_begin(waiter);
+}
+
+void nt_waiter_start_several(struct nt_waiter *waiter, const __u64 *handles, __u32 count,
+			     __u32 type, __u64 deadline)
+{
+	memset(waiter, 0, sizeof(*waiter));
+	memcpy(waiter->handles, handles, count * sizeof(handles[0]));
+	waiter->count = count;
+	waiter->type = type;
+	waiter->deadline = deadline;
+	nt_waiter_begin(waiter);
 }
 
 /* Returns once the new thread sleeps. */

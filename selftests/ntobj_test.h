@@ -141,6 +141,10 @@ static inline struct ntobj_object_attributes nt_unnamed_flags(__u32 flags)
  */
 __s32 nt_create_event(__u64 *handle, struct ntobj_object_attributes attributes,
 		      __u32 access, __u32 type, __u32 state);
+__s32 nt_create_semaphore(__u64 *handle, struct ntobj_object_attributes attributes,
+			  __u32 access, __s32 initial, __s32 maximum);
+__s32 nt_create_mutant(__u64 *handle, struct ntobj_object_attributes attributes,
+		       __u32 access, bool owned);
 __s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
 			  __u32 access);
 __s32 nt_create_link(__u64 *handle, struct ntobj_object_attributes attributes,
@@ -152,7 +156,13 @@ __s32 nt_open(unsigned long request, __u64 *handle,
 	      struct ntobj_object_attributes attributes, __u32 access);
 __s32 nt_query_event(__u64 handle, __u32 *type, __s32 *state);
 __s32 nt_event_previous(unsigned long request, __u64 handle, __s32 *previous);
+__s32 nt_query_semaphore(__u64 handle, __s32 *count, __s32 *maximum);
+__s32 nt_release_semaphore(__u64 handle, __s32 count, __s32 *previous);
+__s32 nt_query_mutant(__u64 handle, struct ntobj_query_mutant *mutant);
+__s32 nt_release_mutant(__u64 handle, __s32 *previous);
 __s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags);
+__s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadline);
+__s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline);
 __s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
 		      __u32 *answered);
 __s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic);
@@ -235,6 +245,14 @@ static inline __s32 nt_wait(__u64 handle, __u64 deadline)
 /* An unnamed event with all rights; the test ends if there is none. */
 __u64 nt_event(__u32 type, __u32 state);
 
+/* Unnamed ones with all rights; the test ends if there are none. */
+__u64 nt_semaphore(__s32 initial, __s32 maximum);
+__u64 nt_mutant(bool owned);
+
+/* Of a semaphore or mutant; the test ends if it can't be read. */
+__s32 nt_count(__u64 semaphore);
+struct ntobj_query_mutant nt_mutant_state(__u64 mutant);
+
 /* 0 or 1; the test ends if the event can't be read. */
 __s32 nt_state(__u64 event);
 
@@ -307,9 +325,15 @@ bool nt_is_waiting(pid_t process, pid_t thread);
 /**
  * struct nt_waiter - a thread that waits for an object
  * @thread: the thread
- * @handle: of the object
+ * @handle: of the object, if it waits for one
  * @deadline: of the wait
  * @flags: of the wait
+ * @handles: of the objects, if it waits for several
+ * @count: how many, else 0
+ * @type: NTOBJ_WAIT_*
+ * @signal: what it signals before it waits for @handle, else 0
+ * @before: called in the thread before all this, if not NULL
+ * @after: and after it
  * @tid: its thread id, once it runs
  * @status: what the wait returned, once @done
  * @error: errno if that is -1
@@ -320,6 +344,12 @@ struct nt_waiter {
 	__u64 handle;
 	__u64 deadline;
 	__u32 flags;
+	__u64 handles[NTOBJ_WAIT_OBJECTS];
+	__u32 count;
+	__u32 type;
+	__u64 signal;
+	void (*before)(struct nt_waiter *waiter);
+	void (*after)(struct nt_waiter *waiter);
 	pid_t tid;
 	__s32 status;
 	int error;
@@ -329,6 +359,10 @@ struct nt_waiter {
 void nt_waiter_start(struct nt_waiter *waiter, __u64 handle, __u64 deadline);
 void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
 			   __u64 deadline, __u32 flags);
+/* The rest of the waiter is set; for several, and to signal and wait. */
+void nt_waiter_begin(struct nt_waiter *waiter);
+void nt_waiter_start_several(struct nt_waiter *waiter, const __u64 *handles, __u32 count,
+			     __u32 type, __u64 deadline);
 bool nt_waiter_done(struct nt_waiter *waiter);
 __s32 nt_waiter_end(struct nt_waiter *waiter);
 

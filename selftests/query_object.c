@@ -309,6 +309,8 @@ static const struct type_row type_rows[] = {
 	{ u"Thread", 0x0b0, { 0x020048, 0x020437, 0x121800, 0x1fffff }, 0x1fffff,
 	  NTOBJ_TYPE_SECURITY_REQUIRED | NTOBJ_TYPE_SUPPORTS_CALLBACKS },
 	{ u"Event", 0x100, { 0x020001, 0x020002, 0x120000, 0x1f0003 }, 0x1f0003, 0 },
+	{ u"Semaphore", 0x100, { 0x020001, 0x020002, 0x120000, 0x1f0003 }, 0x1f0003, 0 },
+	{ u"Mutant", 0x100, { 0x020001, 0x020000, 0x120000, 0x1f0001 }, 0x1f0001, 0 },
 };
 
 static void check_type(struct __test_metadata *_metadata,

@@ -12,7 +12,7 @@
 #define SS		NTOBJ_ACCESS_SYSTEM_SECURITY
 #define MAX		NTOBJ_MAXIMUM_ALLOWED
 
-static const __u32 all_access[NAMED] = { 0x1f0003, 0xf000f, 0xf0001 };
+static const __u32 all_access[NAMED] = { 0x1f0003, 0xf000f, 0xf0001, 0x1f0003, 0x1f0001 };
 
 static __u64 home;
 

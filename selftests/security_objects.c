@@ -27,13 +27,18 @@ static const struct {
 	[EVENT] = { "event", 0x1f0003, { 0x1f0003, 0x120000, 0x20002, 0x20001 } },
 	[DIRECTORY] = { "directory", 0xf000f, { 0xf000f, 0x20003, 0x2000c, 0x20003 } },
 	[LINK] = { "link", 0xf0001, { 0xf0001, 0x20001, 0x20000, 0x20001 } },
+	[SEMAPHORE] = { "semaphore", 0x1f0003, { 0x1f0003, 0x120000, 0x20002, 0x20001 } },
+	[MUTANT] = { "mutant", 0x1f0001, { 0x1f0001, 0x120000, 0x20000, 0x20001 } },
 	[PROCESS] = { "process", 0x1fffff, { 0x1fffff, 0x121001, 0x20beb, 0x20410 } },
 	[THREAD] = { "thread", 0x1fffff, { 0x1fffff, 0x121800, 0x20437, 0x20048 } },
 	[TOKEN] = { "token", 0xf01ff, { 0xf01ff, 0x20000, 0x200e0, 0x20008 } },
 };
 
 /* Names of one object of each kind, within a home that stays open. */
-static const char16_t * const names[NAMED] = { u"event", u"directory", u"link" };
+static const char16_t * const names[NAMED] = {
+	u"event", u"directory", u"link", u"semaphore", u"mutant",
+};
+
 static __u64 home;
 
 static void make_named(void)

@@ -22,6 +22,8 @@ static __u64 event;
 static __u64 home;
 static __u64 a_link;
 static __u64 signalled;
+static __u64 semaphore;
+static __u64 mutant;
 static __u64 victim;
 static pid_t victim_id;
 static __u64 token;
@@ -45,6 +47,14 @@ union argument {
 	struct ntobj_query_event query_event;
 	struct ntobj_event_state event_state;
 	struct ntobj_wait_single wait_single;
+	struct ntobj_wait_multiple wait_multiple;
+	struct ntobj_signal_and_wait signal_and_wait;
+	struct ntobj_create_semaphore create_semaphore;
+	struct ntobj_query_semaphore query_semaphore;
+	struct ntobj_release_semaphore release_semaphore;
+	struct ntobj_create_mutant create_mutant;
+	struct ntobj_query_mutant query_mutant;
+	struct ntobj_mutant_state mutant_state;
 	struct ntobj_open_client open_client;
 	struct ntobj_query_client query_client;
 	struct ntobj_terminate_process terminate_process;
@@ -169,6 +179,78 @@ static void make_wait(union argument *argument)
 		.handle = signalled,
 		.deadline = NTOBJ_WAIT_POLL,
 	};
+}
+
+static void make_wait_multiple(union argument *argument)
+{
+	argument->wait_multiple = (struct ntobj_wait_multiple){
+		.handles = nt_address(&signalled),
+		.deadline = NTOBJ_WAIT_POLL,
+		.count = 1,
+	};
+}
+
+static void make_signal_and_wait(union argument *argument)
+{
+	argument->signal_and_wait = (struct ntobj_signal_and_wait){
+		.signal_handle = event,
+		.wait_handle = signalled,
+		.deadline = NTOBJ_WAIT_POLL,
+	};
+}
+
+static void make_create_semaphore(union argument *argument)
+{
+	argument->create_semaphore = (struct ntobj_create_semaphore){
+		.desired_access = 1,
+		.maximum_count = 1,
+	};
+}
+
+static void make_open_semaphore(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME u"\\semaphore"),
+		.desired_access = 1,
+	};
+}
+
+static void make_query_semaphore(union argument *argument)
+{
+	argument->query_semaphore = (struct ntobj_query_semaphore){ .handle = semaphore };
+}
+
+static void make_release_semaphore(union argument *argument)
+{
+	argument->release_semaphore = (struct ntobj_release_semaphore){
+		.handle = semaphore,
+		.release_count = 1,
+	};
+}
+
+static void make_create_mutant(union argument *argument)
+{
+	argument->create_mutant = (struct ntobj_create_mutant){ .desired_access = 1 };
+}
+
+static void make_open_mutant(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME u"\\mutant"),
+		.desired_access = 1,
+	};
+}
+
+static void make_query_mutant(union argument *argument)
+{
+	argument->query_mutant = (struct ntobj_query_mutant){ .handle = mutant };
+}
+
+/* Each call has a release to make. */
+static void make_mutant_state(union argument *argument)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(mutant, NTOBJ_WAIT_POLL));
+	argument->mutant_state = (struct ntobj_mutant_state){ .handle = mutant };
 }
 
 static void make_open_process(union argument *argument)
@@ -373,6 +455,16 @@ static const struct maker {
 	{ NTOBJ_IOC_OPEN_THREAD, make_open_thread, true },
 	{ NTOBJ_IOC_QUERY_THREAD, make_query_thread, true },
 	{ NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, make_wait, false },
+	{ NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS, make_wait_multiple, false },
+	{ NTOBJ_IOC_SIGNAL_AND_WAIT, make_signal_and_wait, true },
+	{ NTOBJ_IOC_CREATE_SEMAPHORE, make_create_semaphore, true },
+	{ NTOBJ_IOC_OPEN_SEMAPHORE, make_open_semaphore, true },
+	{ NTOBJ_IOC_QUERY_SEMAPHORE, make_query_semaphore, true },
+	{ NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT, make_release_semaphore, true },
+	{ NTOBJ_IOC_CREATE_MUTANT, make_create_mutant, true },
+	{ NTOBJ_IOC_OPEN_MUTANT, make_open_mutant, true },
+	{ NTOBJ_IOC_QUERY_MUTANT, make_query_mutant, true },
+	{ NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS, make_mutant_state, true },
 	{ NTOBJ_IOC_QUERY_SECURITY, make_query_security, true },
 	{ NTOBJ_IOC_SET_SECURITY, make_set_security, false },
 	{ NTOBJ_IOC_OPEN_PROCESS_TOKEN, make_open_process_token, true },
@@ -444,6 +536,12 @@ FIXTURE_SETUP(struct_length)
 		      nt_create_event(&event, nt_at(home, u"event"),
 				      NTOBJ_EVENT_ALL_ACCESS, 0, 1));
 	signalled = nt_event(NTOBJ_NOTIFICATION_EVENT, 1);
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_semaphore(&semaphore, nt_name(NT_HOME u"\\semaphore"),
+					  NTOBJ_SEMAPHORE_ALL_ACCESS, 0, 0x7fffffff));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_mutant(&mutant, nt_name(NT_HOME u"\\mutant"),
+				       NTOBJ_MUTANT_ALL_ACCESS, true));
 	make_security();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_link(&a_link, nt_at(home, u"link"), 1, u"\\"));

@@ -3,6 +3,19 @@
 #ifndef _NTOBJ_EX_H
 #define _NTOBJ_EX_H
 
+#include <ntobj/ntstatus.h>
+
+struct ke_dispatcher;
+struct ke_signal;
+struct ob_type;
+
+extern struct ob_type *ex_event_type;
+extern struct ob_type *ex_semaphore_type;
+extern struct ob_type *ex_mutant_type;
+
 int ex_event_init(void);
+int ex_semaphore_init(void);
+int ex_mutant_init(void);
+void ex_signal_and_wait_init(void);
 
 #endif /* _NTOBJ_EX_H */

@@ -1090,7 +1090,34 @@ void ob_teardown(void);
 
 /* Others */
 void ob_query_init(void);
+/* The flags that a wait may have. */
+#define OB_WAIT_FLAGS	(NTOBJ_WAIT_ALERTABLE | NTOBJ_WAIT_REALTIME)
+
+/* Where that is which can be waited for, or OB_NO_WAIT_OBJECT; as ob_dispatcher_of(). */
+static inline u32 ob_wait_offset(const struct ob_header *object)
+{
+	return ob_type_of(object)->information.wait_offset;
+}
+
+/**
+ * ob_dispatcher_of - what can be waited for in an object
+ * @object: the object
+ *
+ * Context: any; with a reference, or in an RCU read section.
+ *
+ * Return: it, or NULL if the object has no such part and is always signalled.
+ */
+static inline struct ke_dispatcher *ob_dispatcher_of(struct ob_header *object)
+{
+	u32 offset = ob_wait_offset(object);
+
+	return offset == OB_NO_WAIT_OBJECT ? NULL : (void *)object + offset;
+}
+
+NTSTATUS ob_wait_single(struct ob_handle_table *table,
+			const struct ntobj_wait_single *argument);
 void ob_wait_init(void);
+void ob_wait_multiple_init(void);
 void ob_debugfs_init(struct dentry *directory);
 void ob_show_text(struct seq_file *file, const u16 *text, u32 length);
 void ob_show_comm(struct seq_file *file, const char *comm);

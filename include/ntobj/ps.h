@@ -10,6 +10,7 @@
 #include <linux/rhashtable-types.h>
 #include <linux/sched.h>
 #include <linux/types.h>
+#include <ntobj/ke.h>
 #include <ntobj/ob.h>
 #include <ntobj/se_token.h>
 
@@ -42,6 +43,7 @@ enum ps_process_flag {
  * @serial: its place in the list, which is in this order
  * @handles: its handle table
  * @subject: who it is
+ * @call: @handles and @subject, for what it calls
  * @object: what stands for it, without a reference, or NULL; under the list's
  *	lock
  * @thread_objects: how many stand for threads of it; the same
@@ -64,6 +66,7 @@ struct ps_process {
 	u64 serial;
 	struct ob_handle_table handles;
 	struct se_subject subject;
+	struct ke_call call;
 	struct ps_process_object *object;
 	unsigned int thread_objects;
 	bool terminated;

@@ -9,6 +9,7 @@
 #include <linux/rcupdate.h>
 #include <ntobj/ex.h>
 #include <ntobj/ob.h>
+#include <ntobj/ob_lookup.h>
 
 struct event {
 	struct ob_header header;
@@ -17,7 +18,7 @@ struct event {
 
 static_assert(sizeof(struct event) <= 192 || IS_ENABLED(CONFIG_DEBUG_SPINLOCK));
 
-static struct ob_type *event_type;
+struct ob_type *ex_event_type;
 
 static struct event *to_event(struct ob_header *object)
 {
@@ -60,10 +61,10 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 
 	if (argument->reserved || argument->event_type > NTOBJ_SYNCHRONIZATION_EVENT)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, event_type, &attributes);
+	status = ob_capture_attributes(&argument->attributes, ex_event_type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_create_object(event_type, &object);
+	status = ob_create_object(ex_event_type, &object);
 	if (NT_SUCCESS(status)) {
 		ke_dispatcher_init(&to_event(object)->dispatcher, argument->event_type,
 				   argument->initial_state ? 1 : 0);
@@ -76,55 +77,79 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 
 static NTSTATUS service_open(struct ke_call *call, void *captured)
 {
-	return ob_open_service(call, event_type, captured);
+	return ob_open_service(call, ex_event_type, captured);
 }
 
-/* What a service does to an event, found by handle and locked. */
-static NTSTATUS change(struct ke_call *call, u64 handle,
-		       enum ke_event_operation operation, s32 *previous)
+/* What a service does to an event, found by handle and locked, in all cases. */
+static noinline NTSTATUS change(const struct ke_call *call, u64 handle,
+				enum ke_event_operation operation, s32 *previous)
 {
 	struct ob_handle_snapshot snapshot;
 	struct ke_dispatcher *dispatcher;
-	LIST_HEAD(released);
-	unsigned long flags;
+	struct ke_signal signal __uninitialized;
 	NTSTATUS status;
 	s32 state;
 
 	rcu_read_lock();
-	status = ob_peek_handle(call->handles, handle, event_type,
-				NTOBJ_EVENT_MODIFY_STATE, &snapshot);
+	status = ob_look_at_handle(call->handles, handle, ex_event_type,
+				   NTOBJ_EVENT_MODIFY_STATE, &snapshot);
 	if (!NT_SUCCESS(status)) {
 		rcu_read_unlock();
 		return status;
 	}
 	dispatcher = &to_event(snapshot.object)->dispatcher;
-	spin_lock_irqsave(&dispatcher->lock, flags);
+	ke_begin_signal(dispatcher, &signal);
 	if (likely(ob_handle_is_current(&snapshot))) {
-		state = ke_change_event(dispatcher, operation, &released);
+		state = ke_change_event(dispatcher, operation, &signal);
 		if (previous)
 			*previous = state;
 	} else {
 		status = STATUS_INVALID_HANDLE;
 	}
-	if (unlikely(!list_empty(&released)))
-		ke_release_waiters(dispatcher, &released, flags);
-	else
-		spin_unlock_irqrestore(&dispatcher->lock, flags);
+	ke_end_signal(dispatcher, &signal);
 	rcu_read_unlock();
 	return status;
 }
 
-static NTSTATUS service_set(struct ke_call *call, u64 handle)
+/* The usual case of set and reset; false, and nothing done, in any other. */
+static __always_inline bool change_idle(const struct ke_call *call, u64 handle, s32 state)
 {
-	return change(call, handle, KE_EVENT_SET, NULL);
+	struct ob_handle_snapshot snapshot;
+	struct ke_dispatcher *event;
+
+	ob_begin_glance();
+	if (ob_glance_at_handle(call->handles, handle, ex_event_type,
+				NTOBJ_EVENT_MODIFY_STATE, &snapshot)) {
+		event = &to_event(snapshot.object)->dispatcher;
+		if (state && unlikely(ke_is_waited_for(event)))
+			goto out;
+		spin_lock(&event->lock);
+		if (likely(ob_handle_is_current(&snapshot)) &&
+		    likely(ke_change_idle_event(event, state))) {
+			spin_unlock(&event->lock);
+			ob_end_glance();
+			return true;
+		}
+		spin_unlock(&event->lock);
+	}
+out:
+	ob_end_glance();
+	return false;
 }
 
-static NTSTATUS service_reset(struct ke_call *call, u64 handle)
+static NTSTATUS service_set(const struct ke_call *call, u64 handle)
 {
-	return change(call, handle, KE_EVENT_RESET, NULL);
+	return likely(change_idle(call, handle, 1)) ? STATUS_SUCCESS :
+	       change(call, handle, KE_EVENT_SET, NULL);
 }
 
-static NTSTATUS service_pulse(struct ke_call *call, u64 handle)
+static NTSTATUS service_reset(const struct ke_call *call, u64 handle)
+{
+	return likely(change_idle(call, handle, 0)) ? STATUS_SUCCESS :
+	       change(call, handle, KE_EVENT_RESET, NULL);
+}
+
+static NTSTATUS service_pulse(const struct ke_call *call, u64 handle)
 {
 	return change(call, handle, KE_EVENT_PULSE, NULL);
 }
@@ -163,7 +188,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	NTSTATUS status;
 
 	rcu_read_lock();
-	status = ob_peek_handle(call->handles, argument->handle, event_type,
+	status = ob_peek_handle(call->handles, argument->handle, ex_event_type,
 				NTOBJ_EVENT_QUERY_STATE, &snapshot);
 	if (NT_SUCCESS(status)) {
 		dispatcher = &to_event(snapshot.object)->dispatcher;
@@ -247,7 +272,7 @@ static struct ke_service services[] = {
  */
 int __init ex_event_init(void)
 {
-	if (!NT_SUCCESS(ob_create_object_type(&event_information, &event_type)))
+	if (!NT_SUCCESS(ob_create_object_type(&event_information, &ex_event_type)))
 		return -ENOMEM;
 	ke_register_services(services, ARRAY_SIZE(services));
 	return 0;

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dispatcher objects: a signal state and a queue of waiters.
+ * Dispatcher objects: a signal state and a queue of waits.
+ *
+ * The protocol of waits and signals is that of Documentation/models/wait.pml,
+ * whose names for its steps the comments use. ke/several.c has the locks of
+ * several objects, ke/signal.c what a signal does, ke/wait.c what a wait is.
  *
  * Locking and lifetime
  *
  * Each object has a lock of its own, which guards its state, its queue and the
  * blocks in it. It may be taken in process and softirq context, so it is taken
- * with interrupts off, and it is innermost: nothing but the scheduler's locks
- * is taken under it, and those of a wake-up not even that: wake-ups come after
- * it has been dropped.
+ * with interrupts off, and nothing but the owned_lock of a thread (ke/mutant.c)
+ * and the scheduler's locks is taken under it; those of a wake-up not even that:
+ * wake-ups come after it has been dropped. Who takes the locks of several objects
+ * follows ke/several.c.
  *
  * The memory of an object lies in a cache that is SLAB_TYPESAFE_BY_RCU: within
  * an RCU read section a pointer to a dispatcher points to a dispatcher with a
@@ -21,23 +26,13 @@
  * the lock later is told no, and touches nothing: so the next object in the
  * memory is set up without the lock. See Documentation/models/handle_lookup.pml.
  *
- * Releasing many waiters
- *
- * Waking is done in batches with the lock dropped in between, so that one call
- * can't keep interrupts off for long. Setting a notification event releases
- * all who wait at that moment, and no reset in between may take that back: so
- * the queue moves to a list of the signaller's in one step and release_epoch
- * grows. A waiter that gives up (timeout, signal) takes the lock and finds
- * from its block's older epoch that it has been released. While such a list is
- * not empty its waiters' references keep the object in being.
+ * A wait that is queued has a reference on each of its objects until its blocks
+ * have left the queues. So who finds a block in a queue may look at the wait's
+ * other objects while he holds the queue's lock.
  */
-#include <linux/sched.h>
-#include <linux/rcupdate.h>
 #include <ntobj/ke.h>
 
 #include "compat/linux.h"
-
-#define WAKE_BATCH	16
 
 /**
  * ke_dispatcher_construct - make a dispatcher's memory usable, once
@@ -50,7 +45,11 @@ void ke_dispatcher_construct(struct ke_dispatcher *dispatcher)
 {
 	spin_lock_init(&dispatcher->lock);
 	INIT_LIST_HEAD(&dispatcher->waiters);
-	dispatcher->release_epoch = 0;
+	dispatcher->last_all = &dispatcher->waiters;
+	INIT_LIST_HEAD(&dispatcher->released);
+	dispatcher->release_stamp = 0;
+	dispatcher->alls = 0;
+	dispatcher->place = 0;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_construct);
 
@@ -65,85 +64,64 @@ void ke_dispatcher_retire(struct ke_dispatcher *dispatcher)
 {
 	spin_lock_irq(&dispatcher->lock);
 	WARN_ON_ONCE(!list_empty(&dispatcher->waiters));
+	WARN_ON_ONCE(!list_empty(&dispatcher->released));
 	spin_unlock_irq(&dispatcher->lock);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_retire);
 
 /**
- * ke_try_satisfy - satisfy a wait at once if the object is signalled
- * @dispatcher: the object
+ * ke_is_signalled - whether an object would satisfy a thread's wait
+ * @object: the object
+ * @thread: who waits
  *
- * What the object's kind does to itself when a wait is satisfied has been done
- * if the result is true. Context: any; the lock is held.
+ * Context: any. The lock is held; or ke_all_lock is, and a wait of @thread for
+ * all of several objects is in the queue: then what is not signalled stays so.
  *
- * Return: whether the wait is satisfied.
+ * Return: whether it would.
  */
-bool ke_try_satisfy(struct ke_dispatcher *dispatcher)
+bool ke_is_signalled(const struct ke_dispatcher *object, const struct ke_thread *thread)
 {
-	lockdep_assert_held(&dispatcher->lock);
-	if (dispatcher->signal_state <= 0)
+	return READ_ONCE(object->signal_state) > 0 ||
+	       (object->type == KE_MUTANT &&
+		READ_ONCE(ke_to_mutant(object)->owner) == thread);
+}
+
+/**
+ * ke_gives_to_all - whether an object's signal is for all who wait
+ * @object: the object
+ *
+ * Context: any.
+ *
+ * Return: false if a wait that is satisfied takes something from the object.
+ */
+bool ke_gives_to_all(const struct ke_dispatcher *object)
+{
+	return object->type != KE_SYNCHRONIZATION_EVENT && object->type != KE_SEMAPHORE &&
+	       object->type != KE_MUTANT;
+}
+
+/**
+ * ke_consume - what a wait that is satisfied does to an object
+ * @object: the object, which is signalled for @thread
+ * @thread: who waits
+ *
+ * Context: any; the lock is held.
+ *
+ * Return: whether it is a mutant that had been abandoned.
+ */
+bool ke_consume(struct ke_dispatcher *object, struct ke_thread *thread)
+{
+	lockdep_assert_held(&object->lock);
+	switch (object->type) {
+	case KE_SYNCHRONIZATION_EVENT:
+		WRITE_ONCE(object->signal_state, 0);
 		return false;
-	if (dispatcher->type == KE_SYNCHRONIZATION_EVENT)
-		dispatcher->signal_state = 0;
-	return true;
-}
-EXPORT_SYMBOL_NTOBJ_KUNIT(ke_try_satisfy);
-
-/**
- * ke_release_waiters - wake released waiters and drop the lock
- * @dispatcher: the object
- * @released: blocks that an operation took from its queue; empty on return
- * @flags: of spin_lock_irqsave()
- *
- * Context: any; the lock is held and is dropped; within an RCU read section,
- * which keeps the waiters' tasks.
- */
-void ke_release_waiters(struct ke_dispatcher *dispatcher,
-			struct list_head *released, unsigned long flags)
-	__releases(&dispatcher->lock)
-{
-	struct task_struct *tasks[WAKE_BATCH];
-	struct ke_wait_block *block;
-	unsigned int count, i;
-	bool more;
-
-	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "waiters' tasks are not kept");
-	do {
-		lockdep_assert_held(&dispatcher->lock);
-		count = 0;
-		while (count < WAKE_BATCH && !list_empty(released)) {
-			block = list_first_entry(released, struct ke_wait_block, link);
-			list_del_init(&block->link);
-			tasks[count++] = block->thread->task;
-			/* Pairs with smp_load_acquire() in sleep_in_wait(). */
-			smp_store_release(&block->status, STATUS_SUCCESS);
-		}
-		more = !list_empty(released);
-		spin_unlock_irqrestore(&dispatcher->lock, flags);
-		for (i = 0; i < count; i++)
-			wake_up_process(tasks[i]);
-		if (more)
-			spin_lock_irqsave(&dispatcher->lock, flags);
-	} while (more);
-}
-EXPORT_SYMBOL_NTOBJ_KUNIT(ke_release_waiters);
-
-/**
- * ke_signal - signal an object for good, and release all who wait for it
- * @dispatcher: a process or thread, of which the caller has a reference
- *
- * Context: any. Takes the lock.
- */
-void ke_signal(struct ke_dispatcher *dispatcher)
-{
-	LIST_HEAD(released);
-	unsigned long flags;
-
-	rcu_read_lock();
-	spin_lock_irqsave(&dispatcher->lock, flags);
-	dispatcher->signal_state = 1;
-	dispatcher->release_epoch++;
-	list_splice_init(&dispatcher->waiters, &released);
-	ke_release_waiters(dispatcher, &released, flags);
-	rcu_read_unlock();
+	case KE_SEMAPHORE:
+		WRITE_ONCE(object->signal_state, object->signal_state - 1);
+		return false;
+	case KE_MUTANT:
+		return ke_own_mutant(ke_to_mutant(object), thread);
+	default:
+		return false;
+	}
 }

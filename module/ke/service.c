@@ -42,17 +42,13 @@ struct service_table {
 	struct module *owner;
 };
 
-static struct service_table native_table;
+struct ke_service *ke_native_services[KE_SERVICES];
 static struct service_table shadow_table;
 
 static DEFINE_MUTEX(extension_lock);
 static struct service_table __rcu *extensions[KE_SERVICE_TABLES - EXTENSION_FIRST];
 
-/*
- * Whether somebody wants to know of each call: an event is on in tracefs, or the
- * coverage is recorded. Otherwise a call pays one no-operation for it.
- */
-static DEFINE_STATIC_KEY_FALSE(watch_key);
+DEFINE_STATIC_KEY_FALSE(ke_watch_key);
 
 /**
  * ke_begin_watch - somebody wants to know of each call
@@ -63,7 +59,7 @@ static DEFINE_STATIC_KEY_FALSE(watch_key);
  */
 int ke_begin_watch(void)
 {
-	static_branch_inc(&watch_key);
+	static_branch_inc(&ke_watch_key);
 	return 0;
 }
 
@@ -74,7 +70,7 @@ int ke_begin_watch(void)
  */
 void ke_end_watch(void)
 {
-	static_branch_dec(&watch_key);
+	static_branch_dec(&ke_watch_key);
 }
 
 /*
@@ -115,6 +111,16 @@ module_param_cb(status_coverage, &status_coverage_ops, NULL, 0644);
 MODULE_PARM_DESC(status_coverage,
 		 "Record which statuses each service returns, for tests (default N)");
 
+static bool is_among(NTSTATUS status, u64 declared)
+{
+	return (u32)status - (u32)declared <= declared >> 33;
+}
+
+static bool is_fault(u64 declared)
+{
+	return declared >> 32 & 1;
+}
+
 static void record_status(struct ke_service *service, NTSTATUS status)
 {
 	unsigned int i;
@@ -122,7 +128,7 @@ static void record_status(struct ke_service *service, NTSTATUS status)
 	if (status == KE_RESTART)
 		return;
 	for (i = 0; service->statuses[i] != KE_STATUSES_END; i++) {
-		if ((u32)service->statuses[i] == (u32)status) {
+		if (is_among(status, service->statuses[i])) {
 			set_bit(i, &service->seen);
 			return;
 		}
@@ -148,13 +154,23 @@ static unsigned int status_count(const struct ke_service *service)
 	return count;
 }
 
-static void put_services(struct service_table *table,
+/* See capture(). */
+static u32 shape_of(const struct ke_service *service)
+{
+	if (service->direct || service->size % sizeof(u64))
+		return U32_MAX;
+	return _IOC(STRUCTURED_DIRECTION, 0, 0, service->size) >> _IOC_SIZESHIFT;
+}
+
+static void put_services(struct ke_service **table,
 			 struct ke_service *services, unsigned int count)
 {
 	unsigned int i;
 
-	for (i = 0; i < count; i++)
-		table->services[services[i].number] = &services[i];
+	for (i = 0; i < count; i++) {
+		services[i].shape = shape_of(&services[i]);
+		table[services[i].number] = &services[i];
+	}
 }
 
 /**
@@ -170,10 +186,10 @@ void ke_register_services(struct ke_service *services, unsigned int count)
 	unsigned int i;
 
 	for (i = 0; i < count; i++) {
-		WARN_ON(native_table.services[services[i].number]);
+		WARN_ON(ke_native_services[services[i].number]);
 		WARN_ON(status_count(&services[i]) > BITS_PER_LONG);
 	}
-	put_services(&native_table, services, count);
+	put_services(ke_native_services, services, count);
 }
 
 static bool services_are_sound(const struct ke_service *services, unsigned int count)
@@ -226,7 +242,7 @@ NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
 	if (!table)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	table->owner = owner;
-	put_services(table, services, count);
+	put_services(table->services, services, count);
 
 	mutex_lock(&extension_lock);
 	if (rcu_access_pointer(extensions[index - EXTENSION_FIRST]))
@@ -269,32 +285,14 @@ NTSTATUS ke_remove_service_table(unsigned int index)
 }
 EXPORT_SYMBOL_NTOBJ(ke_remove_service_table);
 
-/*
- * Copies whole words. For a size that is no constant this is cheaper than
- * copy_from_user(), and the structures are small.
- */
-static bool copy_words_from_user(u64 *words, const u64 __user *pointer, size_t size)
+/* Also a structure that is longer or shorter than the one that this kernel knows. */
+static noinline NTSTATUS capture_any(const struct ke_service *service, void *argument,
+				     unsigned int command, void __user *pointer)
 {
-	size_t i;
+	size_t size = _IOC_SIZE(command);
 
-	might_fault();
-	if (should_fail_usercopy() || !user_read_access_begin(pointer, size))
-		return false;
-	for (i = 0; i < size / sizeof(u64); i++)
-		unsafe_get_user(words[i], &pointer[i], fault);
-	user_read_access_end();
-	return true;
-
-fault:
-	user_read_access_end();
-	return false;
-}
-
-/* A structure that is longer or shorter than the one that this kernel knows. */
-static noinline NTSTATUS capture_other_size(const struct ke_service *service,
-					    void *argument, void __user *pointer,
-					    size_t size)
-{
+	if (_IOC_DIR(command) != STRUCTURED_DIRECTION)
+		return STATUS_INVALID_SYSTEM_SERVICE;
 	if (size < service->minimum || size > PAGE_SIZE)
 		return STATUS_INFO_LENGTH_MISMATCH;
 	switch (copy_struct_from_user(argument, service->size, pointer, size)) {
@@ -307,15 +305,6 @@ static noinline NTSTATUS capture_other_size(const struct ke_service *service,
 	}
 }
 
-static NTSTATUS capture_argument(const struct ke_service *service, u64 *argument,
-				 void __user *pointer, size_t size)
-{
-	if (unlikely(size != service->size || size % sizeof(u64)))
-		return capture_other_size(service, argument, pointer, size);
-	return copy_words_from_user(argument, pointer, size) ? STATUS_SUCCESS :
-							       STATUS_ACCESS_VIOLATION;
-}
-
 /* Copies back the answering fields that the caller's structure has. */
 static bool deliver_answer(const struct ke_service *service, const void *argument,
 			   void __user *pointer, size_t size)
@@ -323,11 +312,15 @@ static bool deliver_answer(const struct ke_service *service, const void *argumen
 	size_t first = service->answer_first;
 	size_t end = min_t(size_t, service->answer_end, size);
 
-	/* Most answers are a handle. */
+	/* Most answers are a handle, or a number. */
 	if (end == first + sizeof(u64) && IS_ALIGNED(first, sizeof(u64)))
 		return !should_fail_usercopy() &&
 		       !put_user(*(const u64 *)(argument + first),
 				 (u64 __user *)(pointer + first));
+	if (end == first + sizeof(u32) && IS_ALIGNED(first, sizeof(u32)))
+		return !should_fail_usercopy() &&
+		       !put_user(*(const u32 *)(argument + first),
+				 (u32 __user *)(pointer + first));
 	return first >= end ||
 	       !copy_to_user(pointer + first, argument + first, end - first);
 }
@@ -344,17 +337,85 @@ static void withdraw_answer(const struct ke_service *service, void *argument,
 	deliver_answer(service, argument, pointer, size);
 }
 
-static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *service,
-				unsigned int command, void __user *pointer)
+/**
+ * ke_end_call - tell who wants to know how a call has ended
+ * @service: the service
+ * @command: the ioctl number
+ * @status: what it returned
+ *
+ * Context: process; may sleep.
+ *
+ * Return: @status, as an ioctl returns it.
+ */
+long ke_end_call(struct ke_service *service, unsigned int command, NTSTATUS status)
 {
-	/* What there is of it is what was captured: to clear it first is for nothing. */
-	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)] __uninitialized;
-	size_t size = _IOC_SIZE(command);
+	if (static_branch_unlikely(&ke_watch_key))
+		watch_call(command, service, status);
+	if (!NT_SUCCESS(status))
+		ke_record_failure(service->name, status);
+	return status;
+}
+
+/*
+ * Copies whole words. For a size that is no constant this is cheaper than
+ * copy_from_user(), and the structures are small; most have three words or more.
+ * It is not done where one of the greatest size would not have room, as that is
+ * easier to ask.
+ */
+static __always_inline NTSTATUS capture(const struct ke_service *service, u64 *argument,
+					unsigned int command, void __user *pointer)
+{
+	size_t size = _IOC_SIZE(command), i = 0;
+	u64 __user *words = pointer;
+
+	might_fault();
+	if (unlikely(command >> _IOC_SIZESHIFT != service->shape))
+		return capture_any(service, argument, command, pointer);
+	if (should_fail_usercopy())
+		return STATUS_ACCESS_VIOLATION;
+	if (unlikely(!user_read_access_begin(words, KE_ARGUMENT_MAX)))
+		return capture_any(service, argument, command, pointer);
+	if (size >= 3 * sizeof(u64)) {
+		unsafe_get_user(argument[0], &words[0], fault);
+		unsafe_get_user(argument[1], &words[1], fault);
+		unsafe_get_user(argument[2], &words[2], fault);
+		if (likely(size == 3 * sizeof(u64)))
+			goto done;
+		i = 3;
+	}
+	for (; i < size / sizeof(u64); i++)
+		unsafe_get_user(argument[i], &words[i], fault);
+done:
+	user_read_access_end();
+	return STATUS_SUCCESS;
+
+fault:
+	user_read_access_end();
+	return STATUS_ACCESS_VIOLATION;
+}
+
+/* What is no call of a service at all is nobody's business. */
+static noinline long end_uncaptured(struct ke_service *service, unsigned int command,
+				    NTSTATUS status)
+{
+	return status == STATUS_INVALID_SYSTEM_SERVICE ?
+	       status : ke_end_call(service, command, status);
+}
+
+static __always_inline void begin_call(struct ke_call *call, const struct ke_call *caller)
+{
+	/* What a service leaves pending it fills in itself. */
+	call->handles = caller->handles;
+	call->subject = caller->subject;
+	call->answer = false;
+	call->finish = NULL;
+}
+
+static NTSTATUS answer(struct ke_call *call, const struct ke_service *service,
+		       void *argument, void __user *pointer, size_t size)
+{
 	NTSTATUS status, finished;
 
-	status = capture_argument(service, argument, pointer, size);
-	if (!NT_SUCCESS(status))
-		return status;
 	if (service->probes && !deliver_answer(service, argument, pointer, size))
 		return STATUS_ACCESS_VIOLATION;
 	status = service->structured(call, argument);
@@ -370,39 +431,72 @@ static NTSTATUS call_structured(struct ke_call *call, const struct ke_service *s
 	return finished;
 }
 
-/* Whether an ioctl number tells a direction or a size, looked at together. */
-static bool has_structure(unsigned int command)
+/* Calls a service that answers in its structure. */
+static noinline long call_answering(const struct ke_call *caller, struct ke_service *service,
+				    unsigned int command, void __user *pointer)
 {
-	return _IOC(_IOC_NONE, 0, 0, 0) != (command & ~_IOC(0, 0xFF, 0xFF, 0));
-}
-
-static __always_inline NTSTATUS
-call_service(struct ke_call *call, struct ke_service *service, unsigned int command,
-	     u64 operand, void __user *pointer)
-{
+	/* What there is of it is what was captured: to clear it first is for nothing. */
+	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)] __uninitialized;
+	struct ke_call call __uninitialized;
 	NTSTATUS status;
 
-	if (service->direct) {
-		if (has_structure(command))
-			return STATUS_INVALID_SYSTEM_SERVICE;
-		status = service->direct(call, operand);
-	} else {
-		if (_IOC_DIR(command) != STRUCTURED_DIRECTION)
-			return STATUS_INVALID_SYSTEM_SERVICE;
-		status = call_structured(call, service, command, pointer);
-	}
-	if (static_branch_unlikely(&watch_key))
-		watch_call(command, service, status);
+	status = capture(service, argument, command, pointer);
 	if (unlikely(!NT_SUCCESS(status)))
-		ke_record_failure(service->name, status);
+		return end_uncaptured(service, command, status);
+	begin_call(&call, caller);
+	status = answer(&call, service, argument, pointer, _IOC_SIZE(command));
+	if (static_branch_unlikely(&ke_watch_key) || unlikely(!NT_SUCCESS(status)))
+		return ke_end_call(service, command, status);
 	return status;
+}
+
+/**
+ * ke_call_structured - call a service that takes a structure
+ * @caller: see ke_dispatch_service()
+ * @service: the service, of any table
+ * @command: the ioctl number
+ * @pointer: where the structure is
+ *
+ * Context: process; may sleep.
+ *
+ * Return: see ke_dispatch_service().
+ */
+long ke_call_structured(const struct ke_call *caller, struct ke_service *service,
+			unsigned int command, void __user *pointer)
+{
+	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)] __uninitialized;
+	struct ke_call call __uninitialized;
+	NTSTATUS status, finished;
+
+	if (service->answer_end)
+		return call_answering(caller, service, command, pointer);
+	status = capture(service, argument, command, pointer);
+	if (unlikely(!NT_SUCCESS(status)))
+		return end_uncaptured(service, command, status);
+	begin_call(&call, caller);
+	status = service->structured(&call, argument);
+	if (unlikely(call.finish)) {
+		finished = call.finish(&call, NT_SUCCESS(status));
+		if (!NT_SUCCESS(finished))
+			status = finished;
+	}
+	if (static_branch_unlikely(&ke_watch_key) || unlikely(!NT_SUCCESS(status)))
+		return ke_end_call(service, command, status);
+	return status;
+}
+
+static NTSTATUS call_service(const struct ke_call *caller, struct ke_service *service,
+			     unsigned int command, u64 operand, void __user *pointer)
+{
+	return service->direct ? ke_call_direct(caller, service, command, operand) :
+				 ke_call_structured(caller, service, command, pointer);
 }
 
 /*
  * A thread begins with the native table alone. Its first call of the shadow
  * table switches that one in, as NT does when a thread becomes a graphical one.
  */
-static noinline NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
+static noinline NTSTATUS call_shadow(const struct ke_call *caller, unsigned int command,
 				     u64 operand, void __user *pointer)
 {
 	struct ke_thread *thread = ke_current_thread();
@@ -415,11 +509,12 @@ static noinline NTSTATUS call_shadow(struct ke_call *call, unsigned int command,
 	service = shadow_table.services[_IOC_NR(command)];
 	if (!service)
 		return STATUS_INVALID_SYSTEM_SERVICE;
-	return call_service(call, service, command, operand, pointer);
+	return call_service(caller, service, command, operand, pointer);
 }
 
-static noinline NTSTATUS call_extension(struct ke_call *call, unsigned int command,
-					u64 operand, void __user *pointer)
+static noinline NTSTATUS call_extension(const struct ke_call *caller,
+					unsigned int command, u64 operand,
+					void __user *pointer)
 {
 	unsigned int index = array_index_nospec(_IOC_TYPE(command) -
 						NTOBJ_TABLE_EXTENSION_0,
@@ -441,14 +536,14 @@ static noinline NTSTATUS call_extension(struct ke_call *call, unsigned int comma
 	rcu_read_unlock();
 	if (!service)
 		return STATUS_INVALID_SYSTEM_SERVICE;
-	status = call_service(call, service, command, operand, pointer);
+	status = call_service(caller, service, command, operand, pointer);
 	module_put(owner);
 	return status;
 }
 
 /**
  * ke_dispatch_service - call the service that an ioctl number names
- * @call: the call, with @handles and @subject, and neither @answer nor @finish set
+ * @caller: the calling process's handles and subject; not changed
  * @command: the ioctl number; its type byte is one of the four tables'
  * @operand: the ioctl argument as a handle, sign-extended for 32-bit callers
  * @pointer: the ioctl argument as an address
@@ -458,19 +553,17 @@ static noinline NTSTATUS call_extension(struct ke_call *call, unsigned int comma
  * Return: what the service returned, or one of the statuses that
  * <linux/ntobj.h> names for every service.
  */
-NTSTATUS ke_dispatch_service(struct ke_call *call, unsigned int command,
+NTSTATUS ke_dispatch_service(const struct ke_call *caller, unsigned int command,
 			     u64 operand, void __user *pointer)
 {
-	struct ke_service *service;
-
-	if (unlikely(_IOC_TYPE(command) != NTOBJ_TABLE_NATIVE))
-		return _IOC_TYPE(command) == NTOBJ_TABLE_SHADOW ?
-		       call_shadow(call, command, operand, pointer) :
-		       call_extension(call, command, operand, pointer);
-	service = native_table.services[_IOC_NR(command)];
-	if (unlikely(!service))
-		return STATUS_INVALID_SYSTEM_SERVICE;
-	return call_service(call, service, command, operand, pointer);
+	switch (_IOC_TYPE(command)) {
+	case NTOBJ_TABLE_NATIVE:
+		return ke_call_native(caller, command, operand, pointer);
+	case NTOBJ_TABLE_SHADOW:
+		return call_shadow(caller, command, operand, pointer);
+	default:
+		return call_extension(caller, command, operand, pointer);
+	}
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatch_service);
 
@@ -486,7 +579,7 @@ static void show_service(struct seq_file *file, unsigned int table,
 	for (i = 0; i < status_count(service); i++)
 		seq_printf(file, "\t0x%08x:%u%s", (u32)service->statuses[i],
 			   test_bit(i, &service->seen),
-			   service->statuses[i] >> 32 ? ":fault" : "");
+			   is_fault(service->statuses[i]) ? ":fault" : "");
 	if (READ_ONCE(service->undeclared))
 		seq_printf(file, "\t0x%08x:undeclared",
 			   (u32)READ_ONCE(service->undeclared));
@@ -494,13 +587,13 @@ static void show_service(struct seq_file *file, unsigned int table,
 }
 
 static void show_table(struct seq_file *file, unsigned int index,
-		       const struct service_table *table)
+		       struct ke_service *const *table)
 {
 	unsigned int i;
 
-	for (i = 0; table && i < KE_SERVICES; i++)
-		if (table->services[i])
-			show_service(file, index, table->services[i]);
+	for (i = 0; i < KE_SERVICES; i++)
+		if (table[i])
+			show_service(file, index, table[i]);
 }
 
 /**
@@ -511,15 +604,18 @@ static void show_table(struct seq_file *file, unsigned int index,
  */
 void ke_show_services(struct seq_file *file)
 {
+	struct service_table *table;
 	unsigned int i;
 
 	seq_puts(file, "# table\tnumber\tsize\tminimum\tname\tdirection\tstatus:seen...\n");
-	show_table(file, 0, &native_table);
-	show_table(file, 1, &shadow_table);
+	show_table(file, 0, ke_native_services);
+	show_table(file, 1, shadow_table.services);
 	mutex_lock(&extension_lock);
-	for (i = 0; i < ARRAY_SIZE(extensions); i++)
-		show_table(file, EXTENSION_FIRST + i,
-			   rcu_dereference_protected(extensions[i],
-						     lockdep_is_held(&extension_lock)));
+	for (i = 0; i < ARRAY_SIZE(extensions); i++) {
+		table = rcu_dereference_protected(extensions[i],
+						  lockdep_is_held(&extension_lock));
+		if (table)
+			show_table(file, EXTENSION_FIRST + i, table->services);
+	}
 	mutex_unlock(&extension_lock);
 }

@@ -22,8 +22,16 @@
  * Each thread object holds a reference on the module, because its exit work
  * is module code that runs whether or not the device is still open.
  *
+ * Each processor remembers some threads that it found for the tasks that ran there,
+ * and how many had left the table by then. If more have, it does not believe that: the
+ * task may be another at the same address. A task's own thread does not leave the table
+ * before the task has made its last call.
+ *
  * Threads are keyed by task, not by thread id: exec by a thread other than the
  * leader changes the id of a living thread.
+ *
+ * What a thread waits for and owns belongs to the files of waits and mutants.
+ * When it leaves the table it waits for nothing and owns nothing.
  *
  * @table_lock guards changes of the table, ke_thread.object, and the change from
  * unused to used. Neither is it taken under another lock of the module's nor
@@ -37,6 +45,7 @@
 #include <linux/slab.h>
 #include <linux/task_work.h>
 #include <linux/workqueue.h>
+#include <linux/ntobj.h>
 #include <ntobj/ke.h>
 
 static const struct rhashtable_params thread_parameters = {
@@ -49,6 +58,10 @@ static const struct rhashtable_params thread_parameters = {
 static struct rhashtable threads;
 static DEFINE_MUTEX(table_lock);
 static ke_thread_used_function thread_used;
+
+DEFINE_PER_CPU(struct ke_recent_thread [1 << KE_RECENT_BITS], ke_recent_threads);
+
+unsigned long ke_removals;	/* changes under the table's lock */
 
 /**
  * ke_find_thread - the thread object of a task, if it has one
@@ -87,8 +100,9 @@ struct ke_thread *ke_create_thread(struct task_struct *task)
 	if (!thread)
 		return NULL;
 	thread->task = get_task_struct(task);
-	thread->block.thread = thread;
-	INIT_LIST_HEAD(&thread->block.link);
+	thread->wait.thread = thread;
+	spin_lock_init(&thread->owned_lock);
+	INIT_LIST_HEAD(&thread->owned);
 	return thread;
 }
 
@@ -98,6 +112,7 @@ void ke_free_thread(struct ke_thread *thread)
 	if (!thread)
 		return;
 	put_task_struct(thread->task);
+	kfree(thread->more_blocks);
 	kfree(thread);
 }
 
@@ -139,6 +154,40 @@ static struct ke_thread *use_current_thread(void)
 	return thread;
 }
 
+/* The calling task's. */
+static void remember(struct ke_thread *thread)
+{
+	struct ke_recent_thread *recent;
+
+	preempt_disable();
+	recent = this_cpu_ptr(&ke_recent_threads[hash_ptr(current, KE_RECENT_BITS)]);
+	recent->task = current;
+	recent->thread = thread;
+	recent->removals = READ_ONCE(ke_removals);
+	preempt_enable();
+}
+
+/**
+ * ke_look_up_used_thread - ke_find_used_thread(), if it is not the last one found
+ *
+ * Context: process.
+ *
+ * Return: see there.
+ */
+struct ke_thread *ke_look_up_used_thread(void)
+{
+	struct ke_thread *thread;
+
+	rcu_read_lock();
+	thread = ke_find_thread(current);
+	if (thread && test_bit(KE_THREAD_USED, &thread->flags))
+		remember(thread);
+	else
+		thread = NULL;
+	rcu_read_unlock();
+	return thread;
+}
+
 /**
  * ke_current_thread - the calling task's thread object, made if need be
  *
@@ -149,15 +198,27 @@ static struct ke_thread *use_current_thread(void)
  */
 struct ke_thread *ke_current_thread(void)
 {
-	struct ke_thread *thread;
-
 	might_sleep();
-	rcu_read_lock();
-	thread = ke_find_thread(current);
-	if (thread && !test_bit(KE_THREAD_USED, &thread->flags))
-		thread = NULL;
-	rcu_read_unlock();
-	return thread ?: use_current_thread();
+	return ke_find_used_thread() ?: use_current_thread();
+}
+
+/**
+ * ke_prepare_blocks - make room for a wait of several objects
+ * @thread: the calling thread's
+ * @count: how many, up to NTOBJ_WAIT_OBJECTS
+ *
+ * What a thread once has it keeps: a wait allocates nothing but for the first
+ * time. Context: process; may sleep.
+ *
+ * Return: false if memory is short.
+ */
+bool ke_prepare_blocks(struct ke_thread *thread, unsigned int count)
+{
+	if (count > KE_OWN_BLOCKS && !thread->more_blocks)
+		thread->more_blocks = kcalloc(NTOBJ_WAIT_OBJECTS,
+					      sizeof(struct ke_wait_block),
+					      GFP_KERNEL_ACCOUNT);
+	return count <= KE_OWN_BLOCKS || thread->more_blocks;
 }
 
 static void free_thread(struct rcu_head *rcu)
@@ -192,8 +253,10 @@ void ke_unlock_threads(void)
 void ke_remove_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
-	WARN_ON_ONCE(!list_empty(&thread->block.link));
+	WARN_ON_ONCE(!list_empty(&thread->owned));
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
+	/* Before another task can have the address of this one. */
+	WRITE_ONCE(ke_removals, ke_removals + 1);
 	call_rcu(&thread->rcu, free_thread);
 }
 
@@ -281,6 +344,18 @@ void ke_show_threads(struct seq_file *file)
 	}
 	rhashtable_walk_stop(&iterator);
 	rhashtable_walk_exit(&iterator);
+}
+
+/**
+ * ke_walk_threads - begin to walk through the threads
+ * @iterator: for rhashtable_walk_start() and the like; rhashtable_walk_exit() is
+ *	the last of them
+ *
+ * Context: process.
+ */
+void ke_walk_threads(struct rhashtable_iter *iterator)
+{
+	rhashtable_walk_enter(&threads, iterator);
 }
 
 /**

@@ -29,23 +29,45 @@ TRACE_EVENT_FN(ntobj_service,
 			 __entry->command, __entry->name, __entry->status),
 	       ke_begin_watch, ke_end_watch);
 
-TRACE_EVENT(ntobj_wait_begin,
-	    TP_PROTO(unsigned int type, u64 deadline),
-	    TP_ARGS(type, deadline),
+TRACE_EVENT(ntobj_signal,
+	    TP_PROTO(unsigned int type, s32 before, s32 after),
+	    TP_ARGS(type, before, after),
 	    TP_STRUCT__entry(__field(unsigned int, type)
-			     __field(u64, deadline)),
+			     __field(s32, before)
+			     __field(s32, after)),
 	    TP_fast_assign(__entry->type = type;
+			   __entry->before = before;
+			   __entry->after = after;),
+	    TP_printk("type=%u before=%d after=%d",
+		      __entry->type, __entry->before, __entry->after));
+
+TRACE_EVENT(ntobj_wait_begin,
+	    TP_PROTO(unsigned int count, bool all, unsigned int type, u64 deadline),
+	    TP_ARGS(count, all, type, deadline),
+	    TP_STRUCT__entry(__field(unsigned int, count)
+			     __field(bool, all)
+			     __field(unsigned int, type)
+			     __field(u64, deadline)),
+	    TP_fast_assign(__entry->count = count;
+			   __entry->all = all;
+			   __entry->type = type;
 			   __entry->deadline = deadline;),
-	    TP_printk("type=%u deadline=%llu", __entry->type, __entry->deadline));
+	    TP_printk("count=%u all=%u type=%u deadline=%llu", __entry->count,
+		      __entry->all, __entry->type, __entry->deadline));
 
 TRACE_EVENT(ntobj_wait_end,
-	    TP_PROTO(unsigned int type, NTSTATUS status),
-	    TP_ARGS(type, status),
-	    TP_STRUCT__entry(__field(unsigned int, type)
+	    TP_PROTO(unsigned int count, bool all, unsigned int type, NTSTATUS status),
+	    TP_ARGS(count, all, type, status),
+	    TP_STRUCT__entry(__field(unsigned int, count)
+			     __field(bool, all)
+			     __field(unsigned int, type)
 			     __field(u32, status)),
-	    TP_fast_assign(__entry->type = type;
+	    TP_fast_assign(__entry->count = count;
+			   __entry->all = all;
+			   __entry->type = type;
 			   __entry->status = status;),
-	    TP_printk("type=%u status=0x%08x", __entry->type, __entry->status));
+	    TP_printk("count=%u all=%u type=%u status=0x%08x", __entry->count,
+		      __entry->all, __entry->type, __entry->status));
 
 #endif /* _NTOBJ_KE_TRACE_H */
 

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Waiting for one object.
+ * Waiting: how a wait is queued, sleeps and ends; and the wait for one object.
+ *
+ * Each thread has one wait, whose phase says how far it is: KE_PENDING, then
+ * KE_CLAIMED by who satisfies it, then KE_SATISFIED, when he tells; or
+ * KE_GAVE_UP. Who changes KE_PENDING to something else, by one atomic exchange,
+ * has decided how the wait ends. A wait that has been claimed sleeps on until it
+ * is told: until then it is in the signaller's chain (ke/signal.c).
  *
  * A wait ends by the first of these that is true when it looks, in this order:
- * the object satisfied it, a signal is pending, the deadline has passed. The
- * look is taken under the object's lock, so a wait that a signaller has
- * satisfied never ends as a timeout.
+ * it is satisfied or claimed, a signal is pending, the deadline has passed. So a
+ * wait that a signaller has satisfied never ends as a timeout.
  *
  * The sleep is interruptible by any signal. A signal makes the ioctl return
- * -ERESTARTSYS; deadlines are absolute, so a restarted wait waits on.
+ * -ERESTARTSYS; deadlines are absolute, so a restarted wait waits on. Waits in
+ * kernel mode heed no signal.
+ *
+ * Until there are asynchronous procedure calls nothing alerts a thread, so whether
+ * a wait is alertable makes no difference.
  */
 #include <linux/freezer.h>
 #include <linux/hrtimer.h>
@@ -17,7 +26,10 @@
 #include <ntobj/ke.h>
 
 #include "compat/linux.h"
+#include "ke/claim.h"
 #include "ke/trace.h"
+
+static_assert(sizeof(struct ntobj_wait_single) == 24);
 
 static ktime_t host_deadline(u64 deadline, u32 flags)
 {
@@ -32,75 +44,212 @@ static ktime_t host_deadline(u64 deadline, u32 flags)
 	return max_t(s64, host - offset, 0);
 }
 
-/* Sleeps until the wait is satisfied, a signal comes or the timer fires. */
-static NTSTATUS sleep_in_wait(struct ke_wait_block *block, struct hrtimer_sleeper *timer)
+/*
+ * Decides that a wait ends here and now, unless somebody has claimed it. If it has
+ * been released, and not claimed yet, it claims itself: see ke/release.c.
+ */
+static bool give_up(struct ke_wait *wait, NTSTATUS status)
 {
-	NTSTATUS status;
+	unsigned int released = wait->all ? wait->count : ke_find_released(wait);
+
+	if (released < wait->count)
+		status = STATUS_WAIT_0 + released;
+	if (cmpxchg(&wait->phase, KE_PENDING, KE_GAVE_UP) != KE_PENDING)
+		return false;
+	wait->status = status;
+	return true;
+}
+
+/* What ends a wait that nobody has claimed; KE_QUEUED if nothing does yet. */
+static NTSTATUS look_for_end(const struct hrtimer_sleeper *timer, u32 flags)
+{
+	if (!(flags & KE_WAIT_KERNEL_MODE) && signal_pending(current))
+		return KE_RESTART;
+	if (timer && !READ_ONCE(timer->task))
+		return STATUS_TIMEOUT;
+	return KE_QUEUED;
+}
+
+/* The model's sleep(): until the wait is satisfied, or gives up. */
+static void sleep_in_wait(struct ke_wait *wait, struct hrtimer_sleeper *timer, u32 flags)
+{
+	unsigned int state = flags & KE_WAIT_KERNEL_MODE ? TASK_IDLE : TASK_INTERRUPTIBLE;
+	NTSTATUS end;
 
 	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
-		/* Pairs with smp_store_release() in ke_release_waiters(). */
-		status = smp_load_acquire(&block->status);
-		if (status != KE_WAIT_PENDING)
+		set_current_state(state | TASK_FREEZABLE);
+		/* Pairs with smp_store_release() in ke_awake_chained(). */
+		if (smp_load_acquire(&wait->phase) == KE_SATISFIED)
 			break;
-		if (signal_pending(current)) {
-			status = KE_RESTART;
-			break;
-		}
-		if (timer && !READ_ONCE(timer->task)) {
-			status = STATUS_TIMEOUT;
-			break;
+		end = look_for_end(timer, flags);
+		if (end != KE_QUEUED && state != TASK_UNINTERRUPTIBLE) {
+			if (give_up(wait, end))
+				break;
+			/* Claimed. What ends other waits does not matter any more. */
+			state = TASK_UNINTERRUPTIBLE;
+			continue;
 		}
 		schedule();
 	}
 	__set_current_state(TASK_RUNNING);
-	return status;
 }
 
-static NTSTATUS sleep_until(struct ke_wait_block *block, u64 deadline, u32 flags)
+static void sleep_until(struct ke_wait *wait, u64 deadline, u32 flags)
 {
 	struct hrtimer_sleeper timer;
-	NTSTATUS status;
 
-	if (deadline == NTOBJ_WAIT_FOREVER)
-		return sleep_in_wait(block, NULL);
+	if (deadline == NTOBJ_WAIT_FOREVER) {
+		sleep_in_wait(wait, NULL, flags);
+		return;
+	}
 	hrtimer_setup_sleeper_on_stack(&timer, flags & NTOBJ_WAIT_REALTIME ?
 				       CLOCK_REALTIME : CLOCK_MONOTONIC,
 				       HRTIMER_MODE_ABS);
 	hrtimer_set_expires(&timer.timer, host_deadline(deadline, flags));
 	hrtimer_sleeper_start_expires(&timer, HRTIMER_MODE_ABS);
-	status = sleep_in_wait(block, &timer);
+	sleep_in_wait(wait, &timer, flags);
 	hrtimer_cancel(&timer.timer);
 	destroy_hrtimer_on_stack(&timer.timer);
-	return status;
 }
 
-/* Joins the queue unless the object can satisfy the wait here and now. */
-static bool enqueue(struct ke_dispatcher *dispatcher, struct ke_wait_block *block)
+static void leave_queue(struct ke_wait_block *block)
 {
-	bool satisfied;
+	struct ke_dispatcher *object = block->object;
 
-	spin_lock_irq(&dispatcher->lock);
-	satisfied = ke_try_satisfy(dispatcher);
-	if (!satisfied) {
-		block->epoch = dispatcher->release_epoch;
-		block->status = KE_WAIT_PENDING;
-		list_add_tail(&block->link, &dispatcher->waiters);
+	spin_lock_irq(&object->lock);
+	if (!list_empty(&block->link)) {
+		if (block->wait->all)
+			ke_unqueue_all(block);
+		else
+			list_del_init(&block->link);
 	}
-	spin_unlock_irq(&dispatcher->lock);
-	return !satisfied;
+	spin_unlock_irq(&object->lock);
 }
 
-/* Leaves the queue after a sleep that ended unsatisfied, unless too late. */
-static NTSTATUS give_up(struct ke_dispatcher *dispatcher, struct ke_wait_block *block,
-			NTSTATUS status)
+/*
+ * The model's leave_queues(). Who satisfies a wait has taken those blocks from
+ * the queues that satisfied it, before he told.
+ */
+static void leave_queues(struct ke_wait *wait)
 {
-	spin_lock_irq(&dispatcher->lock);
-	if (block->status != KE_WAIT_PENDING ||
-	    block->epoch != dispatcher->release_epoch)
-		status = STATUS_SUCCESS;
+	unsigned int i, taken = wait->count;
+
+	if (wait->phase == KE_SATISFIED) {
+		if (wait->all)
+			return;
+		taken = wait->status % NTOBJ_WAIT_OBJECTS;
+	}
+	for (i = 0; i < wait->count; i++)
+		if (i != taken)
+			leave_queue(&wait->blocks[i]);
+}
+
+/**
+ * ke_unqueue_all - take a wait for all from the queue of one of its objects
+ * @block: of the wait, in the queue
+ *
+ * Context: any; the object's lock is held.
+ */
+void ke_unqueue_all(struct ke_wait_block *block)
+{
+	struct ke_dispatcher *object = block->object;
+
+	lockdep_assert_held(&object->lock);
+	if (object->last_all == &block->link)
+		object->last_all = block->link.prev;
 	list_del_init(&block->link);
-	spin_unlock_irq(&dispatcher->lock);
+	WRITE_ONCE(object->alls, object->alls - 1);
+}
+
+/**
+ * ke_queue_block - put a wait at its place in one more object's queue
+ * @wait: the wait, with phase, all and blocks; nobody has seen it, or all its
+ *	objects' locks are held
+ * @object: the object
+ *
+ * Context: process; the object's lock is held.
+ */
+void ke_queue_block(struct ke_wait *wait, struct ke_dispatcher *object)
+{
+	struct ke_wait_block *block = &wait->blocks[wait->count++];
+
+	lockdep_assert_held(&object->lock);
+	block->wait = wait;
+	block->object = object;
+	block->stamp = object->release_stamp;
+	object->sleeps++;
+	if (wait->all)
+		WRITE_ONCE(object->alls, object->alls + 1);
+	if (wait->all && ke_gives_to_all(object)) {
+		list_add(&block->link, object->last_all);
+		object->last_all = &block->link;
+	} else {
+		list_add_tail(&block->link, &object->waiters);
+	}
+}
+
+/**
+ * ke_queue_single - queue the calling thread's wait for one object
+ * @object: the object, which is not signalled for it; the caller has a reference
+ * @thread: the calling thread's
+ *
+ * Context: process; the object's lock is held. ke_sleep() is next.
+ */
+void ke_queue_single(struct ke_dispatcher *object, struct ke_thread *thread)
+{
+	struct ke_wait *wait = &thread->wait;
+
+	wait->phase = KE_PENDING;
+	wait->all = false;
+	wait->count = 0;
+	wait->blocks = thread->blocks;
+	ke_queue_block(wait, object);
+}
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_queue_single);
+
+/**
+ * ke_sleep - sleep in a wait that has been queued
+ * @thread: the calling thread's
+ * @deadline: nanoseconds, absolute; or NTOBJ_WAIT_FOREVER
+ * @flags: NTOBJ_WAIT_*, KE_WAIT_KERNEL_MODE
+ *
+ * The references on the objects may be dropped afterwards. Context: process;
+ * sleeps; no locks held. Takes the objects' locks.
+ *
+ * Return: what satisfied the wait, STATUS_TIMEOUT, or KE_RESTART if a signal is
+ * pending.
+ */
+NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
+{
+	struct ke_wait *wait = &thread->wait;
+
+	might_sleep();
+	WRITE_ONCE(thread->began, jiffies);
+	/* Pairs with ke_look_at_wait(). */
+	smp_store_release(&thread->waiting, true);
+	WRITE_ONCE(thread->waits, thread->waits + 1);
+	trace_ntobj_wait_begin(wait->count, wait->all, wait->blocks->object->type, deadline);
+	sleep_until(wait, deadline, flags);
+	leave_queues(wait);
+	trace_ntobj_wait_end(wait->count, wait->all, wait->blocks->object->type,
+			     wait->status);
+	WRITE_ONCE(thread->waiting, false);
+	return wait->status;
+}
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_sleep);
+
+static NTSTATUS begin_single(struct ke_dispatcher *object, struct ke_thread *thread,
+			     u64 deadline)
+{
+	NTSTATUS status;
+
+	spin_lock_irq(&object->lock);
+	status = ke_try_satisfy(object);
+	if (status == STATUS_TIMEOUT && deadline != NTOBJ_WAIT_POLL) {
+		ke_queue_single(object, thread);
+		status = KE_QUEUED;
+	}
+	spin_unlock_irq(&object->lock);
 	return status;
 }
 
@@ -108,12 +257,13 @@ static NTSTATUS give_up(struct ke_dispatcher *dispatcher, struct ke_wait_block *
  * ke_wait_single - wait until an object is signalled
  * @dispatcher: the object; the caller holds a reference on it
  * @deadline: nanoseconds, absolute; NTOBJ_WAIT_POLL or NTOBJ_WAIT_FOREVER
- * @flags: NTOBJ_WAIT_*
+ * @flags: NTOBJ_WAIT_*, KE_WAIT_KERNEL_MODE
  *
- * Context: process; sleeps, interruptibly; no locks held. Takes the object's
- * lock. As KeWaitForSingleObject with a mode of UserMode.
+ * Context: process, also of a kernel thread; sleeps; no locks held. Takes the
+ * object's lock. As KeWaitForSingleObject.
  *
- * Return: STATUS_SUCCESS, STATUS_TIMEOUT, STATUS_INSUFFICIENT_RESOURCES, or
+ * Return: STATUS_SUCCESS, STATUS_ABANDONED, STATUS_TIMEOUT,
+ * STATUS_MUTANT_LIMIT_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES; or, in user mode,
  * KE_RESTART if a signal is pending.
  */
 NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flags)
@@ -125,16 +275,7 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flag
 	thread = ke_current_thread();
 	if (!thread)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	if (!enqueue(dispatcher, &thread->block))
-		return STATUS_SUCCESS;
-	WRITE_ONCE(thread->waiting, true);
-	WRITE_ONCE(thread->waits, thread->waits + 1);
-	trace_ntobj_wait_begin(dispatcher->type, deadline);
-	status = sleep_until(&thread->block, deadline, flags);
-	if (status != STATUS_SUCCESS)
-		status = give_up(dispatcher, &thread->block, status);
-	trace_ntobj_wait_end(dispatcher->type, status);
-	WRITE_ONCE(thread->waiting, false);
-	return status;
+	status = begin_single(dispatcher, thread, deadline);
+	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
 }
-EXPORT_SYMBOL_NTOBJ_KUNIT(ke_wait_single);
+EXPORT_SYMBOL_NTOBJ(ke_wait_single);

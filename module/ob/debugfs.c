@@ -315,4 +315,5 @@ void ob_debugfs_init(struct dentry *directory)
 	debugfs_create_file("sessions", 0400, directory, NULL, &sessions_fops);
 	debugfs_create_file("quotas", 0400, directory, NULL, &quotas_fops);
 	debugfs_create_file("references", 0400, directory, NULL, &references_fops);
+	debugfs_create_file("waits", 0400, directory, NULL, &ob_waits_fops);
 }

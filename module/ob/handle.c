@@ -289,7 +289,7 @@ static noinline NTSTATUS ask_and_remove(struct ob_handle_table *table, u64 handl
 	return status;
 }
 
-static NTSTATUS service_close(struct ke_call *call, u64 handle)
+static NTSTATUS service_close(const struct ke_call *call, u64 handle)
 {
 	struct ob_handle_snapshot snapshot;
 	NTSTATUS status;
@@ -307,7 +307,7 @@ static NTSTATUS service_close(struct ke_call *call, u64 handle)
 	return status;
 }
 
-static NTSTATUS change_permanence(struct ke_call *call, u64 handle, u32 access,
+static NTSTATUS change_permanence(const struct ke_call *call, u64 handle, u32 access,
 				  bool permanent)
 {
 	struct ob_handle_snapshot snapshot;
@@ -325,12 +325,12 @@ static NTSTATUS change_permanence(struct ke_call *call, u64 handle, u32 access,
 	return status;
 }
 
-static NTSTATUS service_make_temporary(struct ke_call *call, u64 handle)
+static NTSTATUS service_make_temporary(const struct ke_call *call, u64 handle)
 {
 	return change_permanence(call, handle, NTOBJ_DELETE, false);
 }
 
-static NTSTATUS service_make_permanent(struct ke_call *call, u64 handle)
+static NTSTATUS service_make_permanent(const struct ke_call *call, u64 handle)
 {
 	NTSTATUS status;
 

@@ -41,23 +41,17 @@
  * long as can be.
  */
 #include <linux/module.h>
-#include <linux/nospec.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <ntobj/ob.h>
+#include <ntobj/ob_lookup.h>
 
 #include "compat/linux.h"
 #include "ob/internal.h"
 
-#define LOW_ENTRIES	256
-#define MIDDLE_ENTRIES	512
-#define TOP_ENTRIES	128
-#define LEVEL_MASK	3UL
-#define INDEX_MAX	((u32)TOP_ENTRIES * MIDDLE_ENTRIES * LOW_ENTRIES)
-
-static_assert(LOW_ENTRIES * sizeof(struct ob_handle_entry) == 4096);
-static_assert(MIDDLE_ENTRIES * sizeof(void *) == 4096);
+static_assert(OB_LOW_ENTRIES * sizeof(struct ob_handle_entry) == 4096);
+static_assert(OB_MIDDLE_ENTRIES * sizeof(void *) == 4096);
 
 static unsigned int max_handles = 1048576;
 module_param(max_handles, uint, 0644);
@@ -73,7 +67,7 @@ MODULE_PARM_DESC(max_handles,
 u32 ob_max_handles(void)
 {
 	return min_t(u32, READ_ONCE(max_handles),
-		     INDEX_MAX - INDEX_MAX / LOW_ENTRIES);
+		     OB_INDEX_MAX - OB_INDEX_MAX / OB_LOW_ENTRIES);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_max_handles);
 
@@ -90,54 +84,6 @@ void ob_init_handle_table(struct ob_handle_table *table, pid_t owner)
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_init_handle_table);
 
-/* The entry of an index that is within the table, and known to be. */
-static __always_inline struct ob_handle_entry *
-known_entry(const struct ob_handle_table *table, u32 index)
-{
-	unsigned long code = READ_ONCE(table->code);
-	void *page = (void *)(code & ~LEVEL_MASK);
-
-	switch (code & LEVEL_MASK) {
-	case 2:
-		page = READ_ONCE(((void **)page)[index / (LOW_ENTRIES * MIDDLE_ENTRIES)]);
-		fallthrough;
-	case 1:
-		page = READ_ONCE(((void **)page)[index / LOW_ENTRIES % MIDDLE_ENTRIES]);
-		break;
-	}
-	return (struct ob_handle_entry *)page + index % LOW_ENTRIES;
-}
-
-static __always_inline struct ob_handle_entry *
-entry_at(const struct ob_handle_table *table, u32 index)
-{
-	u32 limit;
-
-	/* Pairs with smp_store_release() in grow(). */
-	limit = smp_load_acquire(&table->limit);
-	if (index >= limit || !(index % LOW_ENTRIES))
-		return NULL;
-	return known_entry(table, array_index_nospec(index, limit));
-}
-
-/* See ob_handle_at(). In one piece with those who look up a handle. */
-static __always_inline bool read_entry(struct ob_handle_table *table, u32 index,
-				       struct ob_handle_snapshot *snapshot)
-{
-	struct ob_handle_entry *entry = entry_at(table, index);
-
-	if (!entry)
-		return false;
-	snapshot->entry = entry;
-	/* Pairs with smp_store_release() in ob_publish_handle(). */
-	snapshot->sequence = smp_load_acquire(&entry->sequence);
-	snapshot->object = READ_ONCE(entry->object);
-	snapshot->access = READ_ONCE(entry->access);
-	/* Pairs with smp_wmb() in free_entry(). */
-	smp_rmb();
-	return snapshot->sequence & 1 && ob_handle_is_current(snapshot);
-}
-
 /**
  * ob_handle_at - read the entry of an index
  * @table: the table
@@ -151,7 +97,7 @@ static __always_inline bool read_entry(struct ob_handle_table *table, u32 index,
 bool ob_handle_at(struct ob_handle_table *table, u32 index,
 		  struct ob_handle_snapshot *snapshot)
 {
-	return read_entry(table, index, snapshot);
+	return ob_read_entry(table, index, snapshot);
 }
 
 /**
@@ -168,7 +114,7 @@ bool ob_handle_at(struct ob_handle_table *table, u32 index,
 bool ob_look_up_handle(struct ob_handle_table *table, u64 handle,
 		       struct ob_handle_snapshot *snapshot)
 {
-	if (likely(handle >> 2 < INDEX_MAX && read_entry(table, handle >> 2, snapshot)))
+	if (likely(handle >> 2 < OB_INDEX_MAX && ob_read_entry(table, handle >> 2, snapshot)))
 		return true;
 	ob_note_invalid_handle(table, handle);
 	return false;
@@ -203,19 +149,19 @@ static void free_growth(struct growth *growth)
 
 static bool allocate_growth(struct growth *growth, u32 limit)
 {
-	const u32 middle_span = LOW_ENTRIES * MIDDLE_ENTRIES;
+	const u32 middle_span = OB_LOW_ENTRIES * OB_MIDDLE_ENTRIES;
 	bool complete;
 
-	growth->low = kcalloc(LOW_ENTRIES, sizeof(struct ob_handle_entry),
+	growth->low = kcalloc(OB_LOW_ENTRIES, sizeof(struct ob_handle_entry),
 			      GFP_KERNEL_ACCOUNT);
 	complete = growth->low;
-	if (limit == LOW_ENTRIES || (limit && !(limit % middle_span))) {
-		growth->middle = kcalloc(MIDDLE_ENTRIES, sizeof(void *),
+	if (limit == OB_LOW_ENTRIES || (limit && !(limit % middle_span))) {
+		growth->middle = kcalloc(OB_MIDDLE_ENTRIES, sizeof(void *),
 					 GFP_KERNEL_ACCOUNT);
 		complete = complete && growth->middle;
 	}
 	if (limit == middle_span) {
-		growth->top = kcalloc(TOP_ENTRIES, sizeof(void *), GFP_KERNEL_ACCOUNT);
+		growth->top = kcalloc(OB_TOP_ENTRIES, sizeof(void *), GFP_KERNEL_ACCOUNT);
 		complete = complete && growth->top;
 	}
 	return complete;
@@ -223,12 +169,12 @@ static bool allocate_growth(struct growth *growth, u32 limit)
 
 static NTSTATUS charge_growth(struct ob_handle_table *table, struct growth *growth)
 {
-	u32 bytes = LOW_ENTRIES * sizeof(struct ob_handle_entry);
+	u32 bytes = OB_LOW_ENTRIES * sizeof(struct ob_handle_entry);
 
 	if (growth->middle)
-		bytes += MIDDLE_ENTRIES * sizeof(void *);
+		bytes += OB_MIDDLE_ENTRIES * sizeof(void *);
 	if (growth->top)
-		bytes += TOP_ENTRIES * sizeof(void *);
+		bytes += OB_TOP_ENTRIES * sizeof(void *);
 	growth->low->access = bytes;
 	return ob_charge(table, OB_PAGED, bytes, &growth->low->account);
 }
@@ -239,20 +185,20 @@ static void chain_free_entries(struct ob_handle_table *table,
 {
 	u32 i;
 
-	for (i = 1; i < LOW_ENTRIES - 1; i++)
+	for (i = 1; i < OB_LOW_ENTRIES - 1; i++)
 		entries[i].next_free = base + i + 1;
 	entries[i].next_free = table->first_free;
 }
 
 static void place_pages(struct ob_handle_table *table, struct growth *growth)
 {
-	void **page = (void **)(table->code & ~LEVEL_MASK);
+	void **page = (void **)(table->code & ~OB_LEVEL_MASK);
 	u32 limit = table->limit;
-	u32 top_slot = limit / (LOW_ENTRIES * MIDDLE_ENTRIES);
+	u32 top_slot = limit / (OB_LOW_ENTRIES * OB_MIDDLE_ENTRIES);
 
 	if (!limit) {
 		WRITE_ONCE(table->code, (unsigned long)growth->low);
-	} else if (limit == LOW_ENTRIES) {
+	} else if (limit == OB_LOW_ENTRIES) {
 		void **middle = growth->middle;
 
 		middle[0] = page;
@@ -274,9 +220,9 @@ static void place_pages(struct ob_handle_table *table, struct growth *growth)
 			WRITE_ONCE(page[top_slot], middle);
 		}
 	} else {
-		if ((table->code & LEVEL_MASK) == 2)
+		if ((table->code & OB_LEVEL_MASK) == 2)
 			page = page[top_slot];
-		WRITE_ONCE(page[limit / LOW_ENTRIES % MIDDLE_ENTRIES], growth->low);
+		WRITE_ONCE(page[limit / OB_LOW_ENTRIES % OB_MIDDLE_ENTRIES], growth->low);
 	}
 }
 
@@ -286,7 +232,7 @@ static NTSTATUS grow(struct ob_handle_table *table, u32 limit)
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	struct growth growth = {};
 
-	if (limit >= INDEX_MAX)
+	if (limit >= OB_INDEX_MAX)
 		return status;
 	if (allocate_growth(&growth, limit))
 		status = charge_growth(table, &growth);
@@ -303,8 +249,8 @@ static NTSTATUS grow(struct ob_handle_table *table, u32 limit)
 	chain_free_entries(table, growth.low, limit);
 	place_pages(table, &growth);
 	table->first_free = limit + 1;
-	/* Pairs with smp_load_acquire() in entry_at(). */
-	smp_store_release(&table->limit, limit + LOW_ENTRIES);
+	/* Pairs with smp_load_acquire() in ob_entry_at(). */
+	smp_store_release(&table->limit, limit + OB_LOW_ENTRIES);
 	spin_unlock(&table->lock);
 	return STATUS_SUCCESS;
 }
@@ -342,7 +288,7 @@ NTSTATUS ob_reserve_handle(struct ob_handle_table *table, u32 *index)
 		}
 		if (table->first_free) {
 			*index = table->first_free;
-			entry = known_entry(table, *index);
+			entry = ob_known_entry(table, *index);
 			table->first_free = entry->next_free;
 			WRITE_ONCE(entry->object, NULL);
 			set_count(table, table->count + 1);
@@ -375,7 +321,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ob_reserve_handle);
 void ob_publish_handle(struct ob_handle_table *table, u32 index,
 		       struct ob_header *object, u32 access)
 {
-	struct ob_handle_entry *entry = known_entry(table, index);
+	struct ob_handle_entry *entry = ob_known_entry(table, index);
 
 	WRITE_ONCE(entry->object, object);
 	WRITE_ONCE(entry->access, access);
@@ -432,7 +378,7 @@ static void push_free_entry(struct ob_handle_table *table,
 void ob_cancel_handle(struct ob_handle_table *table, u32 index)
 {
 	spin_lock(&table->lock);
-	push_free_entry(table, known_entry(table, index), index);
+	push_free_entry(table, ob_known_entry(table, index), index);
 	spin_unlock(&table->lock);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ob_cancel_handle);
@@ -444,7 +390,7 @@ static void push_later(struct ob_handle_table *table, struct ob_handle_entry *en
 	lockdep_assert_held(&table->lock);
 	WRITE_ONCE(entry->next_free, 0);
 	if (table->later_first)
-		WRITE_ONCE(known_entry(table, table->later_last)->next_free, index);
+		WRITE_ONCE(ob_known_entry(table, table->later_last)->next_free, index);
 	else
 		table->later_first = index;
 	table->later_last = index;
@@ -490,9 +436,9 @@ live_entry(struct ob_handle_table *table, u64 handle)
 	struct ob_handle_entry *entry;
 
 	lockdep_assert_held(&table->lock);
-	if (handle >> 2 >= INDEX_MAX)
+	if (handle >> 2 >= OB_INDEX_MAX)
 		return NULL;
-	entry = entry_at(table, handle >> 2);
+	entry = ob_entry_at(table, handle >> 2);
 	/* Pairs with smp_store_release() in ob_publish_handle(). */
 	return entry && smp_load_acquire(&entry->sequence) & 1 ? entry : NULL;
 }
@@ -709,7 +655,7 @@ void ob_chain_free_handles(struct ob_handle_table *table)
 	table->later_first = 0;
 	WRITE_ONCE(table->count, 0);
 	for (index = table->limit; index-- > 1;) {
-		entry = entry_at(table, index);
+		entry = ob_entry_at(table, index);
 		if (!entry) {
 			cond_resched();
 			continue;
@@ -727,7 +673,7 @@ static void free_middle_page(void **middle)
 {
 	unsigned int i;
 
-	for (i = 0; middle && i < MIDDLE_ENTRIES; i++)
+	for (i = 0; middle && i < OB_MIDDLE_ENTRIES; i++)
 		free_low_page(middle[i]);
 	kfree(middle);
 }
@@ -740,12 +686,12 @@ static void free_middle_page(void **middle)
  */
 void ob_free_handle_table(struct ob_handle_table *table)
 {
-	void **page = (void **)(table->code & ~LEVEL_MASK);
+	void **page = (void **)(table->code & ~OB_LEVEL_MASK);
 	unsigned int i;
 
 	WARN_ON_ONCE(table->count);
 	ob_end_handle_trace(table);
-	switch (table->code & LEVEL_MASK) {
+	switch (table->code & OB_LEVEL_MASK) {
 	case 0:
 		free_low_page((struct ob_handle_entry *)page);
 		break;
@@ -753,7 +699,7 @@ void ob_free_handle_table(struct ob_handle_table *table)
 		free_middle_page(page);
 		break;
 	case 2:
-		for (i = 0; i < TOP_ENTRIES; i++) {
+		for (i = 0; i < OB_TOP_ENTRIES; i++) {
 			free_middle_page(page[i]);
 			cond_resched();
 		}

@@ -354,4 +354,7 @@ NTSTATUS ob_find_on_the_way(struct ob_walk *walk, u32 component,
 bool ob_has_first(struct ob_lookup *lookup, struct ob_directory *directory,
 		  const u16 *text, u32 length);
 
+/* Who waits for what: ob/waits.c */
+extern const struct file_operations ob_waits_fops;
+
 #endif /* _NTOBJ_OB_INTERNAL_H */

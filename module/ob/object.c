@@ -57,6 +57,14 @@ bool ob_may_be_so_many(unsigned int count, unsigned int limit)
 	return count <= limit && compat_has_capability(current, CAP_SYS_RESOURCE);
 }
 
+/* The way back from what is waited for; the same as of the object before. */
+static void note_place(struct ob_header *object, u32 offset)
+{
+	if (offset != OB_NO_WAIT_OBJECT)
+		WRITE_ONCE(((struct ke_dispatcher *)((void *)object + offset))->place,
+			   offset);
+}
+
 /**
  * ob_create_object - make an object
  * @type: of what type
@@ -83,6 +91,7 @@ NTSTATUS ob_create_object(struct ob_type *type, struct ob_header **result)
 	atomic_set(&object->handle_count, 0);
 	atomic_set(&object->flags, 0);
 	object->account = NULL;
+	note_place(object, type->information.wait_offset);
 	/* Pairs with ob_type_of(): the same as of the object that was here before. */
 	WRITE_ONCE(object->type, type);
 	object->name = NULL;

@@ -67,6 +67,15 @@ static void drop_untraced(struct ps_process *process)
 	ps_unlock_processes();
 }
 
+/* The new program knows nothing of what the old one owned. */
+static void abandon_mutants(void)
+{
+	struct ke_thread *thread = ke_find_used_thread();
+
+	if (thread)
+		ke_abandon_mutants(thread);
+}
+
 static void process_exec_work(struct callback_head *work)
 {
 	struct ps_process *process = container_of(work, struct ps_process, exec_work);
@@ -84,6 +93,7 @@ static void process_exec_work(struct callback_head *work)
 	if (!(current->flags & PF_EXITING)) {
 		ps_rename_process(process);
 		forget_token(process);
+		abandon_mutants();
 		if (secure)
 			se_reset_subject(&process->subject);
 		object = lose_process_object(process, &exit, secure);

@@ -175,6 +175,8 @@ struct ps_process *ps_create_process(struct task_struct *task)
 	atomic_set(&process->live, 1);
 	ob_init_handle_table(&process->handles, pid_nr(process->pid));
 	se_init_subject(&process->subject, &process->handles);
+	process->call.handles = &process->handles;
+	process->call.subject = &process->subject;
 	if (!NT_SUCCESS(ob_open_account(&process->handles, leader))) {
 		free_process(process);
 		return ERR_PTR(-ENOMEM);

@@ -161,7 +161,7 @@ struct ps_process_object *ps_detach_process_object(struct ps_process *process,
  */
 void ps_signal_process_object(struct ps_process_object *object)
 {
-	ke_signal(&object->dispatcher);
+	ke_signal_object(&object->dispatcher);
 	ob_dereference_object(&object->header);
 }
 

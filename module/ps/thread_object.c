@@ -297,7 +297,7 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
 	ke_unlock_threads();
 	put_task_struct(task);
 	put_cred(cred);
-	ke_signal(&object->dispatcher);
+	ke_signal_object(&object->dispatcher);
 	if (kept)
 		ob_dereference_object(&object->header);
 	ob_dereference_object(&object->header);
@@ -307,8 +307,8 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
  * ps_thread_exit - a thread's task ends
  * @thread: the current task's thread, which waits for nothing
  *
- * Forgets it and signals its object. Context: process, in the ending task; may
- * sleep. Drops the thread's reference on the module.
+ * Abandons what mutants it owns, forgets it and signals its object. Context:
+ * process, in the ending task; may sleep. Drops the thread's reference on the module.
  *
  * Return: the count of its process that counts it, or NULL.
  */
@@ -321,6 +321,7 @@ atomic_t *ps_thread_exit(struct ke_thread *thread)
 
 	ps_read_thread_exit(&exit);
 	se_forget_thread_token(thread);
+	ke_abandon_mutants(thread);
 	ke_lock_threads();
 	object = reference_existing(thread);
 	WRITE_ONCE(thread->object, NULL);

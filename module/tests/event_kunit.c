@@ -40,8 +40,9 @@ static int init(struct kunit *test)
 		return -ENOMEM;
 	ke_dispatcher_construct(&fixture->event);
 	for (i = 0; i < THREADS; i++) {
-		fixture->threads[i].block.thread = &fixture->threads[i];
-		INIT_LIST_HEAD(&fixture->threads[i].block.link);
+		fixture->threads[i].wait.thread = &fixture->threads[i];
+		fixture->threads[i].task = current;
+		INIT_LIST_HEAD(&fixture->threads[i].blocks[0].link);
 	}
 	test->priv = fixture;
 	return 0;
@@ -58,7 +59,7 @@ static void cleanup(struct kunit *test)
 		if (fixture->sleepers[i].task)
 			kthread_stop(fixture->sleepers[i].task);
 	for (i = 0; i < THREADS; i++)
-		list_del_init(&fixture->threads[i].block.link);
+		list_del_init(&fixture->threads[i].blocks[0].link);
 	ke_dispatcher_retire(&fixture->event);
 }
 
@@ -69,7 +70,12 @@ static struct ke_dispatcher *event_of(struct kunit *test)
 
 static struct ke_wait_block *block_of(struct kunit *test, unsigned int i)
 {
-	return &((struct fixture *)test->priv)->threads[i].block;
+	return &((struct fixture *)test->priv)->threads[i].blocks[0];
+}
+
+static u32 phase_of(struct kunit *test, unsigned int i)
+{
+	return ((struct fixture *)test->priv)->threads[i].wait.phase;
 }
 
 /* Puts the first threads into the queue, as a wait does. */
@@ -77,31 +83,24 @@ static void enqueue(struct kunit *test, unsigned int count)
 {
 	struct fixture *fixture = test->priv;
 	struct ke_dispatcher *event = &fixture->event;
-	struct ke_wait_block *block;
 	unsigned int i;
 
 	spin_lock_irq(&event->lock);
-	for (i = 0; i < count; i++) {
-		fixture->threads[i].task = current;
-		block = &fixture->threads[i].block;
-		block->epoch = event->release_epoch;
-		block->status = KE_WAIT_PENDING;
-		list_add_tail(&block->link, &event->waiters);
-	}
+	for (i = 0; i < count; i++)
+		ke_queue_single(event, &fixture->threads[i]);
 	spin_unlock_irq(&event->lock);
 }
 
 static s32 change(struct kunit *test, enum ke_event_operation operation)
 {
 	struct ke_dispatcher *event = event_of(test);
-	LIST_HEAD(released);
-	unsigned long flags;
+	struct ke_signal signal;
 	s32 previous;
 
 	rcu_read_lock();
-	spin_lock_irqsave(&event->lock, flags);
-	previous = ke_change_event(event, operation, &released);
-	ke_release_waiters(event, &released, flags);
+	ke_begin_signal(event, &signal);
+	previous = ke_change_event(event, operation, &signal);
+	ke_end_signal(event, &signal);
 	rcu_read_unlock();
 	return previous;
 }
@@ -109,12 +108,12 @@ static s32 change(struct kunit *test, enum ke_event_operation operation)
 static bool try_satisfy(struct kunit *test)
 {
 	struct ke_dispatcher *event = event_of(test);
-	bool satisfied;
+	NTSTATUS status;
 
 	spin_lock_irq(&event->lock);
-	satisfied = ke_try_satisfy(event);
+	status = ke_try_satisfy(event);
 	spin_unlock_irq(&event->lock);
-	return satisfied;
+	return status == STATUS_SUCCESS;
 }
 
 /* Whether the threads from @first to before @end, and no others, are released. */
@@ -127,9 +126,8 @@ static void expect_released(struct kunit *test, unsigned int first, unsigned int
 		const struct ke_wait_block *block = block_of(test, i);
 		bool released = i >= first && i < end;
 
-		KUNIT_EXPECT_EQ_MSG(test, block->status,
-				    released ? STATUS_SUCCESS : KE_WAIT_PENDING,
-				    "thread %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, phase_of(test, i),
+				    released ? KE_SATISFIED : KE_PENDING, "thread %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, list_empty(&block->link), released,
 				    "thread %u", i);
 	}
@@ -171,7 +169,7 @@ static void states_without_waiters(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, event->type, transition->type);
 	}
 	/* Nobody waited, so nothing was released. */
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 0);
+	KUNIT_EXPECT_EQ(test, event->release_stamp, 0);
 }
 
 static void wait_consumes_by_kind(struct kunit *test)
@@ -205,7 +203,6 @@ static void notification_set_releases_all(struct kunit *test)
 	expect_released(test, 0, 3, 3);
 	KUNIT_EXPECT_TRUE(test, list_empty(&event->waiters));
 	KUNIT_EXPECT_EQ(test, event->signal_state, 1);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 1);
 }
 
 static void synchronization_set_releases_the_oldest(struct kunit *test)
@@ -223,7 +220,7 @@ static void synchronization_set_releases_the_oldest(struct kunit *test)
 	/* With nobody left the signal stays for the next. */
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_SET), 0);
 	KUNIT_EXPECT_EQ(test, event->signal_state, 1);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 0);
+	KUNIT_EXPECT_EQ(test, event->release_stamp, 0);
 }
 
 static void notification_pulse_releases_all(struct kunit *test)
@@ -235,7 +232,6 @@ static void notification_pulse_releases_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_PULSE), 0);
 	expect_released(test, 0, 3, 3);
 	KUNIT_EXPECT_EQ(test, event->signal_state, 0);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 1);
 	KUNIT_EXPECT_FALSE(test, try_satisfy(test));
 }
 
@@ -250,7 +246,7 @@ static void synchronization_pulse_releases_the_oldest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_PULSE), 0);
 	expect_released(test, 0, 2, 3);
 	KUNIT_EXPECT_EQ(test, event->signal_state, 0);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 0);
+	KUNIT_EXPECT_EQ(test, event->release_stamp, 0);
 }
 
 static void reset_releases_nobody(struct kunit *test)
@@ -261,7 +257,7 @@ static void reset_releases_nobody(struct kunit *test)
 	enqueue(test, 3);
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_RESET), 0);
 	expect_released(test, 0, 0, 3);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 0);
+	KUNIT_EXPECT_EQ(test, event->release_stamp, 0);
 	KUNIT_EXPECT_EQ(test, event->signal_state, 0);
 
 	/* A change of kind is as good as any other event: the next life's. */
@@ -282,10 +278,8 @@ static void pulse_is_not_for_later_waiters(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, try_satisfy(test));
 	enqueue(test, 1);
 	expect_released(test, 0, 0, 1);
-	KUNIT_EXPECT_EQ(test, block_of(test, 0)->epoch, event->release_epoch);
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_PULSE), 0);
 	expect_released(test, 0, 1, 1);
-	KUNIT_EXPECT_NE(test, block_of(test, 0)->epoch, event->release_epoch);
 }
 
 static unsigned int count_links(const struct list_head *list)
@@ -298,29 +292,37 @@ static unsigned int count_links(const struct list_head *list)
 	return count;
 }
 
-/* What is taken from the queue, in the order in which it will be woken. */
+#define BATCH	16	/* of ke/claim.h */
+
+/* What is claimed at once, in its order, and what is left for later, in its. */
 static void released_are_in_order(struct kunit *test)
 {
 	struct ke_dispatcher *event = event_of(test);
 	struct ke_wait_block *block;
-	LIST_HEAD(released);
-	unsigned long flags;
+	struct ke_signal signal;
+	struct ke_wait *wait;
 	unsigned int i = 0, wrong = 0, left;
+	bool releasing;
 
 	ke_dispatcher_init(event, KE_NOTIFICATION_EVENT, 0);
 	enqueue(test, THREADS);
 	rcu_read_lock();
-	spin_lock_irqsave(&event->lock, flags);
-	ke_change_event(event, KE_EVENT_SET, &released);
+	ke_begin_signal(event, &signal);
+	ke_change_event(event, KE_EVENT_SET, &signal);
 	left = count_links(&event->waiters);
-	list_for_each_entry(block, &released, link)
-		wrong += block != block_of(test, i++) || block->status != KE_WAIT_PENDING;
-	ke_release_waiters(event, &released, flags);
+	releasing = event->alls & KE_RELEASING;
+	for (wait = signal.first; wait; wait = wait->next)
+		wrong += wait->blocks != block_of(test, i++) || wait->phase != KE_CLAIMED;
+	wrong += i != BATCH;
+	list_for_each_entry(block, &event->released, link)
+		wrong += block != block_of(test, i++) || block->wait->phase != KE_PENDING;
+	ke_end_signal(event, &signal);
 	rcu_read_unlock();
 	KUNIT_EXPECT_EQ(test, i, THREADS);
 	KUNIT_EXPECT_EQ(test, wrong, 0);
 	KUNIT_EXPECT_EQ(test, left, 0);
-	KUNIT_EXPECT_TRUE(test, list_empty(&released));
+	KUNIT_EXPECT_TRUE(test, releasing);
+	KUNIT_EXPECT_EQ(test, event->alls, 0);
 	expect_released(test, 0, THREADS, THREADS);
 }
 
@@ -330,77 +332,79 @@ static void batches_release_everybody(struct kunit *test)
 	static const unsigned int counts[] = { 1, 15, 16, 17, 31, 32, 33, THREADS };
 	struct ke_dispatcher *event = event_of(test);
 	unsigned int i;
+	u64 stamp = 0;
 
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
 		ke_dispatcher_init(event, KE_NOTIFICATION_EVENT, 0);
 		enqueue(test, counts[i]);
 		KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_SET), 0);
 		expect_released(test, 0, counts[i], counts[i]);
-		KUNIT_EXPECT_EQ(test, event->release_epoch, i + 1);
+		if (counts[i] > BATCH)
+			KUNIT_EXPECT_GT(test, event->release_stamp, stamp);
+		else
+			KUNIT_EXPECT_EQ(test, event->release_stamp, stamp);
+		stamp = event->release_stamp;
 	}
 }
 
 /*
- * Between two batches the lock is free. A waiter that gives up then sees from
- * its block's epoch that it has been released, a newcomer from its own that it
- * has not, and a reset takes nothing back.
+ * Between two batches the lock is free. A wait that gives up then sees from its
+ * block's stamp that it has been released, a newcomer from its own that it has
+ * not, and a reset takes nothing back.
  */
-static void epoch_tells_who_is_released(struct kunit *test)
+static void stamp_tells_who_is_released(struct kunit *test)
 {
 	struct ke_dispatcher *event = event_of(test);
-	struct ke_wait_block *late = block_of(test, 5);
+	struct fixture *fixture = test->priv;
+	struct ke_wait_block *gone = block_of(test, BATCH + 2);
+	struct ke_wait_block *late = block_of(test, BATCH + 5);
 	bool gone_released, late_pending;
-	LIST_HEAD(released);
-	unsigned long flags;
+	struct ke_signal signal;
 
 	ke_dispatcher_init(event, KE_NOTIFICATION_EVENT, 0);
-	enqueue(test, 5);
+	enqueue(test, BATCH + 5);
 	rcu_read_lock();
-	spin_lock_irqsave(&event->lock, flags);
-	ke_change_event(event, KE_EVENT_SET, &released);
+	ke_begin_signal(event, &signal);
+	ke_change_event(event, KE_EVENT_SET, &signal);
 
-	/* Thread 2 gives up. */
-	gone_released = block_of(test, 2)->status == KE_WAIT_PENDING &&
-			block_of(test, 2)->epoch != event->release_epoch;
-	list_del_init(&block_of(test, 2)->link);
-	/* The event is reset, and thread 5 begins to wait. */
-	spin_unlock_irqrestore(&event->lock, flags);
+	gone_released = gone->wait->phase == KE_PENDING &&
+			gone->stamp != event->release_stamp;
+	gone->wait->phase = KE_GAVE_UP;
+	list_del_init(&gone->link);
+	/* The event is reset, and another thread begins to wait. */
+	spin_unlock_irqrestore(&event->lock, signal.flags);
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_RESET), 1);
-	spin_lock_irqsave(&event->lock, flags);
-	late->thread->task = current;
-	late->epoch = event->release_epoch;
-	late->status = KE_WAIT_PENDING;
-	list_add_tail(&late->link, &event->waiters);
+	spin_lock_irqsave(&event->lock, signal.flags);
+	ke_queue_single(event, &fixture->threads[BATCH + 5]);
 
-	ke_release_waiters(event, &released, flags);
+	ke_end_signal(event, &signal);
 	rcu_read_unlock();
-	late_pending = late->status == KE_WAIT_PENDING && !list_empty(&late->link) &&
-		       late->epoch == event->release_epoch;
+	late_pending = late->wait->phase == KE_PENDING && !list_empty(&late->link) &&
+		       late->stamp == event->release_stamp;
 
 	KUNIT_EXPECT_TRUE(test, gone_released);
 	KUNIT_EXPECT_TRUE(test, late_pending);
-	expect_released(test, 0, 2, 2);
-	KUNIT_EXPECT_EQ(test, block_of(test, 2)->status, KE_WAIT_PENDING);
-	KUNIT_EXPECT_EQ(test, block_of(test, 3)->status, STATUS_SUCCESS);
-	KUNIT_EXPECT_EQ(test, block_of(test, 4)->status, STATUS_SUCCESS);
+	expect_released(test, 0, BATCH + 2, BATCH + 2);
+	KUNIT_EXPECT_EQ(test, phase_of(test, BATCH + 2), KE_GAVE_UP);
+	KUNIT_EXPECT_EQ(test, phase_of(test, BATCH + 3), KE_SATISFIED);
+	KUNIT_EXPECT_EQ(test, phase_of(test, BATCH + 4), KE_SATISFIED);
 	KUNIT_EXPECT_EQ(test, event->signal_state, 0);
 }
 
-/* Its number goes on through lives and round the end of its range. */
-static void epoch_outlives_the_event(struct kunit *test)
+/* Memory that is another event by now keeps the stamp of its last release. */
+static void stamp_outlives_the_event(struct kunit *test)
 {
 	struct ke_dispatcher *event = event_of(test);
+	u64 stamp;
 
-	event->release_epoch = U32_MAX;
 	ke_dispatcher_init(event, KE_NOTIFICATION_EVENT, 0);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, U32_MAX);
-	enqueue(test, 1);
+	enqueue(test, BATCH + 1);
 	KUNIT_EXPECT_EQ(test, change(test, KE_EVENT_SET), 0);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 0);
-	KUNIT_EXPECT_NE(test, block_of(test, 0)->epoch, event->release_epoch);
+	stamp = event->release_stamp;
+	KUNIT_EXPECT_LT(test, block_of(test, 0)->stamp, stamp);
 	ke_dispatcher_retire(event);
 	ke_dispatcher_init(event, KE_SYNCHRONIZATION_EVENT, 1);
-	KUNIT_EXPECT_EQ(test, event->release_epoch, 0);
+	KUNIT_EXPECT_EQ(test, event->release_stamp, stamp);
 	KUNIT_EXPECT_EQ(test, event->signal_state, 1);
 }
 
@@ -556,8 +560,8 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(pulse_is_not_for_later_waiters),
 	KUNIT_CASE(released_are_in_order),
 	KUNIT_CASE(batches_release_everybody),
-	KUNIT_CASE(epoch_tells_who_is_released),
-	KUNIT_CASE(epoch_outlives_the_event),
+	KUNIT_CASE(stamp_tells_who_is_released),
+	KUNIT_CASE(stamp_outlives_the_event),
 	KUNIT_CASE(waits_end_without_sleep),
 	KUNIT_CASE(waits_end_at_their_deadline),
 	KUNIT_CASE(sleepers_are_released_together),

@@ -270,7 +270,7 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS service_poke(struct ke_call *call, u64 handle)
+static NTSTATUS service_poke(const struct ke_call *call, u64 handle)
 {
 	struct ob_handle_snapshot widget;
 	NTSTATUS status;
@@ -394,6 +394,9 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_NEXT_METHOD), "NtNextMethod",
 		      extension_next_method, struct ntobj_next_method, reserved,
 		      object, extension_next_method_statuses),
+	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_STATE), "NtSetState",
+			     extension_set_state, struct ntobj_set_state, reserved,
+			     extension_set_state_statuses),
 };
 
 static int __init extension_init(void)

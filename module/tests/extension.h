@@ -205,6 +205,20 @@ struct ntobj_next_method {
 	__u32 reserved;
 };
 
+/**
+ * struct ntobj_set_state - change what can be waited for in an object, as it is
+ * @handle: the object; any right will do
+ * @state: what its signal state is to be
+ * @reserved: zero
+ *
+ * For states that take too long to come to. Nobody is released.
+ */
+struct ntobj_set_state {
+	__aligned_u64 handle;
+	__s32 state;
+	__u32 reserved;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
@@ -218,5 +232,6 @@ struct ntobj_next_method {
 #define NTOBJ_IOC_REPEAT_HANDLE _IOWR(0xD2, 0x0A, struct ntobj_repeat_handle)
 #define NTOBJ_IOC_REFUSE_METHOD _IOWR(0xD2, 0x0B, struct ntobj_refuse_method)
 #define NTOBJ_IOC_NEXT_METHOD _IOWR(0xD2, 0x0C, struct ntobj_next_method)
+#define NTOBJ_IOC_SET_STATE _IOWR(0xD2, 0x0D, struct ntobj_set_state)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */

@@ -283,13 +283,13 @@ NTSTATUS extension_register_callbacks(struct ke_call *call, void *captured)
 	return register_slot(argument, &argument->slot);
 }
 
-NTSTATUS extension_unregister_callbacks(struct ke_call *call, u64 slot)
+NTSTATUS extension_unregister_callbacks(const struct ke_call *call, u64 slot)
 {
 	return slot < SLOTS && unregister_slot(&slots[slot]) ? STATUS_SUCCESS :
 							       STATUS_INVALID_HANDLE;
 }
 
-NTSTATUS extension_release_callbacks(struct ke_call *call, u64 slot)
+NTSTATUS extension_release_callbacks(const struct ke_call *call, u64 slot)
 {
 	if (slot >= SLOTS)
 		return STATUS_INVALID_HANDLE;

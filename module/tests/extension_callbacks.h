@@ -13,8 +13,8 @@ extern const u64 extension_next_statuses[];
 extern const u64 extension_query_statuses[];
 
 NTSTATUS extension_register_callbacks(struct ke_call *call, void *captured);
-NTSTATUS extension_unregister_callbacks(struct ke_call *call, u64 slot);
-NTSTATUS extension_release_callbacks(struct ke_call *call, u64 slot);
+NTSTATUS extension_unregister_callbacks(const struct ke_call *call, u64 slot);
+NTSTATUS extension_release_callbacks(const struct ke_call *call, u64 slot);
 NTSTATUS extension_next_callback(struct ke_call *call, void *captured);
 NTSTATUS extension_query_callbacks(struct ke_call *call, void *captured);
 

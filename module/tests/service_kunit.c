@@ -21,14 +21,14 @@ struct fixture {
 /* Services get no context of their own: one test runs at a time. */
 static struct fixture *running;
 
-static NTSTATUS answer_direct(struct ke_call *call, u64 operand)
+static NTSTATUS answer_direct(const struct ke_call *call, u64 operand)
 {
 	running->operand = operand;
 	running->calls++;
 	return STATUS_OBJECT_NAME_EXISTS;
 }
 
-static NTSTATUS answer_other(struct ke_call *call, u64 operand)
+static NTSTATUS answer_other(const struct ke_call *call, u64 operand)
 {
 	running->calls++;
 	return STATUS_MORE_ENTRIES;
@@ -107,7 +107,7 @@ static NTSTATUS remove(struct kunit *test, unsigned int index)
 
 static NTSTATUS call(unsigned int command, u64 operand)
 {
-	struct ke_call call = {};
+	const struct ke_call call = {};
 
 	/* A thread without user memory: no address is good for it. */
 	return ke_dispatch_service(&call, command, operand, NULL);

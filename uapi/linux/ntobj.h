@@ -50,6 +50,7 @@
 #include <linux/ntobj_handles.h>
 #include <linux/ntobj_security.h>
 #include <linux/ntobj_status.h>
+#include <linux/ntobj_wait.h>
 
 /* The type bytes of the four service tables. */
 #define NTOBJ_TABLE_NATIVE	0xD0	/* the services below */
@@ -84,6 +85,13 @@
 #define NTOBJ_EVENT_QUERY_STATE		0x0001
 #define NTOBJ_EVENT_MODIFY_STATE	0x0002
 #define NTOBJ_EVENT_ALL_ACCESS		0x001F0003
+
+#define NTOBJ_SEMAPHORE_QUERY_STATE	0x0001
+#define NTOBJ_SEMAPHORE_MODIFY_STATE	0x0002
+#define NTOBJ_SEMAPHORE_ALL_ACCESS	0x001F0003
+
+#define NTOBJ_MUTANT_QUERY_STATE	0x0001
+#define NTOBJ_MUTANT_ALL_ACCESS		0x001F0001
 
 #define NTOBJ_PROCESS_TERMINATE		0x0001
 #define NTOBJ_PROCESS_CREATE_THREAD	0x0002
@@ -169,8 +177,11 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_PROCESSES		0x0000000000000020ULL
 #define NTOBJ_FEATURE_SECURITY		0x0000000000000040ULL
 #define NTOBJ_FEATURE_DUPLICATION	0x0000000000000080ULL
+#define NTOBJ_FEATURE_WAIT_MULTIPLE	0x0000000000000100ULL
+#define NTOBJ_FEATURE_SEMAPHORES	0x0000000000000200ULL
+#define NTOBJ_FEATURE_MUTANTS		0x0000000000000400ULL
 
-#define NTOBJ_ABI_VERSION		4
+#define NTOBJ_ABI_VERSION		5
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -187,7 +198,8 @@ struct ntobj_query_version {
 };
 
 /**
- * struct ntobj_open - open a named object (directory, symbolic link, event)
+ * struct ntobj_open - open a named object (directory, symbolic link,
+ *	event, semaphore, mutant)
  * @attributes: the name; NTOBJ_OBJ_PERMANENT, _EXCLUSIVE and _OPENIF are
  *	of no effect here
  * @desired_access: rights wanted; generic ones are mapped
@@ -483,6 +495,38 @@ struct ntobj_create_event {
 };
 
 /**
+ * struct ntobj_create_semaphore - create a semaphore object
+ * @attributes: the name, if any
+ * @desired_access: rights wanted in the new handle
+ * @reserved: 0
+ * @initial_count: 0 to @maximum_count
+ * @maximum_count: 1 or more
+ * @handle: out
+ */
+struct ntobj_create_semaphore {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 reserved;
+	__s32 initial_count;
+	__s32 maximum_count;
+	__aligned_u64 handle;
+};
+
+/**
+ * struct ntobj_create_mutant - create a mutant object
+ * @attributes: the name, if any
+ * @desired_access: rights wanted in the new handle
+ * @initial_owner: anything but 0 to let the calling thread own a new mutant
+ * @handle: out
+ */
+struct ntobj_create_mutant {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 initial_owner;
+	__aligned_u64 handle;
+};
+
+/**
  * struct ntobj_event_state - change an event and learn what it was before
  * @handle: the event, with NTOBJ_EVENT_MODIFY_STATE
  * @previous_state: out, 0 or 1
@@ -504,28 +548,6 @@ struct ntobj_query_event {
 	__aligned_u64 handle;
 	__u32 event_type;
 	__s32 state;
-};
-
-/* Flags of struct ntobj_wait_single. */
-#define NTOBJ_WAIT_ALERTABLE	0x1	/* alerts and user APCs end the wait */
-#define NTOBJ_WAIT_REALTIME	0x2	/* the deadline is one of CLOCK_REALTIME */
-
-#define NTOBJ_WAIT_POLL		0ULL			/* do not wait */
-#define NTOBJ_WAIT_FOREVER	0xFFFFFFFFFFFFFFFFULL	/* no deadline */
-
-/**
- * struct ntobj_wait_single - wait until one object is signalled
- * @handle: the object, with NTOBJ_SYNCHRONIZE
- * @deadline: nanoseconds, absolute, of CLOCK_MONOTONIC in the caller's time
- *	namespace, or of CLOCK_REALTIME
- * @flags: NTOBJ_WAIT_*
- * @reserved: 0
- */
-struct ntobj_wait_single {
-	__aligned_u64 handle;
-	__aligned_u64 deadline;
-	__u32 flags;
-	__u32 reserved;
 };
 
 /* Flags of struct ntobj_open_client. */
@@ -702,5 +724,17 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_COMPARE_OBJECTS _IOWR(0xD0, 0x39, struct ntobj_compare_objects)
 #define NTOBJ_IOC_QUERY_HANDLES _IOWR(0xD0, 0x3A, struct ntobj_query_handles)
 #define NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT _IOWR(0xD0, 0x40, struct ntobj_wait_single)
+#define NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS _IOWR(0xD0, 0x41, struct ntobj_wait_multiple)
+#define NTOBJ_IOC_SIGNAL_AND_WAIT _IOWR(0xD0, 0x42, struct ntobj_signal_and_wait)
+#define NTOBJ_IOC_CREATE_SEMAPHORE _IOWR(0xD0, 0x48, struct ntobj_create_semaphore)
+#define NTOBJ_IOC_OPEN_SEMAPHORE _IOWR(0xD0, 0x49, struct ntobj_open)
+#define NTOBJ_IOC_QUERY_SEMAPHORE _IOWR(0xD0, 0x4A, struct ntobj_query_semaphore)
+#define NTOBJ_IOC_RELEASE_SEMAPHORE _IO(0xD0, 0x4B)
+#define NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT _IOWR(0xD0, 0x4C, struct ntobj_release_semaphore)
+#define NTOBJ_IOC_CREATE_MUTANT _IOWR(0xD0, 0x50, struct ntobj_create_mutant)
+#define NTOBJ_IOC_OPEN_MUTANT _IOWR(0xD0, 0x51, struct ntobj_open)
+#define NTOBJ_IOC_QUERY_MUTANT _IOWR(0xD0, 0x52, struct ntobj_query_mutant)
+#define NTOBJ_IOC_RELEASE_MUTANT _IO(0xD0, 0x53)
+#define NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS _IOWR(0xD0, 0x54, struct ntobj_mutant_state)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */

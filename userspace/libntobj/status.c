@@ -18,6 +18,8 @@ struct status_description {
 
 static const struct status_description descriptions[] = {
 	STATUS(STATUS_SUCCESS, 0, "success"),
+	STATUS(STATUS_ABANDONED_WAIT_0, EOWNERDEAD,
+	       "a mutant's owner ended without a release"),
 	STATUS(STATUS_USER_APC, EINTR, "a user APC came"),
 	STATUS(STATUS_ALERTED, EINTR, "the thread was alerted"),
 	STATUS(STATUS_TIMEOUT, ETIMEDOUT, "the time is over"),
@@ -57,6 +59,10 @@ static const struct status_description descriptions[] = {
 	STATUS(STATUS_OBJECT_PATH_SYNTAX_BAD, EINVAL,
 	       "the path does not begin with a backslash"),
 	STATUS(STATUS_QUOTA_EXCEEDED, EDQUOT, "quota exceeded"),
+	STATUS(STATUS_MUTANT_NOT_OWNED, EPERM,
+	       "the mutant is not the thread's"),
+	STATUS(STATUS_SEMAPHORE_LIMIT_EXCEEDED, EOVERFLOW,
+	       "the semaphore's count would be above its maximum"),
 	STATUS(STATUS_UNKNOWN_REVISION, EINVAL, "of an unknown revision"),
 	STATUS(STATUS_REVISION_MISMATCH, EINVAL,
 	       "the revisions do not fit together"),
@@ -87,11 +93,17 @@ static const struct status_description descriptions[] = {
 	       "generic rights where the type's own are wanted"),
 	STATUS(STATUS_BAD_DESCRIPTOR_FORMAT, EINVAL,
 	       "the descriptor is of the other form"),
+	STATUS(STATUS_INVALID_PARAMETER_1, EINVAL,
+	       "the first parameter is invalid"),
+	STATUS(STATUS_INVALID_PARAMETER_3, EINVAL,
+	       "the third parameter is invalid"),
 	STATUS(STATUS_NAME_TOO_LONG, ENAMETOOLONG, "the name is too long"),
 	STATUS(STATUS_PROCESS_IS_TERMINATING, ESRCH,
 	       "the process is ending or has ended"),
 	STATUS(STATUS_CANCELLED, ECANCELED, "cancelled"),
 	STATUS(STATUS_CONTROL_C_EXIT, EINTR, "it was interrupted from a terminal"),
+	STATUS(STATUS_MUTANT_LIMIT_EXCEEDED, EOVERFLOW,
+	       "the thread owns the mutant too often"),
 	STATUS(STATUS_NOT_SAME_OBJECT, EINVAL, "they are not the same object"),
 	STATUS(STATUS_HANDLE_NOT_CLOSABLE, EPERM,
 	       "the handle is protected from close"),
@@ -102,10 +114,79 @@ static const struct status_description descriptions[] = {
 	       "the altitude is taken"),
 };
 
+/* What a wait for any of several objects returns for all but the first. */
+static const char *const wait_names[] = {
+	"STATUS_WAIT_0", "STATUS_WAIT_1", "STATUS_WAIT_2", "STATUS_WAIT_3",
+	"STATUS_WAIT_4", "STATUS_WAIT_5", "STATUS_WAIT_6", "STATUS_WAIT_7",
+	"STATUS_WAIT_8", "STATUS_WAIT_9", "STATUS_WAIT_10", "STATUS_WAIT_11",
+	"STATUS_WAIT_12", "STATUS_WAIT_13", "STATUS_WAIT_14", "STATUS_WAIT_15",
+	"STATUS_WAIT_16", "STATUS_WAIT_17", "STATUS_WAIT_18", "STATUS_WAIT_19",
+	"STATUS_WAIT_20", "STATUS_WAIT_21", "STATUS_WAIT_22", "STATUS_WAIT_23",
+	"STATUS_WAIT_24", "STATUS_WAIT_25", "STATUS_WAIT_26", "STATUS_WAIT_27",
+	"STATUS_WAIT_28", "STATUS_WAIT_29", "STATUS_WAIT_30", "STATUS_WAIT_31",
+	"STATUS_WAIT_32", "STATUS_WAIT_33", "STATUS_WAIT_34", "STATUS_WAIT_35",
+	"STATUS_WAIT_36", "STATUS_WAIT_37", "STATUS_WAIT_38", "STATUS_WAIT_39",
+	"STATUS_WAIT_40", "STATUS_WAIT_41", "STATUS_WAIT_42", "STATUS_WAIT_43",
+	"STATUS_WAIT_44", "STATUS_WAIT_45", "STATUS_WAIT_46", "STATUS_WAIT_47",
+	"STATUS_WAIT_48", "STATUS_WAIT_49", "STATUS_WAIT_50", "STATUS_WAIT_51",
+	"STATUS_WAIT_52", "STATUS_WAIT_53", "STATUS_WAIT_54", "STATUS_WAIT_55",
+	"STATUS_WAIT_56", "STATUS_WAIT_57", "STATUS_WAIT_58", "STATUS_WAIT_59",
+	"STATUS_WAIT_60", "STATUS_WAIT_61", "STATUS_WAIT_62", "STATUS_WAIT_63",
+};
+
+static const char *const abandoned_wait_names[] = {
+	"STATUS_ABANDONED_WAIT_0", "STATUS_ABANDONED_WAIT_1",
+	"STATUS_ABANDONED_WAIT_2", "STATUS_ABANDONED_WAIT_3",
+	"STATUS_ABANDONED_WAIT_4", "STATUS_ABANDONED_WAIT_5",
+	"STATUS_ABANDONED_WAIT_6", "STATUS_ABANDONED_WAIT_7",
+	"STATUS_ABANDONED_WAIT_8", "STATUS_ABANDONED_WAIT_9",
+	"STATUS_ABANDONED_WAIT_10", "STATUS_ABANDONED_WAIT_11",
+	"STATUS_ABANDONED_WAIT_12", "STATUS_ABANDONED_WAIT_13",
+	"STATUS_ABANDONED_WAIT_14", "STATUS_ABANDONED_WAIT_15",
+	"STATUS_ABANDONED_WAIT_16", "STATUS_ABANDONED_WAIT_17",
+	"STATUS_ABANDONED_WAIT_18", "STATUS_ABANDONED_WAIT_19",
+	"STATUS_ABANDONED_WAIT_20", "STATUS_ABANDONED_WAIT_21",
+	"STATUS_ABANDONED_WAIT_22", "STATUS_ABANDONED_WAIT_23",
+	"STATUS_ABANDONED_WAIT_24", "STATUS_ABANDONED_WAIT_25",
+	"STATUS_ABANDONED_WAIT_26", "STATUS_ABANDONED_WAIT_27",
+	"STATUS_ABANDONED_WAIT_28", "STATUS_ABANDONED_WAIT_29",
+	"STATUS_ABANDONED_WAIT_30", "STATUS_ABANDONED_WAIT_31",
+	"STATUS_ABANDONED_WAIT_32", "STATUS_ABANDONED_WAIT_33",
+	"STATUS_ABANDONED_WAIT_34", "STATUS_ABANDONED_WAIT_35",
+	"STATUS_ABANDONED_WAIT_36", "STATUS_ABANDONED_WAIT_37",
+	"STATUS_ABANDONED_WAIT_38", "STATUS_ABANDONED_WAIT_39",
+	"STATUS_ABANDONED_WAIT_40", "STATUS_ABANDONED_WAIT_41",
+	"STATUS_ABANDONED_WAIT_42", "STATUS_ABANDONED_WAIT_43",
+	"STATUS_ABANDONED_WAIT_44", "STATUS_ABANDONED_WAIT_45",
+	"STATUS_ABANDONED_WAIT_46", "STATUS_ABANDONED_WAIT_47",
+	"STATUS_ABANDONED_WAIT_48", "STATUS_ABANDONED_WAIT_49",
+	"STATUS_ABANDONED_WAIT_50", "STATUS_ABANDONED_WAIT_51",
+	"STATUS_ABANDONED_WAIT_52", "STATUS_ABANDONED_WAIT_53",
+	"STATUS_ABANDONED_WAIT_54", "STATUS_ABANDONED_WAIT_55",
+	"STATUS_ABANDONED_WAIT_56", "STATUS_ABANDONED_WAIT_57",
+	"STATUS_ABANDONED_WAIT_58", "STATUS_ABANDONED_WAIT_59",
+	"STATUS_ABANDONED_WAIT_60", "STATUS_ABANDONED_WAIT_61",
+	"STATUS_ABANDONED_WAIT_62", "STATUS_ABANDONED_WAIT_63",
+};
+
+static bool is_wait_status(NTSTATUS status)
+{
+	return status > STATUS_WAIT_0 && status <= STATUS_WAIT_63;
+}
+
+static bool is_abandoned_wait_status(NTSTATUS status)
+{
+	return status > STATUS_ABANDONED_WAIT_0 &&
+	       status <= STATUS_ABANDONED_WAIT_63;
+}
+
 static const struct status_description *find_status(NTSTATUS status)
 {
 	size_t i;
 
+	/* They say the same as the first of them, but for which object it was. */
+	if (is_abandoned_wait_status(status))
+		status = STATUS_ABANDONED_WAIT_0;
 	for (i = 0; i < ARRAY_SIZE(descriptions); i++) {
 		if (descriptions[i].value == status)
 			return &descriptions[i];
@@ -126,6 +207,10 @@ const char *ntobj_status_name(NTSTATUS status)
 {
 	const struct status_description *found = find_status(status);
 
+	if (is_wait_status(status))
+		return wait_names[status - STATUS_WAIT_0];
+	if (is_abandoned_wait_status(status))
+		return abandoned_wait_names[status - STATUS_ABANDONED_WAIT_0];
 	return found ? found->name : NULL;
 }
 
@@ -142,6 +227,8 @@ const char *ntobj_status_text(NTSTATUS status)
 {
 	const struct status_description *found = find_status(status);
 
+	if (is_wait_status(status))
+		return "an object was signalled";
 	return found ? found->text : "unknown status";
 }
 
@@ -152,7 +239,8 @@ const char *ntobj_status_text(NTSTATUS status)
  * Origin: ntobj's own.
  * Context: Does not block. Any thread; safe in signal handlers.
  * Return: 0 for success, ETIMEDOUT for STATUS_TIMEOUT, EINTR for a wait that
- * was alerted; EIO for a failure that no service of ntobj returns.
+ * was alerted, EOWNERDEAD for one that got an abandoned mutant; EIO for a failure
+ * that no service of ntobj returns.
  */
 int ntobj_status_to_errno(NTSTATUS status)
 {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,13 +47,28 @@ static dev_t device_number(void)
 	return status.st_rdev;
 }
 
+static int signals_given;
+
+/* What the kernel does with a signal-and-wait before it is interrupted. */
+static void note_signal(struct ntobj_signal_and_wait *operands)
+{
+	signals_given += !operands->signalled;
+	operands->signalled = 1;
+}
+
 /* What the kernel does with a descriptor that is the device's, or is not. */
 int ioctl(int descriptor, unsigned long request, ...)
 {
 	int flags = fcntl(descriptor, F_GETFL);
 
-	(void)request;
 	last_descriptor = descriptor;
+	if (request == NTOBJ_IOC_SIGNAL_AND_WAIT) {
+		va_list arguments;
+
+		va_start(arguments, request);
+		note_signal(va_arg(arguments, void *));
+		va_end(arguments);
+	}
 	if (failures_to_come) {
 		failures_to_come--;
 		errno = error_to_come;
@@ -179,6 +195,17 @@ static void test_interrupted(void)
 	error_to_come = EINTR;
 	CHECK(ntobj_ioctl(0, 0) == ANSWER);
 	CHECK(!failures_to_come);
+}
+
+/* The object is signalled once, however often the wait is begun anew. */
+static void test_interrupted_after_signal(void)
+{
+	struct ntobj_signal_and_wait operands = { .signal_handle = 4 };
+
+	failures_to_come = 3;
+	error_to_come = EINTR;
+	CHECK(ntobj_call(NTOBJ_IOC_SIGNAL_AND_WAIT, &operands) == ANSWER);
+	CHECK(!failures_to_come && signals_given == 1);
 }
 
 static void test_closed(void)
@@ -475,6 +502,7 @@ int main(int argc, char **argv)
 
 	test_open_once();
 	test_interrupted();
+	test_interrupted_after_signal();
 	test_closed();
 	test_closed_and_others_opened();
 	test_reused(OTHER_DEVICE, O_RDONLY);

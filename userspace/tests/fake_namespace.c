@@ -28,12 +28,12 @@
 
 enum type {
 	TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT,
-	TYPE_PROCESS, TYPE_THREAD, TYPE_TOKEN, TYPES
+	TYPE_PROCESS, TYPE_THREAD, TYPE_TOKEN, TYPE_SEMAPHORE, TYPE_MUTANT, TYPES
 };
 
 static const WCHAR *const type_names[TYPES] = {
 	u"", u"Type", u"Directory", u"SymbolicLink", u"Event", u"Process",
-	u"Thread", u"Token",
+	u"Thread", u"Token", u"Semaphore", u"Mutant",
 };
 
 /* An object's place in the array is its number; 0 is the root. */
@@ -46,6 +46,7 @@ struct object {
 	unsigned int handles;
 	__u32 event_type;
 	__s32 state;
+	__s32 maximum;
 	WCHAR target[MOST_UNITS];
 	size_t target_length;
 };
@@ -341,6 +342,34 @@ static __s32 create_event(struct ntobj_create_event *operands)
 	return status;
 }
 
+static __s32 create_semaphore(struct ntobj_create_semaphore *operands)
+{
+	__s32 status;
+	int object;
+
+	if (operands->initial_count > operands->maximum_count)
+		return STATUS_INVALID_PARAMETER;
+	object = create(&operands->attributes, TYPE_SEMAPHORE,
+			&operands->handle, &status);
+	if (object >= 0) {
+		objects[object].state = operands->initial_count;
+		objects[object].maximum = operands->maximum_count;
+	}
+	return status;
+}
+
+/* A mutant is owned by the only thread that calls, or by nobody. */
+static __s32 create_mutant(struct ntobj_create_mutant *operands)
+{
+	__s32 status;
+	int object = create(&operands->attributes, TYPE_MUTANT,
+			    &operands->handle, &status);
+
+	if (object >= 0)
+		objects[object].state = !operands->initial_owner;
+	return status;
+}
+
 static __s32 query_directory(struct ntobj_query_directory *operands)
 {
 	int directory = object_of(operands->handle);
@@ -485,16 +514,21 @@ static __s32 query_object(struct ntobj_query_object *operands)
 	}
 }
 
-/* Returns STATUS_SUCCESS and the event, or what is wrong with the handle. */
-static __s32 event_of(__u64 handle, struct object **event)
+/* Returns STATUS_SUCCESS and the object, or what is wrong with the handle. */
+static __s32 of_type(__u64 handle, enum type type, struct object **found)
 {
 	int object = object_of(handle);
 
 	if (object < 0)
 		return STATUS_INVALID_HANDLE;
-	*event = &objects[object];
-	return objects[object].type == TYPE_EVENT ? STATUS_SUCCESS :
-						    STATUS_OBJECT_TYPE_MISMATCH;
+	*found = &objects[object];
+	return objects[object].type == type ? STATUS_SUCCESS :
+					      STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+static __s32 event_of(__u64 handle, struct object **event)
+{
+	return of_type(handle, TYPE_EVENT, event);
 }
 
 static __s32 change_event(struct ntobj_event_state *operands, __s32 state)
@@ -518,6 +552,58 @@ static __s32 query_event(struct ntobj_query_event *operands)
 		return status;
 	operands->event_type = event->event_type;
 	operands->state = event->state;
+	return STATUS_SUCCESS;
+}
+
+static __s32 release_semaphore(struct ntobj_release_semaphore *operands)
+{
+	struct object *semaphore;
+	__s32 status = of_type(operands->handle, TYPE_SEMAPHORE, &semaphore);
+
+	if (status)
+		return status;
+	if (operands->release_count > semaphore->maximum - semaphore->state)
+		return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+	operands->previous_count = semaphore->state;
+	semaphore->state += operands->release_count;
+	return STATUS_SUCCESS;
+}
+
+static __s32 query_semaphore(struct ntobj_query_semaphore *operands)
+{
+	struct object *semaphore;
+	__s32 status = of_type(operands->handle, TYPE_SEMAPHORE, &semaphore);
+
+	if (status)
+		return status;
+	operands->current_count = semaphore->state;
+	operands->maximum_count = semaphore->maximum;
+	return STATUS_SUCCESS;
+}
+
+static __s32 release_mutant(struct ntobj_mutant_state *operands)
+{
+	struct object *mutant;
+	__s32 status = of_type(operands->handle, TYPE_MUTANT, &mutant);
+
+	if (status)
+		return status;
+	if (mutant->state > 0)
+		return STATUS_MUTANT_NOT_OWNED;
+	operands->previous_count = mutant->state++;
+	return STATUS_SUCCESS;
+}
+
+static __s32 query_mutant(struct ntobj_query_mutant *operands)
+{
+	struct object *mutant;
+	__s32 status = of_type(operands->handle, TYPE_MUTANT, &mutant);
+
+	if (status)
+		return status;
+	operands->current_count = mutant->state;
+	operands->owned_by_caller = mutant->state <= 0;
+	operands->abandoned = 0;
 	return STATUS_SUCCESS;
 }
 
@@ -694,39 +780,130 @@ static __s32 query_thread(const struct ntobj_query_client *operands)
 	return STATUS_SUCCESS;
 }
 
+static bool is_waitable(enum type type)
+{
+	return type == TYPE_EVENT || type == TYPE_PROCESS ||
+	       type == TYPE_THREAD || type == TYPE_SEMAPHORE ||
+	       type == TYPE_MUTANT;
+}
+
 /* Returns STATUS_SUCCESS and what can be waited for. */
 static __s32 waitable_of(__u64 handle, struct object **object)
 {
-	__s32 status = event_of(handle, object);
+	int number = object_of(handle);
 
-	if (status == STATUS_OBJECT_TYPE_MISMATCH &&
-	    ((*object)->type == TYPE_PROCESS || (*object)->type == TYPE_THREAD))
-		return STATUS_SUCCESS;
-	return status;
+	if (number < 0)
+		return STATUS_INVALID_HANDLE;
+	*object = &objects[number];
+	return is_waitable((*object)->type) ? STATUS_SUCCESS :
+					      STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-static __s32 wait_event(const struct ntobj_wait_single *operands)
+static bool is_signalled(const struct object *object)
+{
+	return object->type == TYPE_MUTANT || object->state > 0;
+}
+
+static void consume(struct object *object)
+{
+	if (object->type == TYPE_SEMAPHORE || object->type == TYPE_MUTANT)
+		object->state--;
+	else
+		object->state = object->event_type == NTOBJ_NOTIFICATION_EVENT;
+}
+
+/* Nobody else is there to signal what is waited for. */
+static __s32 sleep_until(__u64 nanoseconds)
 {
 	struct timespec deadline = {
-		.tv_sec = (time_t)(operands->deadline / 1000000000),
-		.tv_nsec = (long)(operands->deadline % 1000000000),
+		.tv_sec = (time_t)(nanoseconds / 1000000000),
+		.tv_nsec = (long)(nanoseconds % 1000000000),
 	};
-	struct object *event;
-	__s32 status = waitable_of(operands->handle, &event);
 
-	if (status)
-		return status;
-	if (event->state) {
-		event->state = event->event_type == NTOBJ_NOTIFICATION_EVENT;
-		return STATUS_WAIT_0;
-	}
-	if (operands->deadline == NTOBJ_WAIT_POLL)
+	if (nanoseconds == NTOBJ_WAIT_POLL)
 		return STATUS_TIMEOUT;
-	while (operands->deadline == NTOBJ_WAIT_FOREVER)
+	while (nanoseconds == NTOBJ_WAIT_FOREVER)
 		pause();
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL))
 		;
 	return STATUS_TIMEOUT;
+}
+
+static __s32 wait_single(__u64 handle, __u64 deadline)
+{
+	struct object *object;
+	__s32 status = waitable_of(handle, &object);
+
+	if (status)
+		return status;
+	if (!is_signalled(object))
+		return sleep_until(deadline);
+	consume(object);
+	return STATUS_WAIT_0;
+}
+
+static __s32 wait_multiple(const struct ntobj_wait_multiple *operands)
+{
+	const __u64 *handle = (void *)(uintptr_t)operands->handles;
+	struct object *wanted[NTOBJ_WAIT_OBJECTS];
+	__u32 signalled = 0;
+	__u32 i;
+
+	CHECK(operands->count <= NTOBJ_WAIT_OBJECTS);
+	for (i = 0; i < operands->count; i++) {
+		__s32 status = waitable_of(handle[i], &wanted[i]);
+
+		if (status)
+			return status;
+		signalled += is_signalled(wanted[i]);
+	}
+	if (operands->wait_type == NTOBJ_WAIT_ALL) {
+		if (signalled < operands->count)
+			return sleep_until(operands->deadline);
+		for (i = 0; i < operands->count; i++)
+			consume(wanted[i]);
+		return STATUS_WAIT_0;
+	}
+	for (i = 0; i < operands->count; i++) {
+		if (is_signalled(wanted[i])) {
+			consume(wanted[i]);
+			return STATUS_WAIT_0 + (__s32)i;
+		}
+	}
+	return sleep_until(operands->deadline);
+}
+
+static __s32 signal_and_wait(struct ntobj_signal_and_wait *operands)
+{
+	struct ntobj_release_semaphore semaphore = {
+		.handle = operands->signal_handle, .release_count = 1,
+	};
+	struct ntobj_mutant_state mutant = {
+		.handle = operands->signal_handle,
+	};
+	struct ntobj_event_state event = {
+		.handle = operands->signal_handle,
+	};
+	struct object *object;
+	__s32 status = waitable_of(operands->signal_handle, &object);
+
+	if (status)
+		return status;
+	if (object->type == TYPE_SEMAPHORE)
+		status = release_semaphore(&semaphore);
+	else if (object->type == TYPE_MUTANT)
+		status = release_mutant(&mutant);
+	else
+		status = change_event(&event, 1);
+	if (status)
+		return status;
+	operands->signalled = 1;
+	return wait_single(operands->wait_handle, operands->deadline);
+}
+
+static __s32 wait_for_single(const struct ntobj_wait_single *operands)
+{
+	return wait_single(operands->handle, operands->deadline);
 }
 
 static __s32 make_temporary(__u64 handle)
@@ -976,7 +1153,27 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 	case NTOBJ_IOC_QUERY_HANDLES:
 		return query_handles(operands);
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
-		return wait_event(operands);
+		return wait_for_single(operands);
+	case NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS:
+		return wait_multiple(operands);
+	case NTOBJ_IOC_SIGNAL_AND_WAIT:
+		return signal_and_wait(operands);
+	case NTOBJ_IOC_CREATE_SEMAPHORE:
+		return create_semaphore(operands);
+	case NTOBJ_IOC_OPEN_SEMAPHORE:
+		return open_object(operands, TYPE_SEMAPHORE);
+	case NTOBJ_IOC_QUERY_SEMAPHORE:
+		return query_semaphore(operands);
+	case NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT:
+		return release_semaphore(operands);
+	case NTOBJ_IOC_CREATE_MUTANT:
+		return create_mutant(operands);
+	case NTOBJ_IOC_OPEN_MUTANT:
+		return open_object(operands, TYPE_MUTANT);
+	case NTOBJ_IOC_QUERY_MUTANT:
+		return query_mutant(operands);
+	case NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS:
+		return release_mutant(operands);
 	case NTOBJ_IOC_QUERY_SECURITY:
 		return query_security(operands);
 	case NTOBJ_IOC_SET_SECURITY:

@@ -51,10 +51,11 @@ cat "$here"/include/ntobj/{services,rtl,sddl,helpers}.h |
 	sed -nE 's/^[A-Za-z].*[ *]([A-Za-z0-9_]+)\(.*/\1/p' | sort >"$work/headers"
 same "the headers declare what is exported" map headers
 
-# All statuses have a name; WAIT_0 is another one for SUCCESS.
+# All statuses have a name. WAIT_0 and ABANDONED are other ones for what is there
+# already, the last of a range is named by what names the range.
 sed -nE 's/^#define ((STATUS|DBG)_[A-Z0-9_]+)\t.*/\1/p' \
 	"$here/../uapi/linux/ntobj_status.h" "$here/include/ntobj/status.h" |
-	grep -vx STATUS_WAIT_0 | sort >"$work/statuses"
+	grep -vxE 'STATUS_(WAIT_(0|63)|ABANDONED(_WAIT_63)?)' | sort >"$work/statuses"
 sed -nE 's/^\tSTATUS\(([A-Z0-9_]+),.*/\1/p' "$here/libntobj/status.c" |
 	sort >"$work/described"
 same "the library describes all statuses" statuses described

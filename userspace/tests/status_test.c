@@ -28,6 +28,30 @@ static void test_status(void)
 	CHECK(!ntobj_status_to_errno(0x40001234));
 }
 
+static void check_wait_status(NTSTATUS status, const char *name, int error)
+{
+	CHECK(!strcmp(ntobj_status_name(status), name));
+	CHECK(ntobj_status_to_errno(status) == error);
+}
+
+static void test_wait_statuses(void)
+{
+	check_wait_status(1, "STATUS_WAIT_1", 0);
+	check_wait_status(9, "STATUS_WAIT_9", 0);
+	check_wait_status(10, "STATUS_WAIT_10", 0);
+	check_wait_status(59, "STATUS_WAIT_59", 0);
+	check_wait_status(STATUS_WAIT_63, "STATUS_WAIT_63", 0);
+	check_wait_status(STATUS_ABANDONED, "STATUS_ABANDONED_WAIT_0",
+			  EOWNERDEAD);
+	check_wait_status(0x81, "STATUS_ABANDONED_WAIT_1", EOWNERDEAD);
+	check_wait_status(STATUS_ABANDONED_WAIT_63, "STATUS_ABANDONED_WAIT_63",
+			  EOWNERDEAD);
+	CHECK(!strcmp(ntobj_status_text(63), "an object was signalled"));
+	CHECK(!strcmp(ntobj_status_text(0xBF), ntobj_status_text(0x80)));
+	CHECK(!ntobj_status_name(64) && !ntobj_status_name(0x7F));
+	CHECK(!strcmp(ntobj_status_name(0xC0), "STATUS_USER_APC"));
+}
+
 static NTSTATUS tell_version(unsigned long request, unsigned long argument)
 {
 	struct ntobj_query_version *version = (void *)argument;
@@ -61,6 +85,7 @@ static void test_version(void)
 int main(void)
 {
 	test_status();
+	test_wait_statuses();
 	test_version();
 	return 0;
 }

@@ -21,6 +21,32 @@ typedef struct _EVENT_BASIC_INFORMATION {
 	LONG EventState;
 } EVENT_BASIC_INFORMATION, *PEVENT_BASIC_INFORMATION;
 
+typedef enum _SEMAPHORE_INFORMATION_CLASS {
+	SemaphoreBasicInformation = 0
+} SEMAPHORE_INFORMATION_CLASS;
+
+typedef struct _SEMAPHORE_BASIC_INFORMATION {
+	LONG CurrentCount;
+	LONG MaximumCount;
+} SEMAPHORE_BASIC_INFORMATION, *PSEMAPHORE_BASIC_INFORMATION;
+
+typedef enum _MUTANT_INFORMATION_CLASS {
+	MutantBasicInformation = 0
+} MUTANT_INFORMATION_CLASS;
+
+/* CurrentCount is 1 without an owner, and 1 less for each time it is owned. */
+typedef struct _MUTANT_BASIC_INFORMATION {
+	LONG CurrentCount;
+	BOOLEAN OwnedByCaller;
+	BOOLEAN AbandonedState;
+} MUTANT_BASIC_INFORMATION, *PMUTANT_BASIC_INFORMATION;
+
+/* What a wait for several objects is for. */
+typedef enum _WAIT_TYPE {
+	WaitAll = 0,
+	WaitAny = 1
+} WAIT_TYPE;
+
 /* One entry of NtQueryDirectoryObject's array; an all-zero one ends it. */
 typedef struct _OBJECT_DIRECTORY_INFORMATION {
 	UNICODE_STRING Name;

@@ -83,6 +83,32 @@ NTSTATUS NtQueryEvent(HANDLE EventHandle,
 		      PVOID EventInformation, ULONG EventInformationLength,
 		      PULONG ReturnLength);
 
+/* Semaphores */
+NTSTATUS NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+			   POBJECT_ATTRIBUTES ObjectAttributes,
+			   LONG InitialCount, LONG MaximumCount);
+NTSTATUS NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+			 POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount,
+			    PLONG PreviousCount);
+NTSTATUS NtQuerySemaphore(HANDLE SemaphoreHandle,
+			  SEMAPHORE_INFORMATION_CLASS SemaphoreInformationClass,
+			  PVOID SemaphoreInformation,
+			  ULONG SemaphoreInformationLength,
+			  PULONG ReturnLength);
+
+/* Mutants */
+NTSTATUS NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+			POBJECT_ATTRIBUTES ObjectAttributes,
+			BOOLEAN InitialOwner);
+NTSTATUS NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+		      POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount);
+NTSTATUS NtQueryMutant(HANDLE MutantHandle,
+		       MUTANT_INFORMATION_CLASS MutantInformationClass,
+		       PVOID MutantInformation, ULONG MutantInformationLength,
+		       PULONG ReturnLength);
+
 /* Processes */
 NTSTATUS NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
 		       POBJECT_ATTRIBUTES ObjectAttributes,
@@ -149,6 +175,13 @@ NTSTATUS NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS SystemInformationClas
 /* Waits */
 NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout);
+NTSTATUS NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[],
+				  WAIT_TYPE WaitType, BOOLEAN Alertable,
+				  PLARGE_INTEGER Timeout);
+NTSTATUS NtSignalAndWaitForSingleObject(HANDLE ObjectToSignal,
+					HANDLE WaitableObject,
+					BOOLEAN Alertable,
+					PLARGE_INTEGER TimeOut);
 
 /* Strings */
 void RtlInitUnicodeString(PUNICODE_STRING DestinationString,

@@ -8,11 +8,15 @@ ntdll_programs := \
 	handshake \
 	layout \
 	list_directory \
+	meeting \
+	mutants \
 	parent_and_child \
 	permanent \
 	pseudo_handles \
 	query_object \
 	security \
+	semaphores \
+	several \
 	single_instance \
 	strings \
 	symbolic_links \

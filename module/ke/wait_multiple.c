@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Waiting for any or all of several objects: how it begins. ke/several.c has the
+ * locks, ke/wait.c the rest.
+ */
+#include <linux/ntobj.h>
+#include <linux/sched.h>
+#include <ntobj/ke.h>
+
+#include "compat/linux.h"
+
+/* What one object says to a wait for all that could take from it now. */
+static NTSTATUS look_at(const struct ke_dispatcher *object)
+{
+	const struct ke_mutant *mutant = ke_to_mutant(object);
+
+	if (object->type != KE_MUTANT)
+		return object->signal_state > 0 ? STATUS_SUCCESS : STATUS_TIMEOUT;
+	if (!mutant->owner)
+		return ke_find_used_thread() ? STATUS_SUCCESS : KE_NO_THREAD;
+	if (mutant->owner->task != current)
+		return STATUS_TIMEOUT;
+	return object->signal_state == S32_MIN ? STATUS_MUTANT_LIMIT_EXCEEDED :
+						 STATUS_SUCCESS;
+}
+
+/* What can never be had counts before what can't be had now. */
+static NTSTATUS look_at_each(const struct ke_several *several)
+{
+	NTSTATUS status, result = STATUS_SUCCESS;
+	unsigned int i;
+
+	for (i = 0; i < several->count; i++) {
+		if (!several->wanted[i].object)
+			continue;
+		status = look_at(several->wanted[i].object);
+		if (status == STATUS_TIMEOUT)
+			result = status;
+		else if (status != STATUS_SUCCESS)
+			return status;
+	}
+	return result;
+}
+
+static NTSTATUS take_each(const struct ke_several *several)
+{
+	NTSTATUS status = STATUS_WAIT_0;
+	unsigned int i;
+
+	for (i = 0; i < several->count; i++)
+		if (several->wanted[i].object &&
+		    ke_try_satisfy(several->wanted[i].object) == STATUS_ABANDONED)
+			status = STATUS_ABANDONED_WAIT_0;
+	return status;
+}
+
+/*
+ * All or nothing: nothing is taken before it is known that all can be. The state of
+ * a mutant alone does not say whether it can be.
+ */
+static NTSTATUS satisfy_all(const struct ke_several *several)
+{
+	NTSTATUS status;
+
+	if (unlikely(several->types & BIT(KE_MUTANT))) {
+		status = look_at_each(several);
+		if (status != STATUS_SUCCESS)
+			return status;
+	} else if (several->unsignalled) {
+		return STATUS_TIMEOUT;
+	}
+	return several->types & KE_CONSUMED_TYPES ? take_each(several) : STATUS_WAIT_0;
+}
+
+static void queue(const struct ke_several *several, struct ke_thread *thread)
+{
+	struct ke_wait *wait = &thread->wait;
+	unsigned int i;
+
+	wait->phase = KE_PENDING;
+	wait->all = several->all;
+	wait->missing = 0;
+	wait->count = 0;
+	wait->blocks = several->count > KE_OWN_BLOCKS ? thread->more_blocks :
+							thread->blocks;
+	for (i = 0; i < several->count; i++)
+		if (several->wanted[i].object)
+			ke_queue_block(wait, several->wanted[i].object);
+}
+
+/**
+ * ke_begin_wait - satisfy a wait for several objects, or else queue it
+ * @wanted: the objects; if the wait may be queued, the caller has references
+ * @count: how many, 1 to NTOBJ_WAIT_OBJECTS
+ * @all: whether the wait is for all of them
+ * @thread: the calling thread's, prepared by ke_prepare_blocks(); NULL if the
+ *	wait is not to be queued
+ *
+ * The model's take_wanted() and begin_wait(). Context: process; does not sleep;
+ * in an RCU read section if the caller has no references. Takes the objects' locks,
+ * and perhaps ke_all_lock.
+ *
+ * Return: what satisfied the wait; KE_QUEUED, and ke_sleep() is next;
+ * STATUS_TIMEOUT if it was not to be queued; STATUS_INVALID_HANDLE,
+ * STATUS_INVALID_PARAMETER_MIX, STATUS_MUTANT_LIMIT_EXCEEDED, KE_NO_THREAD as
+ * ke_lock_several() has them.
+ */
+NTSTATUS ke_begin_wait(struct ke_wanted *wanted, unsigned int count, bool all,
+		       struct ke_thread *thread)
+{
+	struct ke_several several __uninitialized;
+	NTSTATUS status;
+
+	several.wanted = wanted;
+	several.count = count;
+	several.all = all;
+	status = ke_lock_several(&several);
+	if (status == STATUS_TIMEOUT && all)
+		status = satisfy_all(&several);
+	if (status == STATUS_TIMEOUT && thread) {
+		queue(&several, thread);
+		status = KE_QUEUED;
+	}
+	ke_unlock_several(&several);
+	return status;
+}
+EXPORT_SYMBOL_NTOBJ_KUNIT(ke_begin_wait);
+
+/**
+ * ke_wait_multiple - wait until any or all of several objects are signalled
+ * @objects: the objects; the caller holds references on them
+ * @count: how many, 1 to NTOBJ_WAIT_OBJECTS
+ * @all: whether the wait is for all of them
+ * @deadline: see ke_wait_single()
+ * @flags: see ke_wait_single()
+ *
+ * Context: process, also of a kernel thread; sleeps; no locks held. Takes the
+ * objects' locks. As KeWaitForMultipleObjects; the blocks are the thread's.
+ *
+ * Return: see struct ntobj_wait_multiple; STATUS_TIMEOUT,
+ * STATUS_INVALID_PARAMETER_MIX, STATUS_MUTANT_LIMIT_EXCEEDED,
+ * STATUS_INSUFFICIENT_RESOURCES; or, in user mode, KE_RESTART if a signal is
+ * pending.
+ */
+NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
+			  bool all, u64 deadline, u32 flags)
+{
+	struct ke_wanted wanted[NTOBJ_WAIT_OBJECTS] __uninitialized;
+	struct ke_thread *thread;
+	NTSTATUS status;
+	unsigned int i;
+
+	might_sleep();
+	if (WARN_ON_ONCE(!count || count > NTOBJ_WAIT_OBJECTS))
+		return STATUS_INVALID_PARAMETER;
+	thread = ke_current_thread();
+	if (!thread || !ke_prepare_blocks(thread, count))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	for (i = 0; i < count; i++)
+		wanted[i] = (struct ke_wanted){ .object = objects[i] };
+	status = ke_begin_wait(wanted, count, all,
+			       deadline == NTOBJ_WAIT_POLL ? NULL : thread);
+	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
+}
+EXPORT_SYMBOL_NTOBJ(ke_wait_multiple);
