@@ -90,9 +90,19 @@ static bool is_wanted(enum operand_kind operands, const char *type)
 {
 	if (!strcmp(type, "Directory") || !strcmp(type, "SymbolicLink"))
 		return true;
-	if (operands == OPERAND_EVENT)
+	switch (operands) {
+	case OPERAND_EVENT:
 		return !strcmp(type, "Event");
-	return operands == OPERAND_OBJECT;
+	case OPERAND_SEMAPHORE:
+		return !strcmp(type, "Semaphore");
+	case OPERAND_MUTANT:
+		return !strcmp(type, "Mutant");
+	case OPERAND_WAITABLE:
+		return !strcmp(type, "Event") || !strcmp(type, "Semaphore") ||
+		       !strcmp(type, "Mutant");
+	default:
+		return operands == OPERAND_OBJECT;
+	}
 }
 
 /* What can't be typed can't be completed: control characters, and a slash. */

@@ -89,7 +89,8 @@ bool debugfs_end(struct debugfs_table *table)
 	return good;
 }
 
-static char *find_value(const struct debugfs_table *table, const char *column)
+/* As it stands there; NULL if there is no such column. */
+const char *debugfs_value(const struct debugfs_table *table, const char *column)
 {
 	size_t i;
 
@@ -103,7 +104,7 @@ static char *find_value(const struct debugfs_table *table, const char *column)
 bool debugfs_number(const struct debugfs_table *table, const char *column,
 		    __u64 *value)
 {
-	const char *text = find_value(table, column);
+	const char *text = debugfs_value(table, column);
 
 	return text && parse_number(text, INT64_MAX, value);
 }
@@ -121,7 +122,7 @@ json_t *debugfs_json(const struct debugfs_table *table, const char *column)
 /* NULL if there is no such column. */
 json_t *debugfs_text(const struct debugfs_table *table, const char *column)
 {
-	const char *value = find_value(table, column);
+	const char *value = debugfs_value(table, column);
 	json_t *result;
 	char *text;
 

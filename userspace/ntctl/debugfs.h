@@ -39,6 +39,7 @@ bool debugfs_begin(struct debugfs_table *table, const char *name);
 bool debugfs_next(struct debugfs_table *table);
 bool debugfs_end(struct debugfs_table *table);
 
+const char *debugfs_value(const struct debugfs_table *table, const char *column);
 bool debugfs_number(const struct debugfs_table *table, const char *column,
 		    __u64 *value);
 json_t *debugfs_json(const struct debugfs_table *table, const char *column);

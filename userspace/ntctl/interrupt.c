@@ -79,12 +79,24 @@ int interrupt_poll(int descriptor)
 	return arrived;
 }
 
+static NTSTATUS make_call(const struct wait_call *call)
+{
+	if (call->signal)
+		return NtSignalAndWaitForSingleObject(call->signal,
+						      call->handles[0], FALSE,
+						      call->timeout);
+	if (call->count == 1)
+		return NtWaitForSingleObject(call->handles[0], FALSE,
+					     call->timeout);
+	return NtWaitForMultipleObjects(call->count, call->handles, call->type,
+					FALSE, call->timeout);
+}
+
 /*
- * Wait for an object. Returns 0 with the wait's status, or the signal that
+ * Wait. Returns 0 with the wait's status, or the signal that
  * ended it, which is left to interrupt_take().
  */
-int interruptible_wait(HANDLE handle, LARGE_INTEGER *timeout,
-		       NTSTATUS *status)
+int interruptible_wait(const struct wait_call *call, NTSTATUS *status)
 {
 	if (sigsetjmp(way_out, 1))
 		return arrived;
@@ -94,7 +106,7 @@ int interruptible_wait(HANDLE handle, LARGE_INTEGER *timeout,
 		is_armed = 0;
 		return arrived;
 	}
-	*status = NtWaitForSingleObject(handle, FALSE, timeout);
+	*status = make_call(call);
 	is_armed = 0;
 	return 0;
 }

@@ -15,6 +15,7 @@ enum {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2,
+	EXIT_DEADLOCK = 3,
 	EXIT_TIMEOUT = 124,	/* as timeout(1) has it */
 	EXIT_SIGNALLED = 128,	/* and the signal's number, as sh has it */
 };
@@ -25,6 +26,9 @@ enum operand_kind {
 	OPERAND_OBJECT,
 	OPERAND_DIRECTORY,
 	OPERAND_EVENT,
+	OPERAND_SEMAPHORE,
+	OPERAND_MUTANT,
+	OPERAND_WAITABLE,
 	OPERAND_PROCESS,
 	OPERAND_CLIENT,
 	OPERAND_HANDLE,

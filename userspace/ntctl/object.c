@@ -13,6 +13,8 @@ const ACCESS_MASK query_rights[KIND_COUNT] = {
 	[KIND_SYMBOLIC_LINK] = SYMBOLIC_LINK_QUERY,
 	[KIND_DIRECTORY] = DIRECTORY_QUERY,
 	[KIND_EVENT] = EVENT_QUERY_STATE,
+	[KIND_SEMAPHORE] = SEMAPHORE_QUERY_STATE,
+	[KIND_MUTANT] = MUTANT_QUERY_STATE,
 	[KIND_PROCESS] = PROCESS_QUERY_LIMITED_INFORMATION,
 	[KIND_THREAD] = THREAD_QUERY_LIMITED_INFORMATION,
 	[KIND_TOKEN] = TOKEN_QUERY,
@@ -22,6 +24,8 @@ const ACCESS_MASK delete_rights[KIND_COUNT] = {
 	[KIND_SYMBOLIC_LINK] = DELETE,
 	[KIND_DIRECTORY] = DELETE | DIRECTORY_QUERY,
 	[KIND_EVENT] = DELETE,
+	[KIND_SEMAPHORE] = DELETE,
+	[KIND_MUTANT] = DELETE,
 	[KIND_PROCESS] = DELETE,
 	[KIND_THREAD] = DELETE,
 	[KIND_TOKEN] = DELETE,
@@ -32,6 +36,8 @@ static NTSTATUS (*const openers[KIND_NAMED_COUNT])(PHANDLE, ACCESS_MASK,
 	[KIND_SYMBOLIC_LINK] = NtOpenSymbolicLinkObject,
 	[KIND_DIRECTORY] = NtOpenDirectoryObject,
 	[KIND_EVENT] = NtOpenEvent,
+	[KIND_SEMAPHORE] = NtOpenSemaphore,
+	[KIND_MUTANT] = NtOpenMutant,
 };
 
 /* @flags: 0, or OBJ_CASE_INSENSITIVE for a name as people type it. */
@@ -46,18 +52,15 @@ NTSTATUS open_kind(enum object_kind kind, HANDLE root,
 	return openers[kind](handle, access, &attributes);
 }
 
-/*
- * Open an object of whatever type. Symbolic links come first, because opening
- * anything else follows them.
- */
-NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
-		  const ACCESS_MASK *rights, HANDLE *handle,
-		  enum object_kind *kind)
+static NTSTATUS open_one_of(enum object_kind first, enum object_kind last,
+			    HANDLE root, const UNICODE_STRING *path,
+			    ULONG flags, const ACCESS_MASK *rights,
+			    HANDLE *handle, enum object_kind *kind)
 {
 	NTSTATUS status = STATUS_OBJECT_TYPE_MISMATCH;
 	int i;
 
-	for (i = 0; i < KIND_NAMED_COUNT; i++) {
+	for (i = first; i <= (int)last; i++) {
 		status = open_kind(i, root, path, flags, rights[i], handle);
 		if (status == STATUS_OBJECT_TYPE_MISMATCH)
 			continue;
@@ -67,6 +70,28 @@ NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
 	return status;
 }
 
+/*
+ * Open an object of whatever type. Symbolic links come first, because opening
+ * anything else follows them.
+ */
+NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
+		  const ACCESS_MASK *rights, HANDLE *handle,
+		  enum object_kind *kind)
+{
+	return open_one_of(KIND_SYMBOLIC_LINK, KIND_NAMED_COUNT - 1, root, path,
+			   flags, rights, handle, kind);
+}
+
+/* Open what has a path and can be waited for. */
+NTSTATUS open_waitable(HANDLE root, const UNICODE_STRING *path, ULONG flags,
+		       const ACCESS_MASK *rights, HANDLE *handle)
+{
+	enum object_kind kind;
+
+	return open_one_of(KIND_EVENT, KIND_MUTANT, root, path, flags, rights,
+			   handle, &kind);
+}
+
 /* Returns STATUS_OBJECT_TYPE_MISMATCH for a type that ntctl can't open. */
 NTSTATUS query_kind(HANDLE handle, enum object_kind *kind)
 {
@@ -74,6 +99,8 @@ NTSTATUS query_kind(HANDLE handle, enum object_kind *kind)
 		[KIND_SYMBOLIC_LINK] = "SymbolicLink",
 		[KIND_DIRECTORY] = "Directory",
 		[KIND_EVENT] = "Event",
+		[KIND_SEMAPHORE] = "Semaphore",
+		[KIND_MUTANT] = "Mutant",
 		[KIND_PROCESS] = "Process",
 		[KIND_THREAD] = "Thread",
 		[KIND_TOKEN] = "Token",

@@ -12,6 +12,8 @@ enum object_kind {
 	KIND_SYMBOLIC_LINK,
 	KIND_DIRECTORY,
 	KIND_EVENT,
+	KIND_SEMAPHORE,
+	KIND_MUTANT,
 	KIND_NAMED_COUNT,
 	KIND_PROCESS = KIND_NAMED_COUNT,
 	KIND_THREAD,
@@ -32,6 +34,8 @@ NTSTATUS open_kind(enum object_kind kind, HANDLE root,
 NTSTATUS open_any(HANDLE root, const UNICODE_STRING *path, ULONG flags,
 		  const ACCESS_MASK *rights, HANDLE *handle,
 		  enum object_kind *kind);
+NTSTATUS open_waitable(HANDLE root, const UNICODE_STRING *path, ULONG flags,
+		       const ACCESS_MASK *rights, HANDLE *handle);
 NTSTATUS query_kind(HANDLE handle, enum object_kind *kind);
 
 NTSTATUS query_basic(HANDLE handle, bool is_own,

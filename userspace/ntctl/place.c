@@ -274,6 +274,17 @@ NTSTATUS open_place_any(const struct place *place, const ACCESS_MASK *rights,
 			handle, kind);
 }
 
+/* @rights: of each kind that can be waited for */
+NTSTATUS open_place_waitable(const struct place *place,
+			     const ACCESS_MASK *rights, HANDLE *handle)
+{
+	if (place->handle || place->id)
+		return open_place(place, KIND_EVENT, place->id ?
+				  rights[kind_of_client(place)] : 0, handle);
+	return open_waitable(place->root, &place->path, OBJ_CASE_INSENSITIVE,
+			     rights, handle);
+}
+
 /* Open an object of whatever type for rights that all types have. */
 NTSTATUS open_place_for(const struct place *place, ACCESS_MASK access,
 			HANDLE *handle)

@@ -60,6 +60,8 @@ NTSTATUS open_place(const struct place *place, enum object_kind kind,
 		    ACCESS_MASK access, HANDLE *handle);
 NTSTATUS open_place_any(const struct place *place, const ACCESS_MASK *rights,
 			HANDLE *handle, enum object_kind *kind);
+NTSTATUS open_place_waitable(const struct place *place,
+			     const ACCESS_MASK *rights, HANDLE *handle);
 NTSTATUS open_place_for(const struct place *place, ACCESS_MASK access,
 			HANDLE *handle);
 void close_place(const struct place *place, HANDLE handle);

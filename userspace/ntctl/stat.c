@@ -8,6 +8,7 @@
 #include "client.h"
 #include "event.h"
 #include "json.h"
+#include "mutant.h"
 #include "nt_time.h"
 #include "parent.h"
 #include "place.h"
@@ -23,6 +24,8 @@ struct facts {
 	union {
 		UNICODE_STRING target;
 		EVENT_BASIC_INFORMATION event;
+		SEMAPHORE_BASIC_INFORMATION semaphore;
+		MUTANT_BASIC_INFORMATION mutant;
 		struct client_facts client;
 	};
 };
@@ -35,6 +38,14 @@ static NTSTATUS gather_kind(HANDLE handle, struct facts *facts)
 	case KIND_EVENT:
 		return NtQueryEvent(handle, EventBasicInformation,
 				    &facts->event, sizeof(facts->event), NULL);
+	case KIND_SEMAPHORE:
+		return NtQuerySemaphore(handle, SemaphoreBasicInformation,
+					&facts->semaphore,
+					sizeof(facts->semaphore), NULL);
+	case KIND_MUTANT:
+		return NtQueryMutant(handle, MutantBasicInformation,
+				     &facts->mutant, sizeof(facts->mutant),
+				     NULL);
 	case KIND_PROCESS:
 		return query_process(handle, &facts->client);
 	case KIND_THREAD:
@@ -90,6 +101,40 @@ static void print_string(const char *label, const UNICODE_STRING *string)
 	free(text);
 }
 
+static void print_kind(const struct facts *facts)
+{
+	char text[MOST_MUTANT_TEXT];
+
+	switch (facts->kind) {
+	case KIND_SYMBOLIC_LINK:
+		format_time(facts->basic.CreationTime, text, sizeof(text));
+		print_string("Target", &facts->target);
+		printf("%10s: %s\n", "Created", text);
+		break;
+	case KIND_EVENT:
+		printf("%10s: %s\n", "Event",
+		       event_type_name(facts->event.EventType));
+		printf("%10s: %s\n", "State",
+		       event_state_name(facts->event.EventState));
+		break;
+	case KIND_SEMAPHORE:
+		printf("%10s: %d of %d\n", "Count",
+		       facts->semaphore.CurrentCount,
+		       facts->semaphore.MaximumCount);
+		break;
+	case KIND_MUTANT:
+		format_mutant(&facts->mutant, text);
+		printf("%10s: %s\n", "State", text);
+		break;
+	case KIND_PROCESS:
+	case KIND_THREAD:
+		print_client(&facts->client);
+		break;
+	default:
+		break;
+	}
+}
+
 static void print_text(const struct facts *facts)
 {
 	const OBJECT_BASIC_INFORMATION *basic = &facts->basic;
@@ -109,19 +154,41 @@ static void print_text(const struct facts *facts)
 	printf("%10s: %u paged, %u non-paged\n", "Charge",
 	       basic->PagedPoolCharge, basic->NonPagedPoolCharge);
 
-	if (facts->kind == KIND_SYMBOLIC_LINK) {
-		char created[64];
+	print_kind(facts);
+}
 
-		format_time(basic->CreationTime, created, sizeof(created));
-		print_string("Target", &facts->target);
-		printf("%10s: %s\n", "Created", created);
-	} else if (facts->kind == KIND_EVENT) {
-		printf("%10s: %s\n", "Event",
-		       event_type_name(facts->event.EventType));
-		printf("%10s: %s\n", "State",
-		       event_state_name(facts->event.EventState));
-	} else if (is_client(facts)) {
-		print_client(&facts->client);
+static void add_kind(json_t *document, const struct facts *facts)
+{
+	char text[MOST_MUTANT_TEXT];
+
+	switch (facts->kind) {
+	case KIND_SYMBOLIC_LINK:
+		format_time(facts->basic.CreationTime, text, sizeof(text));
+		json_object_set_new(document, "target",
+				    json_of_string(&facts->target));
+		json_object_set_new(document, "created", json_string(text));
+		break;
+	case KIND_EVENT:
+		json_object_set_new(document, "event_type",
+				    json_string(event_type_name(facts->event.EventType)));
+		json_object_set_new(document, "signalled",
+				    json_boolean(facts->event.EventState));
+		break;
+	case KIND_SEMAPHORE:
+		json_object_set_new(document, "count",
+				    json_integer(facts->semaphore.CurrentCount));
+		json_object_set_new(document, "maximum",
+				    json_integer(facts->semaphore.MaximumCount));
+		break;
+	case KIND_MUTANT:
+		add_mutant(document, &facts->mutant);
+		break;
+	case KIND_PROCESS:
+	case KIND_THREAD:
+		add_client(document, &facts->client);
+		break;
+	default:
+		break;
 	}
 }
 
@@ -152,21 +219,7 @@ static void print_json(const struct invocation *invocation,
 	json_object_set_new(document, "non_paged_pool_charge",
 			    json_integer(basic->NonPagedPoolCharge));
 
-	if (facts->kind == KIND_SYMBOLIC_LINK) {
-		char created[64];
-
-		format_time(basic->CreationTime, created, sizeof(created));
-		json_object_set_new(document, "target",
-				    json_of_string(&facts->target));
-		json_object_set_new(document, "created", json_string(created));
-	} else if (facts->kind == KIND_EVENT) {
-		json_object_set_new(document, "event_type",
-				    json_string(event_type_name(facts->event.EventType)));
-		json_object_set_new(document, "signalled",
-				    json_boolean(facts->event.EventState));
-	} else if (is_client(facts)) {
-		add_client(document, &facts->client);
-	}
+	add_kind(document, facts);
 	print_document(document);
 }
 

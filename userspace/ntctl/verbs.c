@@ -26,7 +26,15 @@ const struct verb *const verbs[] = {
 	&event_reset_verb,
 	&event_pulse_verb,
 	&event_query_verb,
+	&semaphore_create_verb,
+	&semaphore_release_verb,
+	&semaphore_query_verb,
+	&mutant_create_verb,
+	&mutant_release_verb,
+	&mutant_query_verb,
 	&wait_verb,
+	&waitchain_verb,
+	&top_verb,
 	&kill_verb,
 	&quota_verb,
 	&trace_handles_verb,
@@ -61,6 +69,8 @@ static const struct {
 	const char *summary;
 } groups[] = {
 	{ "event", "Make, change and read events" },
+	{ "semaphore", "Make, release and read semaphores" },
+	{ "mutant", "Make, release and read mutants" },
 	{ "sd", "Show and change who may do what with an object" },
 	{ "trace", "Watch what a process does to its handles" },
 	{ NULL, NULL }

@@ -20,6 +20,9 @@ static const struct {
 	{ NTOBJ_FEATURE_PROCESSES, "processes" },
 	{ NTOBJ_FEATURE_SECURITY, "security" },
 	{ NTOBJ_FEATURE_DUPLICATION, "duplication" },
+	{ NTOBJ_FEATURE_WAIT_MULTIPLE, "wait-multiple" },
+	{ NTOBJ_FEATURE_SEMAPHORES, "semaphores" },
+	{ NTOBJ_FEATURE_MUTANTS, "mutants" },
 };
 
 static void print_text(const struct ntobj_query_version *version)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ntctl wait: until an object is signalled.
+ * ntctl wait: until any or all of some objects are signalled.
  */
 #include <err.h>
 #include <stdio.h>
@@ -13,137 +13,341 @@
 #include "seconds.h"
 #include "verbs.h"
 
+#define MOST_OPERANDS	MAXIMUM_WAIT_OBJECTS
+
+/**
+ * struct wish - what the command line wants
+ * @kind: of what the operands are
+ * @all: whether to wait for all of them
+ * @timeout: how long
+ * @has_timeout: or for ever
+ * @signal: what to signal when the wait begins; NULL if nothing is
+ */
+struct wish {
+	enum place_kind kind;
+	bool all;
+	LARGE_INTEGER timeout;
+	bool has_timeout;
+	const char *signal;
+};
+
+/**
+ * struct targets - what is waited for
+ * @places: the operands
+ * @handles: to what they name
+ * @count: how many of both there are
+ * @signal: what is signalled, if anything
+ * @signal_handle: to that; NULL if nothing is
+ */
+struct targets {
+	struct place places[MOST_OPERANDS];
+	HANDLE handles[MOST_OPERANDS];
+	ULONG count;
+	struct place signal;
+	HANDLE signal_handle;
+};
+
 /* What the wait found; there may be an end to tell if it was one. */
 struct outcome {
 	NTSTATUS status;
+	bool signalled;
+	bool abandoned;
+	ULONG index;
 	bool has_ended;
 	struct client_end end;
 };
 
-static ACCESS_MASK rights_for(const struct place *place)
+static const ACCESS_MASK wait_rights[KIND_COUNT] = {
+	[KIND_EVENT] = SYNCHRONIZE,
+	[KIND_SEMAPHORE] = SYNCHRONIZE,
+	[KIND_MUTANT] = SYNCHRONIZE,
+	[KIND_PROCESS] = SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION,
+	[KIND_THREAD] = SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION,
+};
+
+/* Any right to a mutant will do. */
+static const ACCESS_MASK signal_rights[KIND_COUNT] = {
+	[KIND_EVENT] = EVENT_MODIFY_STATE,
+	[KIND_SEMAPHORE] = SEMAPHORE_MODIFY_STATE,
+	[KIND_MUTANT] = SYNCHRONIZE,
+};
+
+/* Says what is wrong. */
+static bool open_target(struct targets *targets, struct invocation *invocation,
+			enum place_kind kind, const char *argument)
 {
-	switch (place->kind) {
-	case PLACE_PROCESS:
-		return SYNCHRONIZE | query_rights[KIND_PROCESS];
-	case PLACE_THREAD:
-		return SYNCHRONIZE | query_rights[KIND_THREAD];
-	default:
-		return SYNCHRONIZE;
+	struct place *place = &targets->places[targets->count];
+	NTSTATUS status;
+
+	if (!find_operand(invocation, kind, argument, place))
+		return false;
+	status = open_place_waitable(place, wait_rights,
+				     &targets->handles[targets->count]);
+	if (NT_SUCCESS(status)) {
+		targets->count++;
+		return true;
+	}
+	report_status(argument, status);
+	free_place(place);
+	invocation->result = EXIT_FAILED;
+	return false;
+}
+
+static bool open_signal(struct targets *targets, struct invocation *invocation,
+			const char *argument)
+{
+	NTSTATUS status;
+
+	if (!find_place(invocation, argument, &targets->signal)) {
+		invocation->result = EXIT_FAILED;
+		return false;
+	}
+	status = open_place_waitable(&targets->signal, signal_rights,
+				     &targets->signal_handle);
+	if (NT_SUCCESS(status))
+		return true;
+	report_status(argument, status);
+	free_place(&targets->signal);
+	targets->signal_handle = NULL;
+	invocation->result = EXIT_FAILED;
+	return false;
+}
+
+static bool open_targets(struct targets *targets, struct invocation *invocation,
+			 const struct wish *wish, char **arguments)
+{
+	for (; *arguments; arguments++) {
+		if (!open_target(targets, invocation, wish->kind, *arguments))
+			return false;
+	}
+	return !wish->signal ||
+	       open_signal(targets, invocation, wish->signal);
+}
+
+static void close_targets(struct targets *targets)
+{
+	ULONG i;
+
+	for (i = 0; i < targets->count; i++) {
+		close_place(&targets->places[i], targets->handles[i]);
+		free_place(&targets->places[i]);
+	}
+	if (targets->signal_handle) {
+		close_place(&targets->signal, targets->signal_handle);
+		free_place(&targets->signal);
 	}
 }
 
+/* With a status that is no failure. */
+static void judge(struct outcome *outcome, const struct targets *targets,
+		  const struct wish *wish)
+{
+	NTSTATUS status = outcome->status;
+
+	outcome->abandoned = status >= STATUS_ABANDONED_WAIT_0 &&
+			     status <= STATUS_ABANDONED_WAIT_63;
+	outcome->signalled = outcome->abandoned || status <= STATUS_WAIT_63;
+	if (!outcome->signalled)
+		return;
+	outcome->index = status - (outcome->abandoned ?
+				   STATUS_ABANDONED_WAIT_0 : STATUS_WAIT_0);
+	if (wish->all && targets->count > 1)
+		return;
+	outcome->has_ended = query_end(targets->handles[outcome->index],
+				       &outcome->end);
+}
+
 /* Returns a signal that ended the wait, or 0 and the outcome. */
-static int wait_for(const struct place *place, LARGE_INTEGER *timeout,
+static int wait_for(struct targets *targets, struct wish *wish,
 		    struct outcome *outcome)
 {
-	HANDLE handle;
+	struct wait_call call = {
+		.signal = targets->signal_handle,
+		.handles = targets->handles,
+		.count = targets->count,
+		.type = wish->all ? WaitAll : WaitAny,
+		.timeout = wish->has_timeout ? &wish->timeout : NULL,
+	};
 	int number;
 
-	outcome->has_ended = false;
-	outcome->status = open_place(place, KIND_EVENT, rights_for(place),
-				     &handle);
-	if (!NT_SUCCESS(outcome->status))
-		return 0;
-	number = interruptible_wait(handle, timeout, &outcome->status);
-	if (!number && outcome->status == STATUS_WAIT_0)
-		outcome->has_ended = query_end(handle, &outcome->end);
-	close_place(place, handle);
+	number = interruptible_wait(&call, &outcome->status);
+	if (!number && NT_SUCCESS(outcome->status))
+		judge(outcome, targets, wish);
 	return number;
 }
 
+static json_t *json_of_targets(const struct targets *targets)
+{
+	json_t *array = json_array();
+	ULONG i;
+
+	for (i = 0; i < targets->count; i++) {
+		json_t *member = json_object();
+
+		add_place(member, &targets->places[i]);
+		json_array_append_new(array, member);
+	}
+	return array;
+}
+
 static void print_json(const struct invocation *invocation,
-		       const struct place *place, const struct outcome *outcome)
+		       const struct targets *targets, const struct wish *wish,
+		       const struct outcome *outcome)
 {
 	json_t *document = new_document(invocation->verb);
 
-	add_place(document, place);
+	if (targets->count == 1) {
+		add_place(document, &targets->places[0]);
+	} else {
+		json_object_set_new(document, "all", json_boolean(wish->all));
+		json_object_set_new(document, "objects",
+				    json_of_targets(targets));
+		if (outcome->signalled && !wish->all)
+			json_object_set_new(document, "index",
+					    json_integer(outcome->index));
+	}
 	json_object_set_new(document, "signalled",
-			    json_boolean(outcome->status == STATUS_WAIT_0));
+			    json_boolean(outcome->signalled));
+	json_object_set_new(document, "abandoned",
+			    json_boolean(outcome->abandoned));
 	if (outcome->has_ended)
 		add_end(document, &outcome->end);
 	print_document(document);
 }
 
-static int finish(const struct invocation *invocation,
-		  const struct place *place, const struct outcome *outcome)
+/* Of one object that was just signalled there is nothing to tell. */
+static void print_text(const struct targets *targets, const struct wish *wish,
+		       const struct outcome *outcome)
 {
-	NTSTATUS status = outcome->status;
+	const char *argument = targets->places[outcome->index].argument;
 	char text[MOST_END_TEXT];
 
-	if (status != STATUS_WAIT_0 && status != STATUS_TIMEOUT) {
-		report_status(place->argument, status);
-		return EXIT_FAILED;
-	}
-	if (invocation->json) {
-		print_json(invocation, place, outcome);
+	if (wish->all && targets->count > 1) {
+		if (outcome->abandoned)
+			puts("a mutant was abandoned by its owner");
 	} else if (outcome->has_ended) {
 		format_end(&outcome->end, text);
-		printf("%s: ended with %s\n", place->argument, text);
+		printf("%s: ended with %s\n", argument, text);
+	} else if (outcome->abandoned) {
+		printf("%s: abandoned by its owner\n", argument);
+	} else if (targets->count > 1) {
+		puts(argument);
 	}
-	return status == STATUS_WAIT_0 ? EXIT_DONE : EXIT_TIMEOUT;
+}
+
+/* Of several objects none is to blame for a failure. */
+static const char *name_of(const struct targets *targets)
+{
+	return targets->count == 1 ? targets->places[0].argument : "wait";
+}
+
+static int finish(const struct invocation *invocation,
+		  const struct targets *targets, const struct wish *wish,
+		  const struct outcome *outcome)
+{
+	if (!outcome->signalled && outcome->status != STATUS_TIMEOUT) {
+		report_status(name_of(targets), outcome->status);
+		return EXIT_FAILED;
+	}
+	if (invocation->json)
+		print_json(invocation, targets, wish, outcome);
+	else if (outcome->signalled)
+		print_text(targets, wish, outcome);
+	return outcome->signalled ? EXIT_DONE : EXIT_TIMEOUT;
 }
 
 static int run_wait(const struct invocation *invocation,
-		    const struct place *place, LARGE_INTEGER *timeout)
+		    struct targets *targets, struct wish *wish)
 {
-	struct outcome outcome;
+	struct outcome outcome = {};
 	int number;
 
-	number = wait_for(place, timeout, &outcome);
+	number = wait_for(targets, wish, &outcome);
 	if (!number)
-		return finish(invocation, place, &outcome);
+		return finish(invocation, targets, wish, &outcome);
 	fputc('\n', stderr);
-	warnx("%s: the wait was interrupted", place->argument);
+	warnx("%s: the wait was interrupted", name_of(targets));
 	return EXIT_SIGNALLED + number;
 }
 
-enum { OPTION_TIMEOUT, OPTION_PROCESS, OPTION_THREAD };
+enum {
+	OPTION_TIMEOUT, OPTION_ALL, OPTION_SIGNAL, OPTION_PROCESS, OPTION_THREAD
+};
 
 static const struct verb_option options[] = {
 	[OPTION_TIMEOUT] = {
 		.name = "timeout", .letter = 't', .argument = "SECONDS",
 		.summary = "give up after so long, with exit status 124",
 	},
+	[OPTION_ALL] = {
+		.name = "all", .letter = 'a',
+		.summary = "until all are signalled at one moment, and not any",
+	},
+	[OPTION_SIGNAL] = {
+		.name = "signal", .letter = 's', .argument = "PATH",
+		.summary = "signal this at the moment when the wait begins",
+	},
 	[OPTION_PROCESS] = PROCESS_OPTION,
 	[OPTION_THREAD] = THREAD_OPTION,
 	{ .name = NULL }
 };
 
-static int run(struct invocation *invocation)
+static void parse_options(struct invocation *invocation, struct wish *wish)
 {
-	enum place_kind kind = PLACE_PATH;
-	LARGE_INTEGER *limit = NULL;
-	LARGE_INTEGER timeout;
-	struct place place;
-	char **arguments;
 	int option;
-	int result;
 
 	while ((option = next_option(invocation)) != NO_OPTION) {
-		if (option != OPTION_TIMEOUT) {
-			kind = option == OPTION_PROCESS ? PLACE_PROCESS :
-							  PLACE_THREAD;
-			continue;
+		switch (option) {
+		case OPTION_TIMEOUT:
+			wish->has_timeout = true;
+			if (!parse_timeout(optarg, &wish->timeout))
+				usage_error(invocation,
+					    "no number of seconds: %s", optarg);
+			break;
+		case OPTION_ALL:
+			wish->all = true;
+			break;
+		case OPTION_SIGNAL:
+			wish->signal = optarg;
+			break;
+		case OPTION_PROCESS:
+			wish->kind = PLACE_PROCESS;
+			break;
+		case OPTION_THREAD:
+			wish->kind = PLACE_THREAD;
+			break;
 		}
-		limit = &timeout;
-		if (!parse_timeout(optarg, &timeout))
-			usage_error(invocation, "no number of seconds: %s",
-				    optarg);
 	}
-	arguments = operands(invocation, 1, 1);
-	if (!arguments ||
-	    !find_operand(invocation, kind, arguments[0], &place))
+}
+
+static int run(struct invocation *invocation)
+{
+	struct wish wish = { .kind = PLACE_PATH };
+	struct targets targets = {};
+	char **arguments;
+	int result;
+
+	parse_options(invocation, &wish);
+	arguments = operands(invocation, 1, MOST_OPERANDS);
+	if (arguments && wish.signal && arguments[1]) {
+		usage_error(invocation, "--signal is for a wait for one object");
+		arguments = NULL;
+	}
+	if (!arguments)
 		return invocation->result;
-	result = run_wait(invocation, &place, limit);
-	free_place(&place);
+	if (open_targets(&targets, invocation, &wish, arguments))
+		result = run_wait(invocation, &targets, &wish);
+	else
+		result = invocation->result;
+	close_targets(&targets);
 	return result;
 }
 
 const struct verb wait_verb = {
 	.name = "wait",
-	.synopsis = "PATH|NUMBER",
-	.summary = "Wait until an event is signalled, or a process or thread has ended",
+	.synopsis = "PATH|NUMBER...",
+	.summary = "Wait until an object is signalled, or a process or thread has ended",
 	.options = options,
-	.operands = OPERAND_EVENT,
+	.operands = OPERAND_WAITABLE,
 	.run = run,
 };

@@ -50,7 +50,9 @@ gives 2 "for 'ntctl shell'" "$ntctl" close '$x'
 for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	'event reset' 'event pulse' 'event query' wait mkdir ln rm version \
 	shell ps threads kill 'trace handles' 'sd get' 'sd set' token 'token check' \
-	session sessions quota; do
+	session sessions quota 'semaphore create' 'semaphore release' \
+	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
+	waitchain top; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -96,6 +98,61 @@ cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
 71	72	shadow	1	3	used	yes
 1234567	1234568	native	0	0	opened	yes
 END
+
+cat >"$NTCTL_TEST_DEBUGFS/namespace" <<'END'
+# object_id	type	handles	pointers	flags	creator	path	target	ipc
+1	Directory	0	1	permanent	0	\		1
+17	Mutant	1	2	temporary	71	\a%09b		1
+END
+
+# who_waits LINE...: the threads that wait
+who_waits()
+{
+	printf '%s\n' $'# pid\ttid\twait\tmilliseconds\tobjects' "$@" \
+		>"$NTCTL_TEST_DEBUGFS/waits"
+}
+
+# Who waits for what
+who_waits
+gives 0 '"deadlocks": []' "$ntctl" waitchain --json
+gives 0 '"waiting_threads": 0' "$ntctl" top --json -d 0.01
+who_waits $'72\t73\tany\t1500\t17:0:3:71/72:Mutant 18:0:1:-:Event ' \
+	$'71\t72\tall\t20\t18:0:1:-:Event 19:-1:2:71/72:Mutant ' \
+	$'80\t80\tany\t5\t0:0:1:-: '
+gives 0 $'PID  THREAD  WAIT  MILLISECONDS  TYPE    HOLDER_PID  HOLDER  DEADLOCK  PATH\n' \
+	"$ntctl" waitchain
+gives 0 $'72      73  any           1500  Mutant          71      72  no        \\a%09b\n' \
+	"$ntctl" waitchain
+gives 0 '"state": -1' "$ntctl" waitchain --json 71
+gives 0 $'72\n    72\n    73\n    73\n' "$ntctl" waitchain -o thread
+gives 0 '!80' "$ntctl" waitchain 72/73
+gives 0 '!73' "$ntctl" waitchain 71
+gives 2 'no PID or PID/TID: x' "$ntctl" waitchain x
+gives 2 'no PID or PID/TID: 71/' "$ntctl" waitchain 71/
+gives 0 '3 threads wait' "$ntctl" top --once -d 0.01
+gives 0 $'18  Event         2     1500       1' "$ntctl" top -d 0.01
+gives 0 '"waits_per_second": 0' "$ntctl" top --json -d 0.01
+gives 2 'no number of seconds: 0' "$ntctl" top -d 0
+
+# Deadlocks: a ring of two with one who waits for one of them; a wait for any that
+# another event can end is none; a wait for any with two ways into a ring is.
+who_waits $'1\t1\tany\t9\t17:0:1:2/2:Mutant ' $'2\t2\tall\t9\t5:1:1:-:Event 21:0:1:1/1:Mutant ' \
+	$'3\t3\tany\t9\t17:0:1:2/2:Mutant ' $'4\t4\tany\t9\t17:0:1:2/2:Mutant 5:0:1:-:Event ' \
+	$'5\t5\tany\t9\t17:0:1:2/2:Mutant 21:0:1:1/1:Mutant '
+gives 3 'deadlock: 1/1 waits for \a%09b, held by 2/2, which waits for Mutant 21, held by 1/1' \
+	"$ntctl" waitchain
+gives 3 '"object": 21' "$ntctl" waitchain --json 3
+gives 3 'deadlock: 1/1' "$ntctl" waitchain 3
+gives 3 'deadlock: 1/1' "$ntctl" waitchain 5
+gives 3 '!no' "$ntctl" waitchain -o deadlock --noheadings 3
+gives 3 $'no\n' "$ntctl" waitchain -o deadlock --noheadings 4
+# The owner himself has the mutant, and who does not wait can release his.
+who_waits $'1\t1\tall\t9\t17:0:1:1/1:Mutant 5:0:1:-:Event ' $'2\t2\tany\t9\t21:0:1:9/9:Mutant '
+gives 0 '!deadlock:' "$ntctl" waitchain
+printf 'x\n' >"$NTCTL_TEST_DEBUGFS/waits"
+gives 1 'not of the known form' "$ntctl" waitchain
+rm "$NTCTL_TEST_DEBUGFS/waits"
+gives 1 'waits' "$ntctl" top -d 0.01
 
 # Processes and threads.
 gives 0 $'    PID  PARENT  THREADS  HANDLES  STATE   OBJECT  COMMAND\n' "$ntctl" ps
@@ -358,6 +415,52 @@ sh 0 'ready        0x4  0x001f0003  Event  \BaseNamedObjects\Ready' \
 	-c 'ready = event create \BaseNamedObjects\Ready; handles'
 sh 1 STATUS_OBJECT_NAME_NOT_FOUND \
 	-c 'x = event create \X; close $x; event query \X'
+# Semaphores and mutants, and waits for several
+sh 0 '$s: semaphore, count 2 of 5' \
+	-c 's = semaphore create --count 2 --maximum 5; semaphore query $s'
+sh 0 '$s: the count was 1' \
+	-c 's = semaphore create -c 1; semaphore release -c 3 $s; wait $s'
+sh 0 '"previous_count": 0' -c 's = semaphore create; semaphore release --json $s'
+sh 1 STATUS_SEMAPHORE_LIMIT_EXCEEDED \
+	-c 's = semaphore create -c 1 -m 1; semaphore release $s'
+sh 1 STATUS_INVALID_PARAMETER -c 'x = semaphore create -c 2 -m 1'
+sh 2 'no count from 0 to 2147483647: -1' -c 'x = semaphore create -c -1'
+sh 2 'no count from 1 to 2147483647: 0' -c 's = semaphore create; semaphore release -c 0 $s'
+sh 0 '"maximum": 2147483647' -c 'semaphore create --json \BaseNamedObjects\S'
+sh 0 's: semaphore, count 0' -c 'semaphore create S; semaphore query s; stat S'
+sh 0 '     Count: 1 of 3' -c 's = semaphore create -c 1 -m 3; stat $s'
+sh 0 '"count": 1' -c 's = semaphore create -c 1 -m 3; stat --json $s'
+sh 124 '' -c 's = semaphore create -c 1; wait $s; wait -t 0 $s'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'event create \E; semaphore query \E'
+sh 0 '$m: mutant, free' -c 'm = mutant create; mutant query $m'
+sh 0 '$m: mutant, owned by the caller, 2 times' \
+	-c 'm = mutant create --owned; wait $m; mutant query $m'
+sh 0 '$m: still owned, 1 time' \
+	-c 'm = mutant create --owned; wait $m; mutant release $m'
+sh 0 '"times_owned": 0' -c 'm = mutant create --owned; mutant release --json $m'
+sh 1 STATUS_MUTANT_NOT_OWNED -c 'm = mutant create; mutant release $m'
+sh 0 '     State: owned by the caller, 1 time' -c 'm = mutant create --owned; stat $m'
+sh 0 '"owned_by_caller": true' -c 'm = mutant create --owned; mutant query --json $m'
+sh 0 '"owned": false' -c 'mutant create --json \M; stat --json \M'
+sh 2 'a variable holds it' -c 'x = mutant create --hold'
+sh 0 '$y' -c 'x = event create; y = event create --signalled; wait $x $y'
+sh 0 '"index": 1' -c 'x = event create; y = event create --signalled; wait --json $x $y'
+sh 124 '' -c 'x = event create; y = event create --signalled; wait -a -t 0 $x $y'
+sh 0 'count 1' \
+	-c 'x = event create; s = semaphore create -c 1; wait -a -t 0 $x $s; semaphore query $s'
+sh 0 '"all": true' \
+	-c 'm = mutant create; s = semaphore create -c 1; wait --all --json $m $s'
+sh 0 '"abandoned": false' -c 'm = mutant create; wait --json $m'
+sh 124 '' -c 'x = event create; y = event create; wait -t 0.01 $x $y'
+sh 1 STATUS_OBJECT_NAME_NOT_FOUND -c 'x = event create; wait $x \nothing'
+sh 0 '$x: notification event, signalled' \
+	-c 'x = event create; s = semaphore create -c 1; wait -s $x $s; event query $x'
+sh 0 'count 3' -c 's = semaphore create -c 2; x = event create --signalled
+	wait --signal $s $x; semaphore query $s'
+sh 1 STATUS_MUTANT_NOT_OWNED -c 'm = mutant create; wait -s $m -t 0 $m'
+sh 2 'one object' -c 'x = event create; wait -s $x $x $x'
+gives 2 'one argument too many: 64' "$ntctl" wait {0..64}
+
 sh 0 'notification' -c 'event create \X; event query \X'
 sh 0 '-            0x4' -c 'open \; handles'
 sh 0 '$x: synchronization event, signalled' \
@@ -474,6 +577,11 @@ gives 0 '!it' "$ntctl" complete ls /
 gives 0 ' /it' "$ntctl" complete event set /
 gives 0 '!Event' "$ntctl" complete event set /ObjectTypes/
 gives 0 ' set' "$ntctl" complete event s
+gives 0 ' release' "$ntctl" complete semaphore r
+gives 0 ' --maximum' "$ntctl" complete semaphore create --m
+gives 0 $' create\n release\n query' "$ntctl" complete mutant ''
+gives 0 ' /it' "$ntctl" complete wait /a /
+gives 0 '!/it' "$ntctl" complete mutant query /
 gives 0 '+name,type' "$ntctl" complete ls -o name,t
 gives 0 '!name,name' "$ntctl" complete ls -o name,
 gives 0 '+--output=name' "$ntctl" complete ls --output=n
@@ -541,6 +649,10 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		e = event create --sddl D: --sddl D:P \E; mkdir --sddl x y
 		l = ln --sddl D: a \L; ln --sddl D: a; mkdir --sddl D:; session; sessions
 		session --json; sessions --json; sessions --all; sessions -o x
+		s = semaphore create --sddl D: -c 1; m = mutant create --owned; stat $m
+		semaphore create -c x y; semaphore query --json $s; mutant query --json x
+		wait $s $m; wait -a -t 0 --json $s $m; wait -t 0 $s $s; wait --json $m $d\x
+		wait -s $s $m; wait -s x $m; wait -s $s $m $s; wait -s $m x; stat --json $s
 		echo the end; exit 7'
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls -o name,t
