@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Event objects: an event of the kernel floor with a header, and its services.
- *
- * Set, reset, clear, pulse and query take no reference: they look the handle
- * up under RCU, take the event's lock, and ask whether the handle still stands
- * for the event (see ke/dispatcher.c for why that suffices).
  */
-#include <linux/rcupdate.h>
-#include <ntobj/ex.h>
-#include <ntobj/ob.h>
-#include <ntobj/ob_lookup.h>
+#include "ex/internal.h"
 
 struct event {
 	struct ob_header header;
@@ -52,27 +45,22 @@ static const struct ob_type_information event_information = {
 	.delete = delete_event,
 };
 
+static void init_event(struct ob_header *object, const void *context)
+{
+	const struct ntobj_create_event *argument = context;
+
+	ke_dispatcher_init(&to_event(object)->dispatcher, argument->event_type,
+			   argument->initial_state ? 1 : 0);
+}
+
 static NTSTATUS service_create(struct ke_call *call, void *captured)
 {
 	struct ntobj_create_event *argument = captured;
-	struct ob_attributes attributes;
-	struct ob_header *object;
-	NTSTATUS status;
 
 	if (argument->reserved || argument->event_type > NTOBJ_SYNCHRONIZATION_EVENT)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, ex_event_type, &attributes);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = ob_create_object(ex_event_type, &object);
-	if (NT_SUCCESS(status)) {
-		ke_dispatcher_init(&to_event(object)->dispatcher, argument->event_type,
-				   argument->initial_state ? 1 : 0);
-		status = ob_insert_object(call, object, &attributes,
-					  argument->desired_access, &argument->handle);
-	}
-	ob_release_attributes(&attributes);
-	return status;
+	return ex_create(call, ex_event_type, argument->desired_access,
+			 &argument->attributes, init_event, argument, &argument->handle);
 }
 
 static NTSTATUS service_open(struct ke_call *call, void *captured)
@@ -80,35 +68,30 @@ static NTSTATUS service_open(struct ke_call *call, void *captured)
 	return ob_open_service(call, ex_event_type, captured);
 }
 
-/* What a service does to an event, found by handle and locked, in all cases. */
+struct change {
+	enum ke_event_operation operation;
+	s32 *previous;
+};
+
+static NTSTATUS change_locked(struct ke_dispatcher *event, void *context,
+			      struct ke_signal *signal)
+{
+	const struct change *change = context;
+	s32 state = ke_change_event(event, change->operation, signal);
+
+	if (change->previous)
+		*change->previous = state;
+	return STATUS_SUCCESS;
+}
+
+/* What a service does to an event in all cases. */
 static noinline NTSTATUS change(const struct ke_call *call, u64 handle,
 				enum ke_event_operation operation, s32 *previous)
 {
-	struct ob_handle_snapshot snapshot;
-	struct ke_dispatcher *dispatcher;
-	struct ke_signal signal __uninitialized;
-	NTSTATUS status;
-	s32 state;
+	struct change change = { operation, previous };
 
-	rcu_read_lock();
-	status = ob_look_at_handle(call->handles, handle, ex_event_type,
-				   NTOBJ_EVENT_MODIFY_STATE, &snapshot);
-	if (!NT_SUCCESS(status)) {
-		rcu_read_unlock();
-		return status;
-	}
-	dispatcher = &to_event(snapshot.object)->dispatcher;
-	ke_begin_signal(dispatcher, &signal);
-	if (likely(ob_handle_is_current(&snapshot))) {
-		state = ke_change_event(dispatcher, operation, &signal);
-		if (previous)
-			*previous = state;
-	} else {
-		status = STATUS_INVALID_HANDLE;
-	}
-	ke_end_signal(dispatcher, &signal);
-	rcu_read_unlock();
-	return status;
+	return ex_signal(call, handle, ex_event_type, NTOBJ_EVENT_MODIFY_STATE,
+			 offsetof(struct event, dispatcher), change_locked, &change);
 }
 
 /* The usual case of set and reset; false, and nothing done, in any other. */
@@ -179,41 +162,21 @@ static NTSTATUS service_pulse_previous(struct ke_call *call, void *captured)
 	return change_and_tell(call, captured, KE_EVENT_PULSE);
 }
 
+static void read_event(const struct ke_dispatcher *event, void *answer)
+{
+	struct ntobj_query_event *argument = answer;
+
+	argument->event_type = event->type;
+	argument->state = event->signal_state;
+}
+
 static NTSTATUS service_query(struct ke_call *call, void *captured)
 {
 	struct ntobj_query_event *argument = captured;
-	struct ob_handle_snapshot snapshot;
-	struct ke_dispatcher *dispatcher;
-	unsigned long flags;
-	NTSTATUS status;
 
-	rcu_read_lock();
-	status = ob_peek_handle(call->handles, argument->handle, ex_event_type,
-				NTOBJ_EVENT_QUERY_STATE, &snapshot);
-	if (NT_SUCCESS(status)) {
-		dispatcher = &to_event(snapshot.object)->dispatcher;
-		spin_lock_irqsave(&dispatcher->lock, flags);
-		if (ob_handle_is_current(&snapshot)) {
-			argument->event_type = dispatcher->type;
-			argument->state = dispatcher->signal_state;
-		} else {
-			status = STATUS_INVALID_HANDLE;
-		}
-		spin_unlock_irqrestore(&dispatcher->lock, flags);
-	}
-	rcu_read_unlock();
-	return status;
+	return ex_query(call, argument->handle, ex_event_type, NTOBJ_EVENT_QUERY_STATE,
+			offsetof(struct event, dispatcher), read_event, argument);
 }
-
-static const u64 query_statuses[] = {
-	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_VIOLATION),
-	KE_STATUS(STATUS_SUCCESS),
-	KE_STATUS(STATUS_INVALID_HANDLE),
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_DENIED),
-	KE_STATUSES_END,
-};
 
 static const u64 change_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
@@ -242,7 +205,7 @@ static struct ke_service services[] = {
 		      struct ntobj_open, handle, handle, ob_open_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_EVENT), "NtQueryEvent",
 		      service_query, struct ntobj_query_event, state, event_type,
-		      query_statuses),
+		      ex_query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_SET_EVENT), "NtSetEvent", service_set,
 		  change_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RESET_EVENT), "NtResetEvent", service_reset,

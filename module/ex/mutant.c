@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Mutant objects: a mutant of the kernel floor with a header, and its services.
- * Release and query take no reference, see ex/event.c.
  */
-#include <linux/rcupdate.h>
-#include <ntobj/ex.h>
-#include <ntobj/ke.h>
-#include <ntobj/ob.h>
-#include <ntobj/ob_lookup.h>
+#include "ex/internal.h"
 
 static_assert(sizeof(struct ntobj_create_mutant) == 56);
 static_assert(sizeof(struct ntobj_mutant_state) == 16);
@@ -52,38 +47,23 @@ static const struct ob_type_information mutant_information = {
 	.delete = delete_mutant,
 };
 
-static NTSTATUS create(struct ke_call *call, struct ntobj_create_mutant *argument,
-		       struct ob_attributes *attributes, struct ke_thread *owner)
+static void init_mutant(struct ob_header *object, const void *context)
 {
-	struct ob_header *object;
-	NTSTATUS status;
-
-	status = ob_create_object(ex_mutant_type, &object);
-	if (!NT_SUCCESS(status))
-		return status;
-	ke_mutant_init(to_mutant(object), owner);
-	return ob_insert_object(call, object, attributes, argument->desired_access,
-				&argument->handle);
+	ke_mutant_init(to_mutant(object), (struct ke_thread *)context);
 }
 
 static NTSTATUS service_create(struct ke_call *call, void *captured)
 {
 	struct ntobj_create_mutant *argument = captured;
-	struct ob_attributes attributes;
 	struct ke_thread *owner = NULL;
-	NTSTATUS status;
 
-	status = ob_capture_attributes(&argument->attributes, ex_mutant_type, &attributes);
-	if (!NT_SUCCESS(status))
-		return status;
-	if (argument->initial_owner)
+	if (argument->initial_owner) {
 		owner = ke_current_thread();
-	if (argument->initial_owner && !owner)
-		status = STATUS_INSUFFICIENT_RESOURCES;
-	else
-		status = create(call, argument, &attributes, owner);
-	ob_release_attributes(&attributes);
-	return status;
+		if (!owner)
+			return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	return ex_create(call, ex_mutant_type, argument->desired_access,
+			 &argument->attributes, init_mutant, owner, &argument->handle);
 }
 
 static NTSTATUS service_open(struct ke_call *call, void *captured)
@@ -91,27 +71,18 @@ static NTSTATUS service_open(struct ke_call *call, void *captured)
 	return ob_open_service(call, ex_mutant_type, captured);
 }
 
+static NTSTATUS release_locked(struct ke_dispatcher *mutant, void *previous,
+			       struct ke_signal *signal)
+{
+	return ke_release_mutant(ke_to_mutant(mutant), previous, signal);
+}
+
+/* To own it is right enough. */
 static noinline NTSTATUS release(const struct ke_call *call, u64 handle, s32 *previous)
 {
-	struct ob_handle_snapshot snapshot;
-	struct ke_mutant *mutant;
-	struct ke_signal signal __uninitialized;
-	NTSTATUS status;
-
-	rcu_read_lock();
-	/* To own it is right enough. */
-	status = ob_look_at_handle(call->handles, handle, ex_mutant_type, 0, &snapshot);
-	if (NT_SUCCESS(status)) {
-		mutant = to_mutant(snapshot.object);
-		ke_begin_signal(&mutant->dispatcher, &signal);
-		if (likely(ob_handle_is_current(&snapshot)))
-			status = ke_release_mutant(mutant, previous, &signal);
-		else
-			status = STATUS_INVALID_HANDLE;
-		ke_end_signal(&mutant->dispatcher, &signal);
-	}
-	rcu_read_unlock();
-	return status;
+	return ex_signal(call, handle, ex_mutant_type, 0,
+			 offsetof(struct mutant_object, mutant.dispatcher),
+			 release_locked, previous);
 }
 
 static noinline NTSTATUS release_quietly(const struct ke_call *call, u64 handle)
@@ -160,9 +131,12 @@ static NTSTATUS service_release_previous(struct ke_call *call, void *captured)
 	return release(call, argument->handle, &argument->previous_count);
 }
 
-static void read_state(const struct ke_mutant *mutant, struct ntobj_query_mutant *argument)
+static void read_mutant(const struct ke_dispatcher *object, void *answer)
 {
-	argument->current_count = mutant->dispatcher.signal_state;
+	const struct ke_mutant *mutant = ke_to_mutant(object);
+	struct ntobj_query_mutant *argument = answer;
+
+	argument->current_count = object->signal_state;
 	argument->owned_by_caller = ke_is_owner(mutant);
 	argument->abandoned = mutant->abandoned;
 	argument->reserved[0] = 0;
@@ -172,35 +146,11 @@ static void read_state(const struct ke_mutant *mutant, struct ntobj_query_mutant
 static NTSTATUS service_query(struct ke_call *call, void *captured)
 {
 	struct ntobj_query_mutant *argument = captured;
-	struct ob_handle_snapshot snapshot;
-	struct ke_mutant *mutant;
-	NTSTATUS status;
 
-	rcu_read_lock();
-	status = ob_peek_handle(call->handles, argument->handle, ex_mutant_type,
-				NTOBJ_MUTANT_QUERY_STATE, &snapshot);
-	if (NT_SUCCESS(status)) {
-		mutant = to_mutant(snapshot.object);
-		spin_lock_irq(&mutant->dispatcher.lock);
-		if (ob_handle_is_current(&snapshot))
-			read_state(mutant, argument);
-		else
-			status = STATUS_INVALID_HANDLE;
-		spin_unlock_irq(&mutant->dispatcher.lock);
-	}
-	rcu_read_unlock();
-	return status;
+	return ex_query(call, argument->handle, ex_mutant_type, NTOBJ_MUTANT_QUERY_STATE,
+			offsetof(struct mutant_object, mutant.dispatcher), read_mutant,
+			argument);
 }
-
-static const u64 query_statuses[] = {
-	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_VIOLATION),
-	KE_STATUS(STATUS_SUCCESS),
-	KE_STATUS(STATUS_INVALID_HANDLE),
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_DENIED),
-	KE_STATUSES_END,
-};
 
 static const u64 release_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
@@ -231,7 +181,7 @@ static struct ke_service services[] = {
 		      struct ntobj_open, handle, handle, ob_open_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_MUTANT), "NtQueryMutant",
 		      service_query, struct ntobj_query_mutant, reserved, current_count,
-		      query_statuses),
+		      ex_query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RELEASE_MUTANT), "NtReleaseMutant",
 		  service_release, release_statuses),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS),

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Semaphore objects: a semaphore of the kernel floor with a header, and its
- * services. Release and query take no reference, see ex/event.c.
+ * services.
  */
-#include <linux/rcupdate.h>
-#include <ntobj/ex.h>
-#include <ntobj/ke.h>
-#include <ntobj/ob.h>
-#include <ntobj/ob_lookup.h>
+#include "ex/internal.h"
 
 static_assert(sizeof(struct ntobj_create_semaphore) == 64);
 static_assert(sizeof(struct ntobj_release_semaphore) == 16);
@@ -58,27 +54,23 @@ static bool are_counts_valid(const struct ntobj_create_semaphore *argument)
 	       argument->initial_count <= argument->maximum_count;
 }
 
+static void init_semaphore(struct ob_header *object, const void *context)
+{
+	const struct ntobj_create_semaphore *argument = context;
+
+	ke_semaphore_init(to_semaphore(object), argument->initial_count,
+			  argument->maximum_count);
+}
+
 static NTSTATUS service_create(struct ke_call *call, void *captured)
 {
 	struct ntobj_create_semaphore *argument = captured;
-	struct ob_attributes attributes;
-	struct ob_header *object;
-	NTSTATUS status;
 
 	if (argument->reserved || !are_counts_valid(argument))
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, ex_semaphore_type, &attributes);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = ob_create_object(ex_semaphore_type, &object);
-	if (NT_SUCCESS(status)) {
-		ke_semaphore_init(to_semaphore(object), argument->initial_count,
-				  argument->maximum_count);
-		status = ob_insert_object(call, object, &attributes,
-					  argument->desired_access, &argument->handle);
-	}
-	ob_release_attributes(&attributes);
-	return status;
+	return ex_create(call, ex_semaphore_type, argument->desired_access,
+			 &argument->attributes, init_semaphore, argument,
+			 &argument->handle);
 }
 
 static NTSTATUS service_open(struct ke_call *call, void *captured)
@@ -86,27 +78,27 @@ static NTSTATUS service_open(struct ke_call *call, void *captured)
 	return ob_open_service(call, ex_semaphore_type, captured);
 }
 
+struct release {
+	s32 count;
+	s32 *previous;
+};
+
+static NTSTATUS release_locked(struct ke_dispatcher *object, void *context,
+			       struct ke_signal *signal)
+{
+	const struct release *release = context;
+
+	return ke_release_semaphore(container_of(object, struct ke_semaphore, dispatcher),
+				    release->count, release->previous, signal);
+}
+
 static noinline NTSTATUS release(const struct ke_call *call, u64 handle, s32 count, s32 *previous)
 {
-	struct ob_handle_snapshot snapshot;
-	struct ke_semaphore *semaphore;
-	struct ke_signal signal __uninitialized;
-	NTSTATUS status;
+	struct release release = { count, previous };
 
-	rcu_read_lock();
-	status = ob_look_at_handle(call->handles, handle, ex_semaphore_type,
-				   NTOBJ_SEMAPHORE_MODIFY_STATE, &snapshot);
-	if (NT_SUCCESS(status)) {
-		semaphore = to_semaphore(snapshot.object);
-		ke_begin_signal(&semaphore->dispatcher, &signal);
-		if (likely(ob_handle_is_current(&snapshot)))
-			status = ke_release_semaphore(semaphore, count, previous, &signal);
-		else
-			status = STATUS_INVALID_HANDLE;
-		ke_end_signal(&semaphore->dispatcher, &signal);
-	}
-	rcu_read_unlock();
-	return status;
+	return ex_signal(call, handle, ex_semaphore_type, NTOBJ_SEMAPHORE_MODIFY_STATE,
+			 offsetof(struct semaphore_object, semaphore.dispatcher),
+			 release_locked, &release);
 }
 
 static noinline NTSTATUS release_quietly(const struct ke_call *call, u64 handle)
@@ -159,40 +151,24 @@ static NTSTATUS service_release_count(struct ke_call *call, void *captured)
 		       &argument->previous_count);
 }
 
+static void read_semaphore(const struct ke_dispatcher *object, void *answer)
+{
+	struct ntobj_query_semaphore *argument = answer;
+
+	argument->current_count = object->signal_state;
+	argument->maximum_count =
+		container_of(object, struct ke_semaphore, dispatcher)->limit;
+}
+
 static NTSTATUS service_query(struct ke_call *call, void *captured)
 {
 	struct ntobj_query_semaphore *argument = captured;
-	struct ob_handle_snapshot snapshot;
-	struct ke_semaphore *semaphore;
-	NTSTATUS status;
 
-	rcu_read_lock();
-	status = ob_peek_handle(call->handles, argument->handle, ex_semaphore_type,
-				NTOBJ_SEMAPHORE_QUERY_STATE, &snapshot);
-	if (NT_SUCCESS(status)) {
-		semaphore = to_semaphore(snapshot.object);
-		spin_lock_irq(&semaphore->dispatcher.lock);
-		if (ob_handle_is_current(&snapshot)) {
-			argument->current_count = semaphore->dispatcher.signal_state;
-			argument->maximum_count = semaphore->limit;
-		} else {
-			status = STATUS_INVALID_HANDLE;
-		}
-		spin_unlock_irq(&semaphore->dispatcher.lock);
-	}
-	rcu_read_unlock();
-	return status;
+	return ex_query(call, argument->handle, ex_semaphore_type,
+			NTOBJ_SEMAPHORE_QUERY_STATE,
+			offsetof(struct semaphore_object, semaphore.dispatcher),
+			read_semaphore, argument);
 }
-
-static const u64 query_statuses[] = {
-	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_VIOLATION),
-	KE_STATUS(STATUS_SUCCESS),
-	KE_STATUS(STATUS_INVALID_HANDLE),
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_DENIED),
-	KE_STATUSES_END,
-};
 
 static const u64 release_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
@@ -223,7 +199,7 @@ static struct ke_service services[] = {
 		      struct ntobj_open, handle, handle, ob_open_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_SEMAPHORE), "NtQuerySemaphore",
 		      service_query, struct ntobj_query_semaphore, maximum_count,
-		      current_count, query_statuses),
+		      current_count, ex_query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RELEASE_SEMAPHORE), "NtReleaseSemaphore",
 		  service_release, release_statuses),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT),
