@@ -56,7 +56,8 @@ static int __init ntobj_init(void)
 	error = ps_objects_init();
 	if (error)
 		goto err_ob;
-	error = ex_event_init() ?: ex_semaphore_init() ?: ex_mutant_init();
+	error = ex_event_init() ?: ex_semaphore_init() ?: ex_mutant_init() ?:
+		ex_event_pair_init();
 	if (error)
 		goto err_ob;
 	ex_signal_and_wait_init();

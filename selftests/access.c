@@ -20,6 +20,7 @@ static const struct {
 	{ "link", 0x020001, 0x020000, 0x020001, 0x0f0001, 0x0f0001 },
 	{ "semaphore", 0x020001, 0x020002, 0x120000, 0x1f0003, 0x1f0003 },
 	{ "mutant", 0x020001, 0x020000, 0x120000, 0x1f0001, 0x1f0001 },
+	{ "event pair", 0x120000, 0x120000, 0x120000, 0x1f0000, 0x1f0000 },
 };
 
 static __u32 granted(__u64 handle)
@@ -157,18 +158,20 @@ TEST_F(ntobj, synchronize)
 /* The right to see the audit list needs the privilege of auditors. */
 TEST_F(ntobj, system_security)
 {
+	static const char16_t * const names[NAMED] = {
+		u"e", u"d", u"l", u"s", u"m", u"p",
+	};
 	__u64 home = nt_home();
 	__u64 handles[NAMED];
 	__u64 handle;
 	int kind;
 
 	for (kind = 0; kind < NAMED; kind++) {
-		static const char16_t * const names[] = { u"e", u"d", u"l", u"s", u"m" };
-
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      create(kind, &handles[kind], nt_at(home, names[kind]),
-				     NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
-		EXPECT_EQ(NTOBJ_ACCESS_SYSTEM_SECURITY | 1, granted(handles[kind]));
+				     NTOBJ_ACCESS_SYSTEM_SECURITY | NTOBJ_READ_CONTROL));
+		EXPECT_EQ(NTOBJ_ACCESS_SYSTEM_SECURITY | NTOBJ_READ_CONTROL,
+			  granted(handles[kind]));
 		ASSERT_STATUS(STATUS_SUCCESS,
 			      open_named(kind, &handle, nt_at(home, names[kind]),
 					 NTOBJ_ACCESS_SYSTEM_SECURITY));
@@ -181,18 +184,16 @@ TEST_F(ntobj, system_security)
 	}
 	ASSERT_EQ(0, nt_drop_capability(CAP_AUDIT_CONTROL));
 	for (kind = 0; kind < NAMED; kind++) {
-		static const char16_t * const names[] = { u"e", u"d", u"l", u"s", u"m" };
-
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 			      create(kind, &handle, nt_unnamed(),
-				     NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
+				     NTOBJ_ACCESS_SYSTEM_SECURITY | NTOBJ_READ_CONTROL));
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 			      open_named(kind, &handle, nt_at(home, names[kind]),
 					 NTOBJ_ACCESS_SYSTEM_SECURITY));
 		EXPECT_STATUS(STATUS_PRIVILEGE_NOT_HELD,
 			      create(kind, &handle,
 				     nt_at_flags(home, names[kind], NTOBJ_OBJ_OPENIF),
-				     NTOBJ_ACCESS_SYSTEM_SECURITY | 1));
+				     NTOBJ_ACCESS_SYSTEM_SECURITY | NTOBJ_READ_CONTROL));
 	}
 }
 
@@ -276,6 +277,41 @@ static __s32 query_mutant(__u64 handle)
 	return nt_query_mutant(handle, &state);
 }
 
+static __s32 set_low(__u64 handle)
+{
+	return nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, handle);
+}
+
+static __s32 set_high(__u64 handle)
+{
+	return nt_hot(NTOBJ_IOC_SET_HIGH_EVENT_PAIR, handle);
+}
+
+/* What is waited for is there, if it may be set at all. */
+static __s32 wait_low(__u64 handle)
+{
+	set_low(handle);
+	return nt_hot(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR, handle);
+}
+
+static __s32 wait_high(__u64 handle)
+{
+	set_high(handle);
+	return nt_hot(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR, handle);
+}
+
+static __s32 set_low_wait_high(__u64 handle)
+{
+	set_high(handle);
+	return nt_set_and_wait(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR, handle);
+}
+
+static __s32 set_high_wait_low(__u64 handle)
+{
+	set_low(handle);
+	return nt_set_and_wait(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, handle);
+}
+
 static __s32 wait_several(__u64 handle)
 {
 	__s32 status = nt_wait_several(&handle, 1, NTOBJ_WAIT_ALL, NTOBJ_WAIT_POLL);
@@ -336,6 +372,12 @@ static const struct {
 	{ "release", release, NTOBJ_SEMAPHORE_MODIFY_STATE, false, SEMAPHORE },
 	{ "release count", release_count, NTOBJ_SEMAPHORE_MODIFY_STATE, false, SEMAPHORE },
 	{ "query mutant", query_mutant, NTOBJ_MUTANT_QUERY_STATE, false, MUTANT },
+	{ "set low", set_low, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
+	{ "set high", set_high, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
+	{ "wait low", wait_low, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
+	{ "wait high", wait_high, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
+	{ "set low, wait high", set_low_wait_high, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
+	{ "set high, wait low", set_high_wait_low, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
 	{ "wait", wait_now, NTOBJ_SYNCHRONIZE, true, EVENT },
 	{ "wait for several", wait_several, NTOBJ_SYNCHRONIZE, true, EVENT },
 	{ "make temporary", make_temporary, NTOBJ_DELETE, true, EVENT },

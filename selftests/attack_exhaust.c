@@ -81,6 +81,14 @@ static __s32 mutant(unsigned int number)
 	return nt_create_mutant(&handle, nt_unnamed(), NTOBJ_MUTANT_ALL_ACCESS, number % 2);
 }
 
+static __s32 event_pair(unsigned int number)
+{
+	__u64 handle;
+
+	(void)number;
+	return nt_create_event_pair(&handle, nt_unnamed(), NTOBJ_EVENT_PAIR_ALL_ACCESS);
+}
+
 /* The first one makes it. */
 static __s32 open_semaphore(unsigned int number)
 {
@@ -106,6 +114,18 @@ static __s32 open_mutant(unsigned int number)
 					false);
 	return nt_open(NTOBJ_IOC_OPEN_MUTANT, &handle, nt_name(path),
 		       NTOBJ_MUTANT_QUERY_STATE);
+}
+
+static __s32 open_event_pair(unsigned int number)
+{
+	char16_t path[ATTACK_PATH];
+	__u64 handle;
+
+	attack_name(path, "\\BaseNamedObjects\\pair_%d_%d", getpid(), gettid());
+	if (!number)
+		return nt_create_event_pair(&handle, nt_name(path),
+					    NTOBJ_EVENT_PAIR_ALL_ACCESS);
+	return nt_open(NTOBJ_IOC_OPEN_EVENT_PAIR, &handle, nt_name(path), NTOBJ_SYNCHRONIZE);
 }
 
 static __s32 named_event(unsigned int number)
@@ -369,6 +389,8 @@ static const struct way attempts[] = {
 	{ NTOBJ_IOC_OPEN_SEMAPHORE, open_semaphore },
 	{ NTOBJ_IOC_CREATE_MUTANT, mutant },
 	{ NTOBJ_IOC_OPEN_MUTANT, open_mutant },
+	{ NTOBJ_IOC_CREATE_EVENT_PAIR, event_pair },
+	{ NTOBJ_IOC_OPEN_EVENT_PAIR, open_event_pair },
 	{ NTOBJ_IOC_OPEN_EVENT, open_event },
 	{ NTOBJ_IOC_SET_SECURITY, set_security },
 	{ NTOBJ_IOC_CREATE_DIRECTORY, directory },
@@ -423,6 +445,12 @@ static const unsigned long frugal[] = {
 	NTOBJ_IOC_QUERY_MUTANT,
 	NTOBJ_IOC_RELEASE_MUTANT,
 	NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS,
+	NTOBJ_IOC_SET_LOW_EVENT_PAIR,
+	NTOBJ_IOC_SET_HIGH_EVENT_PAIR,
+	NTOBJ_IOC_WAIT_LOW_EVENT_PAIR,
+	NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR,
+	NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR,
+	NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR,
 	/* Takes a privilege, and leaves a block to a process. */
 };
 

@@ -28,14 +28,15 @@
 #include "tests/extension.h"
 
 enum kind {
-	EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, PROCESS, THREAD, TOKEN, WIDGET, KINDS
+	EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, PROCESS, THREAD, TOKEN,
+	WIDGET, KINDS
 };
 
 enum way { BY_NAME, BY_GIVEN, BY_GUESS, BY_OWNERS_DEVICE, WAYS };
 
 static const char * const kind_names[KINDS] = {
-	"event", "directory", "link", "semaphore", "mutant", "process", "thread", "token",
-	"widget",
+	"event", "directory", "link", "semaphore", "mutant", "event pair", "process",
+	"thread", "token", "widget",
 };
 
 static const char * const way_names[WAYS] = {
@@ -45,9 +46,9 @@ static const char * const way_names[WAYS] = {
 
 #define BIT(kind)	(1U << (kind))
 #define NAMED_KINDS	(BIT(EVENT) | BIT(DIRECTORY) | BIT(LINK) | BIT(SEMAPHORE) | \
-			 BIT(MUTANT) | BIT(WIDGET))
-#define WAITED_KINDS	(BIT(EVENT) | BIT(SEMAPHORE) | BIT(MUTANT) | BIT(PROCESS) | \
-			 BIT(THREAD) | BIT(WIDGET))
+			 BIT(MUTANT) | BIT(EVENT_PAIR) | BIT(WIDGET))
+#define WAITED_KINDS	(BIT(EVENT) | BIT(SEMAPHORE) | BIT(MUTANT) | BIT(EVENT_PAIR) | \
+			 BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET))
 #define ALL_KINDS	(BIT(KINDS) - 1)
 
 #define OTHER_GROUP	77
@@ -61,6 +62,7 @@ static const __u32 all_rights[KINDS] = {
 	[LINK] = NTOBJ_SYMBOLIC_LINK_ALL_ACCESS,
 	[SEMAPHORE] = NTOBJ_SEMAPHORE_ALL_ACCESS,
 	[MUTANT] = NTOBJ_MUTANT_ALL_ACCESS,
+	[EVENT_PAIR] = NTOBJ_EVENT_PAIR_ALL_ACCESS,
 	[PROCESS] = NTOBJ_PROCESS_ALL_ACCESS,
 	[THREAD] = NTOBJ_THREAD_ALL_ACCESS,
 	[TOKEN] = NTOBJ_TOKEN_ALL_ACCESS,
@@ -76,6 +78,7 @@ static const char16_t * const names[KINDS] = {
 	[LINK] = PLACE u"\\link",
 	[SEMAPHORE] = PLACE u"\\semaphore",
 	[MUTANT] = PLACE u"\\mutant",
+	[EVENT_PAIR] = PLACE u"\\pair",
 	[WIDGET] = PLACE u"\\widget",
 };
 
@@ -86,6 +89,7 @@ static const char16_t * const inside[KINDS] = {
 	[LINK] = u"link",
 	[SEMAPHORE] = u"semaphore",
 	[MUTANT] = u"mutant",
+	[EVENT_PAIR] = u"pair",
 	[WIDGET] = u"widget",
 };
 
@@ -167,6 +171,7 @@ static __s32 open_named(enum kind kind, __u64 *handle,
 		[LINK] = NTOBJ_IOC_OPEN_SYMBOLIC_LINK,
 		[SEMAPHORE] = NTOBJ_IOC_OPEN_SEMAPHORE,
 		[MUTANT] = NTOBJ_IOC_OPEN_MUTANT,
+		[EVENT_PAIR] = NTOBJ_IOC_OPEN_EVENT_PAIR,
 		[WIDGET] = NTOBJ_IOC_OPEN_WIDGET,
 	};
 
@@ -201,6 +206,8 @@ static __s32 create_named(enum kind kind, __u64 *handle,
 		return nt_create_semaphore(handle, attributes, access, 0, 0x7fffffff);
 	case MUTANT:
 		return nt_create_mutant(handle, attributes, access, false);
+	case EVENT_PAIR:
+		return nt_create_event_pair(handle, attributes, access);
 	default:
 		return create_widget(handle, attributes, access);
 	}
@@ -734,6 +741,25 @@ static __s32 release_semaphore(const struct attack *attack, __u64 handle)
 	return nt_release_semaphore(handle, 1, &previous);
 }
 
+/* What is waited for is there, if it may be set at all. */
+static void set_both(__u64 handle)
+{
+	nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, handle);
+	nt_hot(NTOBJ_IOC_SET_HIGH_EVENT_PAIR, handle);
+}
+
+static __s32 wait_in_pair(const struct attack *attack, __u64 handle)
+{
+	set_both(handle);
+	return nt_hot(attack->request, handle);
+}
+
+static __s32 set_and_wait(const struct attack *attack, __u64 handle)
+{
+	set_both(handle);
+	return nt_set_and_wait(attack->request, handle);
+}
+
 static __s32 query_mutant(const struct attack *attack, __u64 handle)
 {
 	struct ntobj_query_mutant state;
@@ -891,6 +917,20 @@ static const struct attack attacks[] = {
 	      own_and_release),
 	TYPED(RELEASE_MUTANT_PREVIOUS, MUTANT, BIT(MUTANT), BIT(MUTANT), NTOBJ_SYNCHRONIZE,
 	      own_and_release_previous),
+	CREATES(CREATE_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), NTOBJ_DIRECTORY_CREATE_OBJECT),
+	OPENS(OPEN_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR)),
+	TYPED(SET_LOW_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
+	      NTOBJ_SYNCHRONIZE, call_hot),
+	TYPED(SET_HIGH_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
+	      NTOBJ_SYNCHRONIZE, call_hot),
+	TYPED(WAIT_LOW_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
+	      NTOBJ_SYNCHRONIZE, wait_in_pair),
+	TYPED(WAIT_HIGH_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
+	      NTOBJ_SYNCHRONIZE, wait_in_pair),
+	TYPED(SET_LOW_WAIT_HIGH_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
+	      NTOBJ_SYNCHRONIZE, set_and_wait),
+	TYPED(SET_HIGH_WAIT_LOW_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
+	      NTOBJ_SYNCHRONIZE, set_and_wait),
 	CREATES(CREATE_WIDGET, WIDGET, BIT(WIDGET), NTOBJ_DIRECTORY_CREATE_OBJECT),
 	OPENS(OPEN_WIDGET, WIDGET, BIT(WIDGET)),
 	TYPED(QUERY_WIDGET, WIDGET, BIT(WIDGET), BIT(WIDGET), WIDGET_QUERY, query_widget),
@@ -1013,6 +1053,7 @@ static int be_owner(void *context)
 	make_named(LINK);
 	make_named(SEMAPHORE);
 	make_named(MUTANT);
+	make_named(EVENT_PAIR);
 	make_named(WIDGET);
 	open_own_clients();
 	attack_send_descriptor(tell[1], nt_device);

@@ -65,6 +65,8 @@ static void make_targets(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_mutant(&handle, nt_at(home, u"mutant"), RIGHTS, false));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event_pair(&handle, nt_at(home, u"pair"), RIGHTS));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_event(&targets[0], nt_at(home, u"target"), RIGHTS, 0, 0));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_directory(&targets[1], nt_at(home, u"targets"), RIGHTS));
@@ -195,6 +197,17 @@ static __s32 open_event(const void *descriptor)
 	return close_if(status, handle);
 }
 
+static __s32 create_event_pair(const void *descriptor)
+{
+	struct ntobj_object_attributes attributes = nt_name(NT_HOME u"\\new");
+	__u64 handle = 0;
+	__s32 status;
+
+	attributes.security_descriptor = nt_address(descriptor);
+	status = nt_create_event_pair(&handle, attributes, NTOBJ_SYNCHRONIZE);
+	return close_if(status, handle);
+}
+
 static __s32 open_with(unsigned long request, const char16_t *name, const void *descriptor)
 {
 	struct ntobj_object_attributes attributes = nt_name(name);
@@ -214,6 +227,11 @@ static __s32 open_semaphore(const void *descriptor)
 static __s32 open_mutant(const void *descriptor)
 {
 	return open_with(NTOBJ_IOC_OPEN_MUTANT, NT_HOME u"\\mutant", descriptor);
+}
+
+static __s32 open_event_pair(const void *descriptor)
+{
+	return open_with(NTOBJ_IOC_OPEN_EVENT_PAIR, NT_HOME u"\\pair", descriptor);
 }
 
 /* Directories and links are opened like events, as far as this goes. */
@@ -281,12 +299,14 @@ static const struct service {
 	{ "open event", open_event },
 	{ "open semaphore", open_semaphore },
 	{ "open mutant", open_mutant },
+	{ "open event pair", open_event_pair },
 	{ "open directory", open_directory },
 	{ "open link", open_link },
 	{ "open process", open_process },
 	{ "open thread", open_thread },
 	{ "create semaphore", create_semaphore },
 	{ "create mutant", create_mutant },
+	{ "create event pair", create_event_pair },
 };
 
 static void expect_each(struct __test_metadata *_metadata, const void *descriptor,

@@ -410,6 +410,14 @@ static __s32 create_mutant(void)
 				true);
 }
 
+static __s32 create_event_pair(void)
+{
+	__u64 handle;
+
+	return nt_create_event_pair(&handle, nt_at_flags(home, u"pair", NTOBJ_OBJ_OPENIF),
+				    NTOBJ_SYNCHRONIZE);
+}
+
 static void prepare_semaphore(void)
 {
 	prepare_home();
@@ -459,6 +467,68 @@ static __s32 use_mutant(void)
 				     nt_hot(NTOBJ_IOC_RELEASE_MUTANT, handle);
 	}
 	return status;
+}
+
+static void prepare_event_pair(void)
+{
+	prepare_home();
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event_pair(&object, nt_at(home, u"pair"),
+					     NTOBJ_EVENT_PAIR_ALL_ACCESS));
+}
+
+static __s32 set_event_pair(void)
+{
+	__s32 status;
+	__u64 handle;
+
+	status = nt_open(NTOBJ_IOC_OPEN_EVENT_PAIR, &handle, nt_at(home, u"pair"),
+			 NTOBJ_SYNCHRONIZE);
+	if (status >= 0)
+		status = nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, handle);
+	return status < 0 ? status : nt_hot(NTOBJ_IOC_SET_HIGH_EVENT_PAIR, handle);
+}
+
+static void *end_waits(void *context)
+{
+	(void)context;
+	while (true) {
+		usleep(500);
+		if (!nt_is_waiting(getpid(), getpid()))
+			continue;
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, object));
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_HIGH_EVENT_PAIR, object));
+	}
+	return NULL;
+}
+
+/* A thread that has never slept is not known, and has to be, to sleep. */
+static void prepare_pair_wait(void)
+{
+	pthread_t thread;
+
+	prepare_event_pair();
+	NT_CHECK(!pthread_create(&thread, NULL, end_waits, NULL));
+}
+
+static __s32 wait_low(void)
+{
+	return nt_hot(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR, object);
+}
+
+static __s32 wait_high(void)
+{
+	return nt_hot(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR, object);
+}
+
+static __s32 set_low_wait_high(void)
+{
+	return nt_set_and_wait(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR, object);
+}
+
+static __s32 set_high_wait_low(void)
+{
+	return nt_set_and_wait(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, object);
 }
 
 static __s32 wait_for_several(void)
@@ -779,8 +849,14 @@ static const struct scenario {
 	{ "signal and wait", prepare_event, signal_and_wait },
 	{ "create semaphore", prepare_home, create_semaphore },
 	{ "create mutant", prepare_home, create_mutant },
+	{ "create event pair", prepare_home, create_event_pair },
 	{ "use semaphore", prepare_semaphore, use_semaphore },
 	{ "use mutant", prepare_mutant, use_mutant },
+	{ "set event pair", prepare_event_pair, set_event_pair },
+	{ "wait low", prepare_pair_wait, wait_low },
+	{ "wait high", prepare_pair_wait, wait_high },
+	{ "set low, wait high", prepare_pair_wait, set_low_wait_high },
+	{ "set high, wait low", prepare_pair_wait, set_high_wait_low },
 	{ "close", prepare_extra_handles, close_event },
 	{ "shadow call", prepare_nothing, shadow_call },
 	{ "open process", prepare_nothing, open_process },

@@ -300,6 +300,8 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_CREATE_MUTANT:
 	case NTOBJ_IOC_OPEN_SEMAPHORE:
 	case NTOBJ_IOC_OPEN_MUTANT:
+	case NTOBJ_IOC_CREATE_EVENT_PAIR:
+	case NTOBJ_IOC_OPEN_EVENT_PAIR:
 		memset(argument, 0, _IOC_SIZE(request));
 		attributes(fuzzer, (struct ntobj_object_attributes *)argument);
 		break;
@@ -328,6 +330,7 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_OPEN_SYMBOLIC_LINK:
 	case NTOBJ_IOC_OPEN_SEMAPHORE:
 	case NTOBJ_IOC_OPEN_MUTANT:
+	case NTOBJ_IOC_OPEN_EVENT_PAIR:
 		set32(argument, offsetof(struct ntobj_open, desired_access),
 		      access_mask(fuzzer));
 		break;
@@ -459,6 +462,17 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		      access_mask(fuzzer));
 		set32(argument, offsetof(struct ntobj_create_mutant, initial_owner),
 		      pick(fuzzer, 2));
+		break;
+	case NTOBJ_IOC_CREATE_EVENT_PAIR:
+		set32(argument, offsetof(struct ntobj_create_event_pair, desired_access),
+		      access_mask(fuzzer));
+		break;
+	case NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR:
+	case NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR:
+		set64(argument, offsetof(struct ntobj_set_and_wait, handle), handle(fuzzer));
+		set32(argument, offsetof(struct ntobj_set_and_wait, signalled),
+		      pick(fuzzer, 2));
+		set32(argument, offsetof(struct ntobj_set_and_wait, reserved), 0);
 		break;
 	case NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS:
 		several(fuzzer, (struct ntobj_wait_multiple *)argument);

@@ -8,7 +8,7 @@
 
 #include "ntobj_test.h"
 
-enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, NAMED };
+enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, NAMED };
 
 static inline __s32 create(unsigned int kind, __u64 *handle,
 			   struct ntobj_object_attributes attributes, __u32 access)
@@ -22,6 +22,8 @@ static inline __s32 create(unsigned int kind, __u64 *handle,
 		return nt_create_semaphore(handle, attributes, access, 0, 1);
 	case MUTANT:
 		return nt_create_mutant(handle, attributes, access, false);
+	case EVENT_PAIR:
+		return nt_create_event_pair(handle, attributes, access);
 	default:
 		return nt_create_link(handle, attributes, access, u"\\");
 	}
@@ -33,7 +35,7 @@ static inline __s32 open_named(unsigned int kind, __u64 *handle,
 	static const unsigned long requests[NAMED] = {
 		NTOBJ_IOC_OPEN_EVENT, NTOBJ_IOC_OPEN_DIRECTORY,
 		NTOBJ_IOC_OPEN_SYMBOLIC_LINK, NTOBJ_IOC_OPEN_SEMAPHORE,
-		NTOBJ_IOC_OPEN_MUTANT,
+		NTOBJ_IOC_OPEN_MUTANT, NTOBJ_IOC_OPEN_EVENT_PAIR,
 	};
 
 	return nt_open(requests[kind], handle, attributes, access);

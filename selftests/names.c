@@ -9,9 +9,11 @@
 #define LONGEST		65532
 
 /* The object types that have names, by the services that make and open them. */
-enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, KINDS };
+enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, KINDS };
 
-static const char * const kind_names[] = { "event", "directory", "link", "semaphore", "mutant" };
+static const char * const kind_names[] = {
+	"event", "directory", "link", "semaphore", "mutant", "event pair",
+};
 
 static __s32 create(enum kind kind, __u64 *handle,
 		    struct ntobj_object_attributes attributes)
@@ -26,6 +28,8 @@ static __s32 create(enum kind kind, __u64 *handle,
 					   1);
 	case MUTANT:
 		return nt_create_mutant(handle, attributes, NTOBJ_MUTANT_ALL_ACCESS, false);
+	case EVENT_PAIR:
+		return nt_create_event_pair(handle, attributes, NTOBJ_EVENT_PAIR_ALL_ACCESS);
 	default:
 		return nt_create_link(handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS,
 				      u"\\BaseNamedObjects");
@@ -46,6 +50,9 @@ static __s32 open_kind(enum kind kind, __u64 *handle,
 	case MUTANT:
 		return nt_open(NTOBJ_IOC_OPEN_MUTANT, handle, attributes,
 			       NTOBJ_MUTANT_ALL_ACCESS);
+	case EVENT_PAIR:
+		return nt_open(NTOBJ_IOC_OPEN_EVENT_PAIR, handle, attributes,
+			       NTOBJ_EVENT_PAIR_ALL_ACCESS);
 	default:
 		return nt_open_link(handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS);
 	}
@@ -61,12 +68,14 @@ struct path_case {
 };
 
 #define ALL(status) \
-	{ STATUS_##status, STATUS_##status, STATUS_##status, STATUS_##status, STATUS_##status }
+	{ STATUS_##status, STATUS_##status, STATUS_##status, STATUS_##status, \
+	  STATUS_##status, STATUS_##status }
 
-/* Where they differ, it is never a semaphore or mutant that is meant. */
+/* Where they differ, it is one of the first three that is meant. */
 #define EACH(event, directory, link) \
 	{ STATUS_##event, STATUS_##directory, STATUS_##link, \
-	  STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_TYPE_MISMATCH }
+	  STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_TYPE_MISMATCH, \
+	  STATUS_OBJECT_TYPE_MISMATCH }
 
 /* Home holds "event", "directory" and "link" (to \BaseNamedObjects). */
 static const struct path_case path_cases[] = {

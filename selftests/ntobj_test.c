@@ -207,6 +207,12 @@ static const struct {
 	{ NTOBJ_IOC_SIGNAL_AND_WAIT, -1,
 	  offsetof(struct ntobj_signal_and_wait, signalled),
 	  sizeof(struct ntobj_signal_and_wait) },
+	{ NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR, -1,
+	  offsetof(struct ntobj_set_and_wait, signalled),
+	  sizeof(struct ntobj_set_and_wait) },
+	{ NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, -1,
+	  offsetof(struct ntobj_set_and_wait, signalled),
+	  sizeof(struct ntobj_set_and_wait) },
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, 0,
 	  offsetof(struct ntobj_duplicate_object, target_handle),
 	  sizeof(struct ntobj_duplicate_object) },
@@ -330,6 +336,22 @@ __s32 nt_create_mutant(__u64 *handle, struct ntobj_object_attributes attributes,
 	return status;
 }
 
+__s32 nt_create_event_pair(__u64 *handle, struct ntobj_object_attributes attributes,
+			   __u32 access)
+{
+	struct ntobj_create_event_pair call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.reserved = 0;
+	status = nt_call(NTOBJ_IOC_CREATE_EVENT_PAIR, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
 __s32 nt_query_semaphore(__u64 handle, __s32 *count, __s32 *maximum)
 {
 	struct ntobj_query_semaphore call;
@@ -401,6 +423,13 @@ __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline)
 	};
 
 	return nt_call(NTOBJ_IOC_SIGNAL_AND_WAIT, &call);
+}
+
+__s32 nt_set_and_wait(unsigned long request, __u64 pair)
+{
+	struct ntobj_set_and_wait call = { .handle = pair };
+
+	return nt_call(request, &call);
 }
 
 __s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
@@ -835,6 +864,16 @@ __u64 nt_mutant(bool owned)
 	return handle;
 }
 
+__u64 nt_event_pair(void)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_event_pair(&handle, nt_unnamed(),
+					     NTOBJ_EVENT_PAIR_ALL_ACCESS));
+	return handle;
+}
+
 __s32 nt_count(__u64 semaphore)
 {
 	__s32 count;
@@ -964,6 +1003,22 @@ pid_t nt_victim_start(void)
  * The system call that a thread sleeps in stands in /proc as "number first
  * second ...", or "running"; its state is in stat, behind the name.
  */
+static bool may_wait(unsigned int number)
+{
+	switch (number) {
+	case _IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT):
+	case _IOC_NR(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS):
+	case _IOC_NR(NTOBJ_IOC_SIGNAL_AND_WAIT):
+	case _IOC_NR(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR):
+	case _IOC_NR(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR):
+	case _IOC_NR(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR):
+	case _IOC_NR(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR):
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool nt_is_waiting(pid_t process, pid_t thread)
 {
 	unsigned long long argument;
@@ -979,10 +1034,7 @@ bool nt_is_waiting(pid_t process, pid_t thread)
 		return false;
 	waits = sscanf(text, "%d %*s %llx", &number, &argument) == 2 &&
 		number == SYS_ioctl &&
-		_IOC_TYPE(argument) == NTOBJ_TABLE_NATIVE &&
-		(_IOC_NR(argument) == _IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT) ||
-		 _IOC_NR(argument) == _IOC_NR(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS) ||
-		 _IOC_NR(argument) == _IOC_NR(NTOBJ_IOC_SIGNAL_AND_WAIT));
+		_IOC_TYPE(argument) == NTOBJ_TABLE_NATIVE && may_wait(_IOC_NR(argument));
 	free(text);
 	if (!waits)
 		return false;
@@ -1003,7 +1055,11 @@ static void *waiter_body(void *context)
 	if (waiter->before)
 		waiter->before(waiter);
 	__atomic_store_n(&waiter->tid, gettid(), __ATOMIC_RELEASE);
-	if (waiter->signal)
+	if (waiter->request)
+		waiter->status = _IOC_DIR(waiter->request) ?
+				 nt_set_and_wait(waiter->request, waiter->handle) :
+				 nt_hot(waiter->request, waiter->handle);
+	else if (waiter->signal)
 		waiter->status = nt_signal_and_wait(waiter->signal, waiter->handle,
 						    waiter->deadline);
 	else if (waiter->count)
@@ -1019,13 +1075,23 @@ static void *waiter_body(void *context)
 	return NULL;
 }
 
-void nt_waiter_begin(struct nt_waiter *waiter)
+bool nt_waiter_sleeps(struct nt_waiter *waiter)
+{
+	pid_t tid = __atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE);
+
+	return tid && nt_is_waiting(getpid(), tid);
+}
+
+bool nt_waiter_try(struct nt_waiter *waiter)
 {
 	NT_CHECK(!pthread_create(&waiter->thread, NULL, waiter_body, waiter));
-	NT_CHECK(NT_UNTIL(nt_waiter_done(waiter) ||
-			  (__atomic_load_n(&waiter->tid, __ATOMIC_ACQUIRE) &&
-			   nt_is_waiting(getpid(), waiter->tid))));
-	NT_CHECK(!nt_waiter_done(waiter));
+	NT_CHECK(NT_UNTIL(nt_waiter_done(waiter) || nt_waiter_sleeps(waiter)));
+	return nt_waiter_done(waiter);
+}
+
+void nt_waiter_begin(struct nt_waiter *waiter)
+{
+	NT_CHECK(!nt_waiter_try(waiter));
 }
 
 void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
@@ -1035,6 +1101,14 @@ void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
 	waiter->handle = handle;
 	waiter->deadline = deadline;
 	waiter->flags = flags;
+	nt_waiter_begin(waiter);
+}
+
+void nt_waiter_start_pair(struct nt_waiter *waiter, __u64 pair, unsigned long request)
+{
+	memset(waiter, 0, sizeof(*waiter));
+	waiter->handle = pair;
+	waiter->request = request;
 	nt_waiter_begin(waiter);
 }
 

@@ -145,6 +145,8 @@ __s32 nt_create_semaphore(__u64 *handle, struct ntobj_object_attributes attribut
 			  __u32 access, __s32 initial, __s32 maximum);
 __s32 nt_create_mutant(__u64 *handle, struct ntobj_object_attributes attributes,
 		       __u32 access, bool owned);
+__s32 nt_create_event_pair(__u64 *handle, struct ntobj_object_attributes attributes,
+			   __u32 access);
 __s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
 			  __u32 access);
 __s32 nt_create_link(__u64 *handle, struct ntobj_object_attributes attributes,
@@ -163,6 +165,7 @@ __s32 nt_release_mutant(__u64 handle, __s32 *previous);
 __s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags);
 __s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadline);
 __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline);
+__s32 nt_set_and_wait(unsigned long request, __u64 pair);
 __s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
 		      __u32 *answered);
 __s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic);
@@ -248,6 +251,7 @@ __u64 nt_event(__u32 type, __u32 state);
 /* Unnamed ones with all rights; the test ends if there are none. */
 __u64 nt_semaphore(__s32 initial, __s32 maximum);
 __u64 nt_mutant(bool owned);
+__u64 nt_event_pair(void);
 
 /* Of a semaphore or mutant; the test ends if it can't be read. */
 __s32 nt_count(__u64 semaphore);
@@ -332,6 +336,7 @@ bool nt_is_waiting(pid_t process, pid_t thread);
  * @count: how many, else 0
  * @type: NTOBJ_WAIT_*
  * @signal: what it signals before it waits for @handle, else 0
+ * @request: what it calls if @handle is an event pair, else 0
  * @before: called in the thread before all this, if not NULL
  * @after: and after it
  * @tid: its thread id, once it runs
@@ -348,6 +353,7 @@ struct nt_waiter {
 	__u32 count;
 	__u32 type;
 	__u64 signal;
+	unsigned long request;
 	void (*before)(struct nt_waiter *waiter);
 	void (*after)(struct nt_waiter *waiter);
 	pid_t tid;
@@ -361,8 +367,12 @@ void nt_waiter_start_flags(struct nt_waiter *waiter, __u64 handle,
 			   __u64 deadline, __u32 flags);
 /* The rest of the waiter is set; for several, and to signal and wait. */
 void nt_waiter_begin(struct nt_waiter *waiter);
+void nt_waiter_start_pair(struct nt_waiter *waiter, __u64 pair, unsigned long request);
 void nt_waiter_start_several(struct nt_waiter *waiter, const __u64 *handles, __u32 count,
 			     __u32 type, __u64 deadline);
+/* The same for a wait that perhaps need not sleep; tells whether it is over. */
+bool nt_waiter_try(struct nt_waiter *waiter);
+bool nt_waiter_sleeps(struct nt_waiter *waiter);
 bool nt_waiter_done(struct nt_waiter *waiter);
 __s32 nt_waiter_end(struct nt_waiter *waiter);
 

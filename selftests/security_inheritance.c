@@ -12,7 +12,9 @@
 #define SS		NTOBJ_ACCESS_SYSTEM_SECURITY
 #define MAX		NTOBJ_MAXIMUM_ALLOWED
 
-static const __u32 all_access[NAMED] = { 0x1f0003, 0xf000f, 0xf0001, 0x1f0003, 0x1f0001 };
+static const __u32 all_access[NAMED] = {
+	0x1f0003, 0xf000f, 0xf0001, 0x1f0003, 0x1f0001, 0x1f0000,
+};
 
 static __u64 home;
 

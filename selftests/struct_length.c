@@ -24,6 +24,7 @@ static __u64 a_link;
 static __u64 signalled;
 static __u64 semaphore;
 static __u64 mutant;
+static __u64 event_pair;
 static __u64 victim;
 static pid_t victim_id;
 static __u64 token;
@@ -55,6 +56,8 @@ union argument {
 	struct ntobj_create_mutant create_mutant;
 	struct ntobj_query_mutant query_mutant;
 	struct ntobj_mutant_state mutant_state;
+	struct ntobj_create_event_pair create_event_pair;
+	struct ntobj_set_and_wait set_and_wait;
 	struct ntobj_open_client open_client;
 	struct ntobj_query_client query_client;
 	struct ntobj_terminate_process terminate_process;
@@ -251,6 +254,29 @@ static void make_mutant_state(union argument *argument)
 {
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(mutant, NTOBJ_WAIT_POLL));
 	argument->mutant_state = (struct ntobj_mutant_state){ .handle = mutant };
+}
+
+static void make_create_event_pair(union argument *argument)
+{
+	argument->create_event_pair = (struct ntobj_create_event_pair){
+		.desired_access = NTOBJ_SYNCHRONIZE,
+	};
+}
+
+static void make_open_event_pair(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME u"\\pair"),
+		.desired_access = NTOBJ_SYNCHRONIZE,
+	};
+}
+
+/* Each call finds what it waits for. */
+static void make_set_and_wait(union argument *argument)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, event_pair));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_HIGH_EVENT_PAIR, event_pair));
+	argument->set_and_wait = (struct ntobj_set_and_wait){ .handle = event_pair };
 }
 
 static void make_open_process(union argument *argument)
@@ -465,6 +491,10 @@ static const struct maker {
 	{ NTOBJ_IOC_OPEN_MUTANT, make_open_mutant, true },
 	{ NTOBJ_IOC_QUERY_MUTANT, make_query_mutant, true },
 	{ NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS, make_mutant_state, true },
+	{ NTOBJ_IOC_CREATE_EVENT_PAIR, make_create_event_pair, true },
+	{ NTOBJ_IOC_OPEN_EVENT_PAIR, make_open_event_pair, true },
+	{ NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR, make_set_and_wait, true },
+	{ NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, make_set_and_wait, true },
 	{ NTOBJ_IOC_QUERY_SECURITY, make_query_security, true },
 	{ NTOBJ_IOC_SET_SECURITY, make_set_security, false },
 	{ NTOBJ_IOC_OPEN_PROCESS_TOKEN, make_open_process_token, true },
@@ -542,6 +572,9 @@ FIXTURE_SETUP(struct_length)
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_mutant(&mutant, nt_name(NT_HOME u"\\mutant"),
 				       NTOBJ_MUTANT_ALL_ACCESS, true));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_event_pair(&event_pair, nt_name(NT_HOME u"\\pair"),
+					   NTOBJ_EVENT_PAIR_ALL_ACCESS));
 	make_security();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_link(&a_link, nt_at(home, u"link"), 1, u"\\"));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Semaphores and mutants as objects like others: what refuses them, who inherits
- * them, and that nothing is left of them. Names, rights and descriptors have tests
- * that do the same with all kinds (names, access, descriptors).
+ * Semaphores, mutants and event pairs as objects like others: what refuses them, who
+ * inherits them, and that nothing is left of them. Names, rights and descriptors have
+ * tests that do the same with all kinds (names, access, descriptors).
  */
 #include <sys/wait.h>
 
@@ -11,11 +11,20 @@
 #include "ntobj_fixture.h"
 #include "security_test.h"
 
-static const enum kind kinds[] = { SEMAPHORE, MUTANT };
+static const enum kind kinds[] = { SEMAPHORE, MUTANT, EVENT_PAIR };
 
 static const __u32 all_rights[] = {
-	[SEMAPHORE] = NTOBJ_SEMAPHORE_ALL_ACCESS, [MUTANT] = NTOBJ_MUTANT_ALL_ACCESS,
+	[SEMAPHORE] = NTOBJ_SEMAPHORE_ALL_ACCESS,
+	[MUTANT] = NTOBJ_MUTANT_ALL_ACCESS,
+	[EVENT_PAIR] = NTOBJ_EVENT_PAIR_ALL_ACCESS,
 };
+
+/* One of each, and how it is reached by a link. */
+static const char16_t * const names[] = { u"s", u"m", u"p" };
+static const char16_t * const paths[] = {
+	NT_HOME u"\\s", NT_HOME u"\\m", NT_HOME u"\\p",
+};
+static const char16_t * const linked[] = { u"link\\s", u"link\\m", u"link\\p" };
 
 static __u64 make(enum kind kind, struct ntobj_object_attributes attributes)
 {
@@ -46,23 +55,27 @@ TEST_F(ntobj, paths)
 		      nt_create_link(&astray, nt_at(home, u"astray"), 1, u"nowhere"));
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
 		EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
-			      create(kinds[i], &handle, nt_at(home, u"astray\\x"), 1));
-		make(kinds[i], nt_at(home, i ? u"m" : u"s"));
+			      create(kinds[i], &handle, nt_at(home, u"astray\\x"),
+				     NTOBJ_SYNCHRONIZE));
+		make(kinds[i], nt_at(home, names[i]));
 		EXPECT_STATUS(STATUS_SUCCESS,
 			      open_named(kinds[i], &handle,
-					 nt_at(home, i ? u"link\\m" : u"link\\s"), 1));
+					 nt_at(home, linked[i]), NTOBJ_SYNCHRONIZE));
 		EXPECT_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED,
 			      open_named(kinds[i], &handle,
-					 nt_at_flags(home, i ? u"link\\m" : u"link\\s",
-						     NTOBJ_OBJ_DONT_REPARSE), 1));
+					 nt_at_flags(home, linked[i],
+						     NTOBJ_OBJ_DONT_REPARSE),
+					 NTOBJ_SYNCHRONIZE));
 		EXPECT_STATUS(STATUS_REPARSE_POINT_ENCOUNTERED,
 			      create(kinds[i], &handle,
 				     nt_at_flags(home, u"link\\new", NTOBJ_OBJ_DONT_REPARSE),
-				     1));
+				     NTOBJ_SYNCHRONIZE));
 		EXPECT_STATUS(STATUS_NAME_TOO_LONG,
-			      open_named(kinds[i], &handle, nt_at(home, u"far\\and away"), 1));
+			      open_named(kinds[i], &handle, nt_at(home, u"far\\and away"),
+					 NTOBJ_SYNCHRONIZE));
 		EXPECT_STATUS(STATUS_NAME_TOO_LONG,
-			      create(kinds[i], &handle, nt_at(home, u"far\\and away"), 1));
+			      create(kinds[i], &handle, nt_at(home, u"far\\and away"),
+				     NTOBJ_SYNCHRONIZE));
 	}
 }
 
@@ -73,12 +86,14 @@ static int create_nothing(void *context)
 	__u64 handle;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		NT_CHECK_STATUS(expected, create(kinds[i], &handle, nt_unnamed(), 1));
 		NT_CHECK_STATUS(expected,
-				create(kinds[i], &handle, nt_name(NT_HOME u"\\new"), 1));
+				create(kinds[i], &handle, nt_unnamed(), NTOBJ_SYNCHRONIZE));
 		NT_CHECK_STATUS(expected,
-				open_named(kinds[i], &handle,
-					   nt_name(i ? NT_HOME u"\\m" : NT_HOME u"\\s"), 1));
+				create(kinds[i], &handle, nt_name(NT_HOME u"\\new"),
+				       NTOBJ_SYNCHRONIZE));
+		NT_CHECK_STATUS(expected,
+				open_named(kinds[i], &handle, nt_name(paths[i]),
+					   NTOBJ_SYNCHRONIZE));
 	}
 	return 0;
 }
@@ -91,7 +106,7 @@ TEST_F(ntobj, quota)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		make(kinds[i], nt_at(home, i ? u"m" : u"s"));
+		make(kinds[i], nt_at(home, names[i]));
 	before = nt_totals();
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_quota(NTOBJ_CURRENT_PROCESS, 1, 0));
 	EXPECT_EQ(0, nt_child(create_nothing, &expected));
@@ -117,7 +132,7 @@ TEST_F(ntobj, max_handles)
 	int result;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		make(kinds[i], nt_at(home, i ? u"m" : u"s"));
+		make(kinds[i], nt_at(home, names[i]));
 	ASSERT_EQ(0, nt_set_parameter("max_handles", 1));
 	result = nt_child(fill_table, NULL);
 	EXPECT_EQ(0, nt_set_parameter("max_handles", limit));
@@ -133,12 +148,12 @@ TEST_F(ntobj, owners)
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		EXPECT_STATUS(STATUS_SUCCESS,
 			      create(kinds[i], &handle, nt_secured(nt_unnamed(), "O:U1000"),
-				     1));
+				     NTOBJ_SYNCHRONIZE));
 	nt_own_privilege(NTOBJ_SE_RESTORE, 0);
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		EXPECT_STATUS(STATUS_INVALID_OWNER,
 			      create(kinds[i], &handle, nt_secured(nt_unnamed(), "O:U1000"),
-				     1));
+				     NTOBJ_SYNCHRONIZE));
 }
 
 static int use_inherited(void *context)
@@ -147,7 +162,8 @@ static int use_inherited(void *context)
 
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(handles[0], NTOBJ_WAIT_POLL));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(handles[1], NTOBJ_WAIT_POLL));
-	NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_wait(handles[2], NTOBJ_WAIT_POLL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR, handles[2]));
+	NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_wait(handles[3], NTOBJ_WAIT_POLL));
 	return 0;
 }
 
@@ -156,10 +172,12 @@ TEST_F(ntobj, inherited)
 	__u64 handles[] = {
 		make(SEMAPHORE, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
 		make(MUTANT, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
+		make(EVENT_PAIR, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
 		nt_mutant(true),
 	};
 
 	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_RELEASE_SEMAPHORE, handles[0]));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, handles[2]));
 	EXPECT_EQ(0, nt_child(use_inherited, handles));
 	EXPECT_EQ(0, nt_count(handles[0]));
 	EXPECT_STATUS(STATUS_ABANDONED_WAIT_0, nt_wait(handles[1], NTOBJ_WAIT_POLL));
@@ -172,6 +190,7 @@ static int make_some(void *context)
 	nt_mutant(true);
 	nt_mutant(false);
 	nt_semaphore(1, 1);
+	nt_event_pair();
 	make(MUTANT, nt_name(NT_HOME u"\\gone"));
 	return 0;
 }

@@ -138,6 +138,16 @@ enum ob_security_operation {
 #define OB_NO_WAIT_OBJECT	0	/* as a wait_offset: waits never block */
 
 /**
+ * struct ob_wait_part - one of several dispatchers in an object
+ * @offset: of the struct ke_dispatcher, from the header
+ * @name: which of them it is, for those who look at waits
+ */
+struct ob_wait_part {
+	u32 offset;
+	const char *name;
+};
+
+/**
  * struct ob_type_information - what a type is, given when it is created
  * @name: its name, ASCII, 1 to 63 characters without a backslash
  * @invalid_attributes: NTOBJ_OBJ_* bits that creating and opening refuse
@@ -152,6 +162,8 @@ enum ob_security_operation {
  * @object_size: of the whole structure that begins with the header
  * @wait_offset: of the struct ke_dispatcher to wait on, from the header;
  *	OB_NO_WAIT_OBJECT for a type whose objects are always signalled
+ * @wait_parts: other dispatchers, on which services of the type's own wait, ended by
+ *	one without a name; @construct sets their places. May be NULL
  * @construct: makes fresh memory usable, as a slab constructor does; what it
  *	sets must stay valid for all later objects in the memory; may be NULL
  * @open: called for each new handle; a failure undoes the handle. @process is
@@ -195,6 +207,7 @@ struct ob_type_information {
 	u32 non_paged_pool_charge;
 	u32 object_size;
 	u32 wait_offset;
+	const struct ob_wait_part *wait_parts;
 	void (*construct)(void *memory);
 	NTSTATUS (*open)(enum ob_open_reason reason, pid_t process,
 			 struct ob_header *object, u32 granted_access,

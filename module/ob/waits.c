@@ -5,6 +5,7 @@
  *
  *	id:state:sleeps:owner:type
  *
+ * What is one of several in its object has its name behind the type's: type/name.
  * The owner of a mutant is process/thread, and - is nobody. Objects are shown by
  * number alone: the file namespace has the names.
  *
@@ -71,6 +72,16 @@ static void show_owner(struct seq_file *file, const struct ke_dispatcher *object
 		seq_putc(file, '-');
 }
 
+static void show_type(struct seq_file *file, const struct ob_type *type, u16 place)
+{
+	const struct ob_wait_part *part;
+
+	ob_show_comm(file, type->information.name);
+	for (part = type->information.wait_parts; part && part->name; part++)
+		if (part->offset == place)
+			seq_printf(file, "/%s", part->name);
+}
+
 /* With the object's lock held, which keeps a mutant's owner. */
 static void show_object(const struct ke_dispatcher *object, void *context)
 {
@@ -84,7 +95,7 @@ static void show_object(const struct ke_dispatcher *object, void *context)
 	show_owner(file, object);
 	seq_putc(file, ':');
 	if (header)
-		ob_show_comm(file, ob_type_of(header)->information.name);
+		show_type(file, ob_type_of(header), object->place);
 	seq_putc(file, ' ');
 }
 

@@ -93,6 +93,9 @@
 #define NTOBJ_MUTANT_QUERY_STATE	0x0001
 #define NTOBJ_MUTANT_ALL_ACCESS		0x001F0001
 
+/* There are no rights of event pairs' own: NTOBJ_SYNCHRONIZE is for all that is done. */
+#define NTOBJ_EVENT_PAIR_ALL_ACCESS	0x001F0000
+
 #define NTOBJ_PROCESS_TERMINATE		0x0001
 #define NTOBJ_PROCESS_CREATE_THREAD	0x0002
 #define NTOBJ_PROCESS_SET_SESSIONID	0x0004
@@ -180,8 +183,9 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_WAIT_MULTIPLE	0x0000000000000100ULL
 #define NTOBJ_FEATURE_SEMAPHORES	0x0000000000000200ULL
 #define NTOBJ_FEATURE_MUTANTS		0x0000000000000400ULL
+#define NTOBJ_FEATURE_EVENT_PAIRS	0x0000000000000800ULL
 
-#define NTOBJ_ABI_VERSION		5
+#define NTOBJ_ABI_VERSION		6
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -527,6 +531,22 @@ struct ntobj_create_mutant {
 };
 
 /**
+ * struct ntobj_create_event_pair - create an event pair object
+ * @attributes: the name, if any
+ * @desired_access: rights wanted in the new handle
+ * @reserved: 0
+ * @handle: out
+ *
+ * Two synchronization events, low and high, neither of them signalled.
+ */
+struct ntobj_create_event_pair {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 reserved;
+	__aligned_u64 handle;
+};
+
+/**
  * struct ntobj_event_state - change an event and learn what it was before
  * @handle: the event, with NTOBJ_EVENT_MODIFY_STATE
  * @previous_state: out, 0 or 1
@@ -736,5 +756,13 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_QUERY_MUTANT _IOWR(0xD0, 0x52, struct ntobj_query_mutant)
 #define NTOBJ_IOC_RELEASE_MUTANT _IO(0xD0, 0x53)
 #define NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS _IOWR(0xD0, 0x54, struct ntobj_mutant_state)
+#define NTOBJ_IOC_CREATE_EVENT_PAIR _IOWR(0xD0, 0x58, struct ntobj_create_event_pair)
+#define NTOBJ_IOC_OPEN_EVENT_PAIR _IOWR(0xD0, 0x59, struct ntobj_open)
+#define NTOBJ_IOC_SET_LOW_EVENT_PAIR _IO(0xD0, 0x5A)
+#define NTOBJ_IOC_SET_HIGH_EVENT_PAIR _IO(0xD0, 0x5B)
+#define NTOBJ_IOC_WAIT_LOW_EVENT_PAIR _IO(0xD0, 0x5C)
+#define NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR _IO(0xD0, 0x5D)
+#define NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR _IOWR(0xD0, 0x5E, struct ntobj_set_and_wait)
+#define NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR _IOWR(0xD0, 0x5F, struct ntobj_set_and_wait)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * Waiting, and semaphores and mutants to wait for.
+ * Waiting, and semaphores, mutants and event pairs to wait for.
  */
 #ifndef _UAPI_LINUX_NTOBJ_WAIT_H
 #define _UAPI_LINUX_NTOBJ_WAIT_H
@@ -86,6 +86,23 @@ struct ntobj_signal_and_wait {
 	__aligned_u64 deadline;
 	__u32 flags;
 	__u32 signalled;
+};
+
+/**
+ * struct ntobj_set_and_wait - set one event of a pair and wait for the other
+ * @handle: the event pair, with NTOBJ_SYNCHRONIZE
+ * @signalled: in and out. 0; 1 when the event has been set. A call that finds 1
+ *	here only waits: so one that a signal has interrupted can be made again as
+ *	it is
+ * @reserved: 0
+ *
+ * Both happen at one moment, as in struct ntobj_signal_and_wait, and the wait has
+ * no deadline.
+ */
+struct ntobj_set_and_wait {
+	__aligned_u64 handle;
+	__u32 signalled;
+	__u32 reserved;
 };
 
 /**
