@@ -38,6 +38,19 @@ static const struct right event_rights[] = {
 	{ 0, NULL }
 };
 
+static const struct right semaphore_rights[] = {
+	{ SEMAPHORE_QUERY_STATE, "QUERY_STATE" },
+	{ SEMAPHORE_MODIFY_STATE, "MODIFY_STATE" },
+	{ SEMAPHORE_ALL_ACCESS, ALL_RIGHTS },
+	{ 0, NULL }
+};
+
+static const struct right mutant_rights[] = {
+	{ MUTANT_QUERY_STATE, "QUERY_STATE" },
+	{ MUTANT_ALL_ACCESS, ALL_RIGHTS },
+	{ 0, NULL }
+};
+
 static const struct right process_rights[] = {
 	{ PROCESS_TERMINATE, "TERMINATE" },
 	{ PROCESS_CREATE_THREAD, "CREATE_THREAD" },
@@ -113,6 +126,8 @@ static const struct {
 	{ "Directory", "DIRECTORY_", directory_rights },
 	{ "SymbolicLink", "SYMBOLIC_LINK_", link_rights },
 	{ "Event", "EVENT_", event_rights },
+	{ "Semaphore", "SEMAPHORE_", semaphore_rights },
+	{ "Mutant", "MUTANT_", mutant_rights },
 	{ "Process", "PROCESS_", process_rights },
 	{ "Thread", "THREAD_", thread_rights },
 	{ "Token", "TOKEN_", token_rights },

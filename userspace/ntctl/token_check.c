@@ -191,6 +191,10 @@ enum {
 	OPTION_SDDL, OPTION_TYPE, OPTION_ACCESS, OPTION_PROCESS, OPTION_THREAD,
 };
 
+/* Those whose rights have names */
+#define TYPE_WORDS \
+	"Directory Event Mutant Process Semaphore SymbolicLink Thread Token"
+
 static const struct verb_option options[] = {
 	[OPTION_SDDL] = {
 		.name = "sddl", .argument = "SDDL",
@@ -198,7 +202,7 @@ static const struct verb_option options[] = {
 	},
 	[OPTION_TYPE] = {
 		.name = "type", .argument = "TYPE",
-		.values = "Directory Event Process SymbolicLink Thread Token",
+		.values = TYPE_WORDS,
 		.summary = "whose rights they are; Event unless told",
 	},
 	[OPTION_ACCESS] = {

@@ -134,9 +134,12 @@ const struct verb *find_verb(char *const *words, int *used)
 	return found;
 }
 
-static void print_verb(const char *name, const char *summary)
+/* The column of the names */
+#define LEAST_WIDTH	14
+
+static void print_verb(const char *name, int width, const char *summary)
 {
-	printf("  %-14s%s\n", name, summary);
+	printf("  %-*s%s\n", width, name, summary);
 }
 
 static bool is_first_of_group(const struct verb *verb, const char *group)
@@ -154,10 +157,11 @@ static void print_shown(const struct verb *verb)
 	size_t i;
 
 	if (!strchr(verb->name, ' '))
-		print_verb(verb->name, verb->summary);
+		print_verb(verb->name, LEAST_WIDTH, verb->summary);
 	for (i = 0; groups[i].name; i++) {
 		if (is_first_of_group(verb, groups[i].name))
-			print_verb(groups[i].name, groups[i].summary);
+			print_verb(groups[i].name, LEAST_WIDTH,
+				   groups[i].summary);
 	}
 }
 
@@ -180,14 +184,25 @@ void print_verbs(bool in_session)
 	}
 }
 
+static bool is_shown_in_group(const struct verb *verb, const char *group,
+			      bool in_session)
+{
+	return is_in_group(verb, group) && is_verb_shown(verb, in_session);
+}
+
 void print_group(const char *group, bool in_session)
 {
+	int width = LEAST_WIDTH;
 	size_t i;
 
 	for (i = 0; verbs[i]; i++) {
-		if (is_in_group(verbs[i], group) &&
-		    is_verb_shown(verbs[i], in_session))
-			print_verb(verbs[i]->name, verbs[i]->summary);
+		if (is_shown_in_group(verbs[i], group, in_session) &&
+		    (int)strlen(verbs[i]->name) + 2 > width)
+			width = (int)strlen(verbs[i]->name) + 2;
+	}
+	for (i = 0; verbs[i]; i++) {
+		if (is_shown_in_group(verbs[i], group, in_session))
+			print_verb(verbs[i]->name, width, verbs[i]->summary);
 	}
 }
 

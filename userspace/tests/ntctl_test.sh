@@ -38,6 +38,7 @@ gives 2 'no such verb: x' "$ntctl" x
 gives 2 'which verb' "$ntctl" event
 gives 2 'no such verb: event x' "$ntctl" event x
 gives 0 'event create' "$ntctl" event --help
+gives 0 $'  semaphore query    Show a' "$ntctl" semaphore --help
 gives 2 'which verb' "$ntctl" sd
 gives 0 $'\nVerbs:\n  token check ' "$ntctl" token --help
 gives 0 '!token disable' "$ntctl" token --help
@@ -305,6 +306,10 @@ gives 2 'no rights of the type Event: TRAVERSE' \
 	"$ntctl" token check --access TRAVERSE --sddl O:SYG:SYD:
 gives 0 'Rights: TRAVERSE' "$ntctl" token check --type Directory \
 	--access TRAVERSE --sddl 'O:SYG:SYD:(A;;0x2;;;WD)'
+gives 0 'Rights: QUERY_STATE' "$ntctl" token check --type Mutant \
+	--access MUTANT_QUERY_STATE --sddl 'O:SYG:SYD:(A;;0x1;;;WD)'
+gives 0 'Rights: ALL_ACCESS' "$ntctl" token check --type Semaphore \
+	--access semaphore_all_access --sddl 'O:SYG:SYD:(A;;0x1f0003;;;WD)'
 gives 1 'Nothing: no such object' "$ntctl" token check --type Nothing --sddl O:SY
 
 # Sessions.
