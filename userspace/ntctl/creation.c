@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "creation.h"
 #include "json.h"
@@ -113,6 +114,21 @@ static int run_operands(struct invocation *invocation,
 	result = run_create(invocation, &place, creation);
 	free_place(&place);
 	return result;
+}
+
+/* The next option of the type's own; those that all have are taken on the way. */
+int next_own_option(struct invocation *invocation, struct creation *creation)
+{
+	int option;
+
+	while ((option = next_option(invocation)) >= creation->own_options) {
+		if (option == creation->own_options)
+			creation->hold = true;
+		else
+			take_descriptor(invocation, optarg,
+					&creation->descriptor);
+	}
+	return option;
 }
 
 /* When the options have been read. The descriptor is freed. */

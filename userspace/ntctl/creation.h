@@ -9,7 +9,7 @@
 
 #include "descriptor.h"
 
-/* The options that all of them have. */
+/* The options that all of them have, after those of the type, in this order. */
 #define HOLD_OPTION { \
 	.name = "hold", \
 	.summary = "make it temporary, and keep it until a signal comes", \
@@ -25,6 +25,7 @@
  * @wish: of its type alone
  * @create: makes it
  * @describe: adds to a document what @wish tells
+ * @own_options: how many options its type has of its own
  * @hold: whether it is kept until a signal comes, and temporary
  * @descriptor: who may do what with it; NULL for the usual
  */
@@ -34,10 +35,12 @@ struct creation {
 	NTSTATUS (*create)(const void *wish, POBJECT_ATTRIBUTES attributes,
 			   HANDLE *handle);
 	void (*describe)(const void *wish, json_t *document);
+	int own_options;
 	bool hold;
 	PSECURITY_DESCRIPTOR descriptor;
 };
 
+int next_own_option(struct invocation *invocation, struct creation *creation);
 int run_creation(struct invocation *invocation, struct creation *creation);
 
 #endif /* NTCTL_CREATION_H */

@@ -3,11 +3,9 @@
  * ntctl event set, reset, pulse and query.
  */
 #include <stdio.h>
-#include <string.h>
 
+#include "action.h"
 #include "event.h"
-#include "json.h"
-#include "place.h"
 #include "verbs.h"
 
 const char *event_type_name(EVENT_TYPE type)
@@ -20,118 +18,103 @@ const char *event_state_name(LONG state)
 	return state ? "signalled" : "not signalled";
 }
 
-/* The one operand. Returns false if the invocation ends with its result. */
-static bool find_event(struct invocation *invocation, struct place *place)
+static NTSTATUS set(HANDLE event, void *previous_state)
 {
-	char **arguments;
-
-	next_option(invocation);
-	arguments = operands(invocation, 1, 1);
-	if (!arguments)
-		return false;
-	invocation->result = EXIT_FAILED;
-	return find_place(invocation, arguments[0], place);
+	return NtSetEvent(event, previous_state);
 }
 
-typedef NTSTATUS change_function(HANDLE event, PLONG previous_state);
-
-static NTSTATUS change(const struct place *place, change_function *function,
-		       LONG *previous_state)
+static NTSTATUS reset(HANDLE event, void *previous_state)
 {
-	NTSTATUS status;
-	HANDLE event;
-
-	status = open_place(place, KIND_EVENT, EVENT_MODIFY_STATE, &event);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = function(event, previous_state);
-	close_place(place, event);
-	return status;
+	return NtResetEvent(event, previous_state);
 }
 
-static int run_change(struct invocation *invocation, change_function *function)
+static NTSTATUS pulse(HANDLE event, void *previous_state)
 {
-	LONG previous_state = 0;
-	struct place place;
-	json_t *document;
-	NTSTATUS status;
+	return NtPulseEvent(event, previous_state);
+}
 
-	if (!find_event(invocation, &place))
-		return invocation->result;
-	status = change(&place, function, &previous_state);
-	if (!NT_SUCCESS(status)) {
-		report_status(place.argument, status);
-	} else if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_place(&place));
-		json_object_set_new(document, "was_signalled",
-				    json_boolean(previous_state));
-		print_document(document);
-	} else {
-		printf("%s: was %s\n", place.argument,
-		       event_state_name(previous_state));
-	}
-	free_place(&place);
-	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
+static void describe_change(const void *data, json_t *document)
+{
+	const LONG *previous_state = data;
+
+	json_object_set_new(document, "was_signalled",
+			    json_boolean(*previous_state));
+}
+
+static void print_change(const char *name, const void *data)
+{
+	const LONG *previous_state = data;
+
+	printf("%s: was %s\n", name, event_state_name(*previous_state));
+}
+
+static int run_change(struct invocation *invocation,
+		      NTSTATUS (*change)(HANDLE event, void *previous_state))
+{
+	struct action action = {
+		.kind = KIND_EVENT,
+		.access = EVENT_MODIFY_STATE,
+		.act = change,
+		.describe = describe_change,
+		.print = print_change,
+	};
+	LONG previous_state;
+
+	return run_action(invocation, &action, &previous_state);
 }
 
 static int run_set(struct invocation *invocation)
 {
-	return run_change(invocation, NtSetEvent);
+	return run_change(invocation, set);
 }
 
 static int run_reset(struct invocation *invocation)
 {
-	return run_change(invocation, NtResetEvent);
+	return run_change(invocation, reset);
 }
 
 static int run_pulse(struct invocation *invocation)
 {
-	return run_change(invocation, NtPulseEvent);
+	return run_change(invocation, pulse);
 }
 
-static NTSTATUS query(const struct place *place,
-		      EVENT_BASIC_INFORMATION *information)
+static NTSTATUS query(HANDLE event, void *information)
 {
-	NTSTATUS status;
-	HANDLE event;
+	return NtQueryEvent(event, EventBasicInformation, information,
+			    sizeof(EVENT_BASIC_INFORMATION), NULL);
+}
 
-	status = open_place(place, KIND_EVENT, EVENT_QUERY_STATE, &event);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = NtQueryEvent(event, EventBasicInformation, information,
-			      sizeof(*information), NULL);
-	close_place(place, event);
-	return status;
+void describe_event(const void *data, json_t *document)
+{
+	const EVENT_BASIC_INFORMATION *information = data;
+
+	json_object_set_new(document, "event_type",
+			    json_string(event_type_name(information->EventType)));
+	json_object_set_new(document, "signalled",
+			    json_boolean(information->EventState));
+}
+
+static void print_state(const char *name, const void *data)
+{
+	const EVENT_BASIC_INFORMATION *information = data;
+
+	printf("%s: %s event, %s\n", name,
+	       event_type_name(information->EventType),
+	       event_state_name(information->EventState));
 }
 
 static int run_query(struct invocation *invocation)
 {
+	static const struct action action = {
+		.kind = KIND_EVENT,
+		.access = EVENT_QUERY_STATE,
+		.act = query,
+		.describe = describe_event,
+		.print = print_state,
+	};
 	EVENT_BASIC_INFORMATION information;
-	struct place place;
-	json_t *document;
-	NTSTATUS status;
 
-	if (!find_event(invocation, &place))
-		return invocation->result;
-	status = query(&place, &information);
-	if (!NT_SUCCESS(status)) {
-		report_status(place.argument, status);
-	} else if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_place(&place));
-		json_object_set_new(document, "event_type",
-				    json_string(event_type_name(information.EventType)));
-		json_object_set_new(document, "signalled",
-				    json_boolean(information.EventState));
-		print_document(document);
-	} else {
-		printf("%s: %s event, %s\n", place.argument,
-		       event_type_name(information.EventType),
-		       event_state_name(information.EventState));
-	}
-	free_place(&place);
-	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
+	return run_action(invocation, &action, &information);
 }
 
 const struct verb event_set_verb = {

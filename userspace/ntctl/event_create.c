@@ -44,7 +44,7 @@ static void parse_type(struct invocation *invocation, const char *text,
 		usage_error(invocation, "no such type of event: %s", text);
 }
 
-enum { OPTION_TYPE, OPTION_SIGNALLED, OPTION_HOLD, OPTION_SDDL };
+enum { OPTION_TYPE, OPTION_SIGNALLED, OWN_OPTIONS };
 
 static const struct verb_option options[] = {
 	[OPTION_TYPE] = {
@@ -55,8 +55,8 @@ static const struct verb_option options[] = {
 	[OPTION_SIGNALLED] = {
 		.name = "signalled", .summary = "make it signalled",
 	},
-	[OPTION_HOLD] = HOLD_OPTION,
-	[OPTION_SDDL] = SDDL_OPTION,
+	HOLD_OPTION,
+	SDDL_OPTION,
 	{ .name = NULL }
 };
 
@@ -68,25 +68,15 @@ static int run(struct invocation *invocation)
 		.wish = &wish,
 		.create = create,
 		.describe = describe,
+		.own_options = OWN_OPTIONS,
 	};
 	int option;
 
-	while ((option = next_option(invocation)) != NO_OPTION) {
-		switch (option) {
-		case OPTION_TYPE:
+	while ((option = next_own_option(invocation, &creation)) != NO_OPTION) {
+		if (option == OPTION_TYPE)
 			parse_type(invocation, optarg, &wish);
-			break;
-		case OPTION_SIGNALLED:
+		else
 			wish.signalled = true;
-			break;
-		case OPTION_HOLD:
-			creation.hold = true;
-			break;
-		case OPTION_SDDL:
-			take_descriptor(invocation, optarg,
-					&creation.descriptor);
-			break;
-		}
 	}
 	return run_creation(invocation, &creation);
 }

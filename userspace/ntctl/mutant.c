@@ -4,9 +4,8 @@
  */
 #include <stdio.h>
 
-#include "json.h"
+#include "action.h"
 #include "mutant.h"
-#include "place.h"
 #include "verbs.h"
 
 /* How often it is owned; the state is 1 less for each time. */
@@ -29,8 +28,10 @@ void format_mutant(const MUTANT_BASIC_INFORMATION *information,
 			 times, times == 1 ? "" : "s");
 }
 
-void add_mutant(json_t *document, const MUTANT_BASIC_INFORMATION *information)
+void describe_mutant(const void *data, json_t *document)
 {
+	const MUTANT_BASIC_INFORMATION *information = data;
+
 	json_object_set_new(document, "times_owned",
 			    json_integer(times_owned(information->CurrentCount)));
 	json_object_set_new(document, "owned_by_caller",
@@ -39,116 +40,71 @@ void add_mutant(json_t *document, const MUTANT_BASIC_INFORMATION *information)
 			    json_boolean(information->AbandonedState));
 }
 
-/* The one operand. Returns false if the invocation ends with its result. */
-static bool find_mutant(struct invocation *invocation, struct place *place)
+static NTSTATUS release(HANDLE mutant, void *previous)
 {
-	char **arguments;
-
-	next_option(invocation);
-	arguments = operands(invocation, 1, 1);
-	if (!arguments)
-		return false;
-	invocation->result = EXIT_FAILED;
-	return find_place(invocation, arguments[0], place);
+	return NtReleaseMutant(mutant, previous);
 }
 
-static NTSTATUS release(const struct place *place, LONG *previous)
+static LONGLONG times_left(const LONG *previous)
 {
-	NTSTATUS status;
-	HANDLE mutant;
-
-	status = open_place(place, KIND_MUTANT, SYNCHRONIZE, &mutant);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = NtReleaseMutant(mutant, previous);
-	close_place(place, mutant);
-	return status;
+	return times_owned(*previous) - 1;
 }
 
-static void tell_release(const struct invocation *invocation,
-			 const struct place *place, LONG previous)
+static void describe_release(const void *previous, json_t *document)
 {
-	LONGLONG left = times_owned(previous) - 1;
-	json_t *document;
+	json_object_set_new(document, "times_owned",
+			    json_integer(times_left(previous)));
+}
 
-	if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_place(place));
-		json_object_set_new(document, "times_owned",
-				    json_integer(left));
-		print_document(document);
-	} else if (left) {
-		printf("%s: still owned, %lld time%s\n", place->argument, left,
+static void print_release(const char *name, const void *previous)
+{
+	LONGLONG left = times_left(previous);
+
+	if (left)
+		printf("%s: still owned, %lld time%s\n", name, left,
 		       left == 1 ? "" : "s");
-	}
 }
 
 static int run_release(struct invocation *invocation)
 {
-	struct place place;
-	NTSTATUS status;
+	static const struct action action = {
+		.kind = KIND_MUTANT,
+		.access = SYNCHRONIZE,
+		.act = release,
+		.describe = describe_release,
+		.print = print_release,
+	};
 	LONG previous;
 
-	if (!find_mutant(invocation, &place))
-		return invocation->result;
-	status = release(&place, &previous);
-	/* That it was abandoned is no failure by the status's bits. */
-	if (status == STATUS_SUCCESS)
-		tell_release(invocation, &place, previous);
-	else
-		report_status(place.argument, status);
-	free_place(&place);
-	return status == STATUS_SUCCESS ? EXIT_DONE : EXIT_FAILED;
+	return run_action(invocation, &action, &previous);
 }
 
-static NTSTATUS query(const struct place *place,
-		      MUTANT_BASIC_INFORMATION *information)
+static NTSTATUS query(HANDLE mutant, void *information)
 {
-	NTSTATUS status;
-	HANDLE mutant;
-
-	status = open_place(place, KIND_MUTANT, MUTANT_QUERY_STATE, &mutant);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = NtQueryMutant(mutant, MutantBasicInformation, information,
-			       sizeof(*information), NULL);
-	close_place(place, mutant);
-	return status;
+	return NtQueryMutant(mutant, MutantBasicInformation, information,
+			     sizeof(MUTANT_BASIC_INFORMATION), NULL);
 }
 
-static void tell_state(const struct invocation *invocation,
-		       const struct place *place,
-		       const MUTANT_BASIC_INFORMATION *information)
+static void print_state(const char *name, const void *information)
 {
 	char text[MOST_MUTANT_TEXT];
-	json_t *document;
 
-	if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_place(place));
-		add_mutant(document, information);
-		print_document(document);
-	} else {
-		format_mutant(information, text);
-		printf("%s: mutant, %s\n", place->argument, text);
-	}
+	format_mutant(information, text);
+	printf("%s: mutant, %s\n", name, text);
 }
 
 static int run_query(struct invocation *invocation)
 {
+	static const struct action action = {
+		.kind = KIND_MUTANT,
+		.access = MUTANT_QUERY_STATE,
+		.act = query,
+		.describe = describe_mutant,
+		.print = print_state,
+	};
 	MUTANT_BASIC_INFORMATION information;
-	struct place place;
-	NTSTATUS status;
 
-	if (!find_mutant(invocation, &place))
-		return invocation->result;
-	status = query(&place, &information);
-	if (NT_SUCCESS(status))
-		tell_state(invocation, &place, &information);
-	else
-		report_status(place.argument, status);
-	free_place(&place);
-	return NT_SUCCESS(status) ? EXIT_DONE : EXIT_FAILED;
+	return run_action(invocation, &action, &information);
 }
 
 const struct verb mutant_release_verb = {

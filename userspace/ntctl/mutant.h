@@ -10,6 +10,6 @@
 
 void format_mutant(const MUTANT_BASIC_INFORMATION *information,
 		   char text[MOST_MUTANT_TEXT]);
-void add_mutant(json_t *document, const MUTANT_BASIC_INFORMATION *information);
+void describe_mutant(const void *data, json_t *document);
 
 #endif /* NTCTL_MUTANT_H */

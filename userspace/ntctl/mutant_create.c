@@ -2,8 +2,6 @@
 /*
  * ntctl mutant create.
  */
-#include <unistd.h>
-
 #include "creation.h"
 #include "verbs.h"
 
@@ -27,15 +25,15 @@ static void describe(const void *data, json_t *document)
 	json_object_set_new(document, "owned", json_boolean(wish->owned));
 }
 
-enum { OPTION_OWNED, OPTION_HOLD, OPTION_SDDL };
+enum { OPTION_OWNED, OWN_OPTIONS };
 
 static const struct verb_option options[] = {
 	[OPTION_OWNED] = {
 		.name = "owned",
 		.summary = "own it, until the shell or the command ends",
 	},
-	[OPTION_HOLD] = HOLD_OPTION,
-	[OPTION_SDDL] = SDDL_OPTION,
+	HOLD_OPTION,
+	SDDL_OPTION,
 	{ .name = NULL }
 };
 
@@ -47,23 +45,11 @@ static int run(struct invocation *invocation)
 		.wish = &wish,
 		.create = create,
 		.describe = describe,
+		.own_options = OWN_OPTIONS,
 	};
-	int option;
 
-	while ((option = next_option(invocation)) != NO_OPTION) {
-		switch (option) {
-		case OPTION_OWNED:
-			wish.owned = true;
-			break;
-		case OPTION_HOLD:
-			creation.hold = true;
-			break;
-		case OPTION_SDDL:
-			take_descriptor(invocation, optarg,
-					&creation.descriptor);
-			break;
-		}
-	}
+	while (next_own_option(invocation, &creation) != NO_OPTION)
+		wish.owned = true;
 	return run_creation(invocation, &creation);
 }
 

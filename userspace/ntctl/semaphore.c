@@ -5,47 +5,37 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "action.h"
 #include "count.h"
-#include "json.h"
-#include "place.h"
+#include "semaphore.h"
 #include "verbs.h"
 
-static NTSTATUS release(const struct place *place, LONG count, LONG *previous)
-{
-	NTSTATUS status;
-	HANDLE semaphore;
+/* How much is added, and what the count was before. */
+struct release {
+	LONG count;
+	LONG previous;
+};
 
-	status = open_place(place, KIND_SEMAPHORE, SEMAPHORE_MODIFY_STATE,
-			    &semaphore);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = NtReleaseSemaphore(semaphore, count, previous);
-	close_place(place, semaphore);
-	return status;
+static NTSTATUS release(HANDLE semaphore, void *data)
+{
+	struct release *wish = data;
+
+	return NtReleaseSemaphore(semaphore, wish->count, &wish->previous);
 }
 
-static int release_place(const struct invocation *invocation,
-			 const struct place *place, LONG count)
+static void describe_release(const void *data, json_t *document)
 {
-	json_t *document;
-	NTSTATUS status;
-	LONG previous;
+	const struct release *done = data;
 
-	status = release(place, count, &previous);
-	if (!NT_SUCCESS(status)) {
-		report_status(place->argument, status);
-		return EXIT_FAILED;
-	}
-	if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_place(place));
-		json_object_set_new(document, "previous_count",
-				    json_integer(previous));
-		print_document(document);
-	} else {
-		printf("%s: the count was %d\n", place->argument, previous);
-	}
-	return EXIT_DONE;
+	json_object_set_new(document, "previous_count",
+			    json_integer(done->previous));
+}
+
+static void print_release(const char *name, const void *data)
+{
+	const struct release *done = data;
+
+	printf("%s: the count was %d\n", name, done->previous);
 }
 
 static const struct verb_option release_options[] = {
@@ -58,81 +48,57 @@ static const struct verb_option release_options[] = {
 
 static int run_release(struct invocation *invocation)
 {
-	struct place place;
-	char **arguments;
-	LONG count = 1;
-	int result;
+	static const struct action action = {
+		.kind = KIND_SEMAPHORE,
+		.access = SEMAPHORE_MODIFY_STATE,
+		.act = release,
+		.describe = describe_release,
+		.print = print_release,
+	};
+	struct release data = { .count = 1 };
 
 	while (next_option(invocation) != NO_OPTION)
-		parse_count(invocation, optarg, 1, &count);
-	arguments = operands(invocation, 1, 1);
-	if (!arguments)
-		return invocation->result;
-	if (!find_place(invocation, arguments[0], &place))
-		return EXIT_FAILED;
-	result = release_place(invocation, &place, count);
-	free_place(&place);
-	return result;
+		parse_count(invocation, optarg, 1, &data.count);
+	return run_action(invocation, &action, &data);
 }
 
-static NTSTATUS query(const struct place *place,
-		      SEMAPHORE_BASIC_INFORMATION *information)
+static NTSTATUS query(HANDLE semaphore, void *information)
 {
-	NTSTATUS status;
-	HANDLE semaphore;
-
-	status = open_place(place, KIND_SEMAPHORE, SEMAPHORE_QUERY_STATE,
-			    &semaphore);
-	if (!NT_SUCCESS(status))
-		return status;
-	status = NtQuerySemaphore(semaphore, SemaphoreBasicInformation,
-				  information, sizeof(*information), NULL);
-	close_place(place, semaphore);
-	return status;
+	return NtQuerySemaphore(semaphore, SemaphoreBasicInformation,
+				information,
+				sizeof(SEMAPHORE_BASIC_INFORMATION), NULL);
 }
 
-static int query_place(const struct invocation *invocation,
-		       const struct place *place)
+void describe_semaphore(const void *data, json_t *document)
 {
-	SEMAPHORE_BASIC_INFORMATION information;
-	json_t *document;
-	NTSTATUS status;
+	const SEMAPHORE_BASIC_INFORMATION *information = data;
 
-	status = query(place, &information);
-	if (!NT_SUCCESS(status)) {
-		report_status(place->argument, status);
-		return EXIT_FAILED;
-	}
-	if (invocation->json) {
-		document = new_document(invocation->verb);
-		json_object_set_new(document, "path", json_of_place(place));
-		json_object_set_new(document, "count",
-				    json_integer(information.CurrentCount));
-		json_object_set_new(document, "maximum",
-				    json_integer(information.MaximumCount));
-		print_document(document);
-	} else {
-		printf("%s: semaphore, count %d of %d\n", place->argument,
-		       information.CurrentCount, information.MaximumCount);
-	}
-	return EXIT_DONE;
+	json_object_set_new(document, "count",
+			    json_integer(information->CurrentCount));
+	json_object_set_new(document, "maximum",
+			    json_integer(information->MaximumCount));
+}
+
+static void print_state(const char *name, const void *data)
+{
+	const SEMAPHORE_BASIC_INFORMATION *information = data;
+
+	printf("%s: semaphore, count %d of %d\n", name,
+	       information->CurrentCount, information->MaximumCount);
 }
 
 static int run_query(struct invocation *invocation)
 {
-	struct place place;
-	char **arguments;
-	int result;
+	static const struct action action = {
+		.kind = KIND_SEMAPHORE,
+		.access = SEMAPHORE_QUERY_STATE,
+		.act = query,
+		.describe = describe_semaphore,
+		.print = print_state,
+	};
+	SEMAPHORE_BASIC_INFORMATION information;
 
-	next_option(invocation);
-	arguments = operands(invocation, 1, 1);
-	if (!arguments)
-		return invocation->result;
-	if (!find_place(invocation, arguments[0], &place))
-		return EXIT_FAILED;
-	result = query_place(invocation, &place);
-	free_place(&place);
-	return result;
+	return run_action(invocation, &action, &information);
 }
 
 const struct verb semaphore_release_verb = {

@@ -32,7 +32,7 @@ static void describe(const void *data, json_t *document)
 	json_object_set_new(document, "maximum", json_integer(wish->maximum));
 }
 
-enum { OPTION_COUNT, OPTION_MAXIMUM, OPTION_HOLD, OPTION_SDDL };
+enum { OPTION_COUNT, OPTION_MAXIMUM, OWN_OPTIONS };
 
 static const struct verb_option options[] = {
 	[OPTION_COUNT] = {
@@ -43,8 +43,8 @@ static const struct verb_option options[] = {
 		.name = "maximum", .letter = 'm', .argument = "NUMBER",
 		.summary = "the most that it can have; 2147483647 unless told",
 	},
-	[OPTION_HOLD] = HOLD_OPTION,
-	[OPTION_SDDL] = SDDL_OPTION,
+	HOLD_OPTION,
+	SDDL_OPTION,
 	{ .name = NULL }
 };
 
@@ -56,25 +56,15 @@ static int run(struct invocation *invocation)
 		.wish = &wish,
 		.create = create,
 		.describe = describe,
+		.own_options = OWN_OPTIONS,
 	};
 	int option;
 
-	while ((option = next_option(invocation)) != NO_OPTION) {
-		switch (option) {
-		case OPTION_COUNT:
+	while ((option = next_own_option(invocation, &creation)) != NO_OPTION) {
+		if (option == OPTION_COUNT)
 			parse_count(invocation, optarg, 0, &wish.count);
-			break;
-		case OPTION_MAXIMUM:
+		else
 			parse_count(invocation, optarg, 1, &wish.maximum);
-			break;
-		case OPTION_HOLD:
-			creation.hold = true;
-			break;
-		case OPTION_SDDL:
-			take_descriptor(invocation, optarg,
-					&creation.descriptor);
-			break;
-		}
 	}
 	return run_creation(invocation, &creation);
 }

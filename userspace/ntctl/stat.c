@@ -12,6 +12,7 @@
 #include "nt_time.h"
 #include "parent.h"
 #include "place.h"
+#include "semaphore.h"
 #include "text.h"
 #include "verbs.h"
 
@@ -169,19 +170,13 @@ static void add_kind(json_t *document, const struct facts *facts)
 		json_object_set_new(document, "created", json_string(text));
 		break;
 	case KIND_EVENT:
-		json_object_set_new(document, "event_type",
-				    json_string(event_type_name(facts->event.EventType)));
-		json_object_set_new(document, "signalled",
-				    json_boolean(facts->event.EventState));
+		describe_event(&facts->event, document);
 		break;
 	case KIND_SEMAPHORE:
-		json_object_set_new(document, "count",
-				    json_integer(facts->semaphore.CurrentCount));
-		json_object_set_new(document, "maximum",
-				    json_integer(facts->semaphore.MaximumCount));
+		describe_semaphore(&facts->semaphore, document);
 		break;
 	case KIND_MUTANT:
-		add_mutant(document, &facts->mutant);
+		describe_mutant(&facts->mutant, document);
 		break;
 	case KIND_PROCESS:
 	case KIND_THREAD:
