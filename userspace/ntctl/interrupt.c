@@ -8,15 +8,18 @@
  * in signal handlers too. If the wait ends at the very moment of the signal,
  * what it had is lost, as it is when a process is killed there.
  */
+#include <err.h>
 #include <errno.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "array.h"
 #include "interrupt.h"
+#include "ntctl.h"
 
 static sigjmp_buf way_out;
 static _Atomic int is_armed;
@@ -79,24 +82,12 @@ int interrupt_poll(int descriptor)
 	return arrived;
 }
 
-static NTSTATUS make_call(const struct wait_call *call)
-{
-	if (call->signal)
-		return NtSignalAndWaitForSingleObject(call->signal,
-						      call->handles[0], FALSE,
-						      call->timeout);
-	if (call->count == 1)
-		return NtWaitForSingleObject(call->handles[0], FALSE,
-					     call->timeout);
-	return NtWaitForMultipleObjects(call->count, call->handles, call->type,
-					FALSE, call->timeout);
-}
-
 /*
- * Wait. Returns 0 with the wait's status, or the signal that
- * ended it, which is left to interrupt_take().
+ * Let @wait wait. Returns 0 with its status, or the signal that ended it, which is
+ * left to interrupt_take().
  */
-int interruptible_wait(const struct wait_call *call, NTSTATUS *status)
+int interruptible_wait(NTSTATUS (*wait)(const void *data), const void *data,
+		       NTSTATUS *status)
 {
 	if (sigsetjmp(way_out, 1))
 		return arrived;
@@ -106,7 +97,15 @@ int interruptible_wait(const struct wait_call *call, NTSTATUS *status)
 		is_armed = 0;
 		return arrived;
 	}
-	*status = make_call(call);
+	*status = wait(data);
 	is_armed = 0;
 	return 0;
+}
+
+/* Returns the exit status. */
+int report_interruption(const char *name, int number)
+{
+	fputc('\n', stderr);
+	warnx("%s: the wait was interrupted", name);
+	return EXIT_SIGNALLED + number;
 }

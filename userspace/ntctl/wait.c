@@ -2,7 +2,6 @@
 /*
  * ntctl wait: until any or all of some objects are signalled.
  */
-#include <err.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -157,6 +156,38 @@ static void judge(struct outcome *outcome, const struct targets *targets,
 				       &outcome->end);
 }
 
+/**
+ * struct wait_call - what to wait for
+ * @signal: signalled at the moment when the wait begins, which then is for one
+ *	object; or NULL
+ * @handles: the objects
+ * @count: how many
+ * @type: whether to wait for any or all of them
+ * @timeout: how long; NULL for ever
+ */
+struct wait_call {
+	HANDLE signal;
+	HANDLE *handles;
+	ULONG count;
+	WAIT_TYPE type;
+	LARGE_INTEGER *timeout;
+};
+
+static NTSTATUS make_call(const void *data)
+{
+	const struct wait_call *call = data;
+
+	if (call->signal)
+		return NtSignalAndWaitForSingleObject(call->signal,
+						      call->handles[0], FALSE,
+						      call->timeout);
+	if (call->count == 1)
+		return NtWaitForSingleObject(call->handles[0], FALSE,
+					     call->timeout);
+	return NtWaitForMultipleObjects(call->count, call->handles, call->type,
+					FALSE, call->timeout);
+}
+
 /* Returns a signal that ended the wait, or 0 and the outcome. */
 static int wait_for(struct targets *targets, struct wish *wish,
 		    struct outcome *outcome)
@@ -170,7 +201,7 @@ static int wait_for(struct targets *targets, struct wish *wish,
 	};
 	int number;
 
-	number = interruptible_wait(&call, &outcome->status);
+	number = interruptible_wait(make_call, &call, &outcome->status);
 	if (!number && NT_SUCCESS(outcome->status))
 		judge(outcome, targets, wish);
 	return number;
@@ -265,9 +296,7 @@ static int run_wait(const struct invocation *invocation,
 	number = wait_for(targets, wish, &outcome);
 	if (!number)
 		return finish(invocation, targets, wish, &outcome);
-	fputc('\n', stderr);
-	warnx("%s: the wait was interrupted", name_of(targets));
-	return EXIT_SIGNALLED + number;
+	return report_interruption(name_of(targets), number);
 }
 
 enum {
