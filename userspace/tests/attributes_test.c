@@ -2,12 +2,15 @@
 /*
  * How the services that create and open hand their operands to the kernel.
  */
+#include <stddef.h>
 #include <stdint.h>
 
+#include "array.h"
 #include "fake.h"
 
 static WCHAR name_text[] = u"\\Demo";
 static struct ntobj_open opened;
+static unsigned long open_request;
 static struct ntobj_create_event created;
 static struct ntobj_create_symbolic_link linked;
 
@@ -15,9 +18,7 @@ static NTSTATUS open_succeeds(unsigned long request, unsigned long argument)
 {
 	struct ntobj_open *operands = (void *)argument;
 
-	CHECK(request == NTOBJ_IOC_OPEN_DIRECTORY ||
-	      request == NTOBJ_IOC_OPEN_SYMBOLIC_LINK ||
-	      request == NTOBJ_IOC_OPEN_EVENT);
+	open_request = request;
 	opened = *operands;
 	operands->handle = 0x40;
 	return STATUS_SUCCESS;
@@ -78,6 +79,39 @@ static void test_open(void)
 	name.Length = 9;
 	CHECK(NtOpenEvent(&handle, 0, &attributes) == STATUS_SUCCESS);
 	CHECK(opened.attributes.name_length == 9);
+}
+
+static void test_open_each_type(void)
+{
+	static const struct {
+		NTSTATUS (*open)(PHANDLE handle, ACCESS_MASK access,
+				 POBJECT_ATTRIBUTES attributes);
+		unsigned long request;
+	} types[] = {
+		{ NtOpenDirectoryObject, NTOBJ_IOC_OPEN_DIRECTORY },
+		{ NtOpenSymbolicLinkObject, NTOBJ_IOC_OPEN_SYMBOLIC_LINK },
+		{ NtOpenEvent, NTOBJ_IOC_OPEN_EVENT },
+		{ NtOpenSemaphore, NTOBJ_IOC_OPEN_SEMAPHORE },
+		{ NtOpenMutant, NTOBJ_IOC_OPEN_MUTANT },
+		{ NtOpenEventPair, NTOBJ_IOC_OPEN_EVENT_PAIR },
+	};
+	OBJECT_ATTRIBUTES attributes;
+	UNICODE_STRING name;
+	size_t i;
+
+	RtlInitUnicodeString(&name, name_text);
+	InitializeObjectAttributes(&attributes, &name, 0, NULL, NULL);
+	fake_answer(open_succeeds);
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		HANDLE handle = NULL;
+
+		CHECK(types[i].open(&handle, (ACCESS_MASK)i + 1, &attributes) ==
+		      STATUS_SUCCESS);
+		CHECK(handle == (HANDLE)0x40);
+		CHECK(open_request == types[i].request);
+		CHECK(opened.desired_access == i + 1);
+		CHECK(opened.attributes.name_length == 10);
+	}
 }
 
 static void test_no_name(void)
@@ -198,6 +232,7 @@ static void test_create_link(void)
 int main(void)
 {
 	test_open();
+	test_open_each_type();
 	test_no_name();
 	test_bad_attributes();
 	test_failed_open();

@@ -32,30 +32,6 @@ static void test_create(void)
 	CHECK(fake_calls() == 2);
 }
 
-static NTSTATUS open_named(unsigned long request, unsigned long argument)
-{
-	struct ntobj_open *operands = (void *)argument;
-
-	CHECK(request == NTOBJ_IOC_OPEN_MUTANT);
-	CHECK(operands->desired_access == MUTANT_QUERY_STATE);
-	operands->handle = 0x2C;
-	return STATUS_SUCCESS;
-}
-
-static void test_open(void)
-{
-	OBJECT_ATTRIBUTES attributes;
-	UNICODE_STRING name;
-	HANDLE handle = NULL;
-
-	fake_answer(open_named);
-	RtlInitUnicodeString(&name, u"\\m");
-	InitializeObjectAttributes(&attributes, &name, 0, NULL, NULL);
-	CHECK(NtOpenMutant(&handle, MUTANT_QUERY_STATE, &attributes) ==
-	      STATUS_SUCCESS);
-	CHECK(handle == (HANDLE)0x2C);
-}
-
 static NTSTATUS release_answer;
 
 static NTSTATUS release(unsigned long request, unsigned long argument)
@@ -138,7 +114,6 @@ static void test_query(void)
 int main(void)
 {
 	test_create();
-	test_open();
 	test_release();
 	test_query();
 	return 0;

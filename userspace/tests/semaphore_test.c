@@ -45,30 +45,6 @@ static void test_create(void)
 	CHECK(fake_calls() == 1);
 }
 
-static NTSTATUS open_named(unsigned long request, unsigned long argument)
-{
-	struct ntobj_open *operands = (void *)argument;
-
-	CHECK(request == NTOBJ_IOC_OPEN_SEMAPHORE);
-	CHECK(operands->desired_access == SYNCHRONIZE);
-	operands->handle = 0x28;
-	return STATUS_SUCCESS;
-}
-
-static void test_open(void)
-{
-	OBJECT_ATTRIBUTES attributes;
-	UNICODE_STRING name;
-	HANDLE handle = NULL;
-
-	fake_answer(open_named);
-	RtlInitUnicodeString(&name, u"\\s");
-	InitializeObjectAttributes(&attributes, &name, 0, NULL, NULL);
-	CHECK(NtOpenSemaphore(&handle, SYNCHRONIZE, &attributes) ==
-	      STATUS_SUCCESS);
-	CHECK(handle == (HANDLE)0x28);
-}
-
 static __s32 expected_count;
 
 static NTSTATUS release(unsigned long request, unsigned long argument)
@@ -152,7 +128,6 @@ static void test_query(void)
 int main(void)
 {
 	test_create();
-	test_open();
 	test_release();
 	test_query();
 	return 0;

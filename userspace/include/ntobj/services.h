@@ -109,6 +109,18 @@ NTSTATUS NtQueryMutant(HANDLE MutantHandle,
 		       PVOID MutantInformation, ULONG MutantInformationLength,
 		       PULONG ReturnLength);
 
+/* Event pairs */
+NTSTATUS NtCreateEventPair(PHANDLE EventPairHandle, ACCESS_MASK DesiredAccess,
+			   POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NtOpenEventPair(PHANDLE EventPairHandle, ACCESS_MASK DesiredAccess,
+			 POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NtSetLowEventPair(HANDLE EventPairHandle);
+NTSTATUS NtSetHighEventPair(HANDLE EventPairHandle);
+NTSTATUS NtWaitLowEventPair(HANDLE EventPairHandle);
+NTSTATUS NtWaitHighEventPair(HANDLE EventPairHandle);
+NTSTATUS NtSetLowWaitHighEventPair(HANDLE EventPairHandle);
+NTSTATUS NtSetHighWaitLowEventPair(HANDLE EventPairHandle);
+
 /* Processes */
 NTSTATUS NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
 		       POBJECT_ATTRIBUTES ObjectAttributes,
