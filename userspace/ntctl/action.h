@@ -13,13 +13,16 @@
  * struct action - what is done with an object
  * @kind: its type
  * @access: the rights that it takes
+ * @is_wait: whether it is a wait, which Ctrl-C ends
  * @act: does it; what is asked and what is answered are in the data
  * @describe: adds to a document what the data tell
- * @print: tells people the same of what was named so
+ * @print: tells people the same of what was named so; NULL if there is nothing
+ *	to tell them
  */
 struct action {
 	enum object_kind kind;
 	ACCESS_MASK access;
+	bool is_wait;
 	NTSTATUS (*act)(HANDLE handle, void *data);
 	void (*describe)(const void *data, json_t *document);
 	void (*print)(const char *name, const void *data);

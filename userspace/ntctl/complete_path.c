@@ -97,6 +97,8 @@ static bool is_wanted(enum operand_kind operands, const char *type)
 		return !strcmp(type, "Semaphore");
 	case OPERAND_MUTANT:
 		return !strcmp(type, "Mutant");
+	case OPERAND_EVENT_PAIR:
+		return !strcmp(type, "EventPair");
 	case OPERAND_WAITABLE:
 		return !strcmp(type, "Event") || !strcmp(type, "Semaphore") ||
 		       !strcmp(type, "Mutant");

@@ -52,7 +52,8 @@ static void print_json(const struct invocation *invocation,
 
 	json_object_set_new(document, "path",
 			    place ? json_of_place(place) : json_string(""));
-	creation->describe(creation->wish, document);
+	if (creation->describe)
+		creation->describe(creation->wish, document);
 	json_object_set_new(document, "permanent",
 			    json_boolean(is_permanent(invocation, creation)));
 	print_document(document);

@@ -22,9 +22,9 @@
 /**
  * struct creation - an object that is to be made
  * @what: what it is called in messages if it has no name
- * @wish: of its type alone
+ * @wish: of its type alone; NULL if there is nothing to wish
  * @create: makes it
- * @describe: adds to a document what @wish tells
+ * @describe: adds to a document what @wish tells; NULL if that is nothing
  * @own_options: how many options its type has of its own
  * @hold: whether it is kept until a signal comes, and temporary
  * @descriptor: who may do what with it; NULL for the usual

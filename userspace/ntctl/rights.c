@@ -51,6 +51,11 @@ static const struct right mutant_rights[] = {
 	{ 0, NULL }
 };
 
+static const struct right event_pair_rights[] = {
+	{ EVENT_PAIR_ALL_ACCESS, ALL_RIGHTS },
+	{ 0, NULL }
+};
+
 static const struct right process_rights[] = {
 	{ PROCESS_TERMINATE, "TERMINATE" },
 	{ PROCESS_CREATE_THREAD, "CREATE_THREAD" },
@@ -128,6 +133,7 @@ static const struct {
 	{ "Event", "EVENT_", event_rights },
 	{ "Semaphore", "SEMAPHORE_", semaphore_rights },
 	{ "Mutant", "MUTANT_", mutant_rights },
+	{ "EventPair", "EVENT_PAIR_", event_pair_rights },
 	{ "Process", "PROCESS_", process_rights },
 	{ "Thread", "THREAD_", thread_rights },
 	{ "Token", "TOKEN_", token_rights },

@@ -32,6 +32,9 @@ const struct verb *const verbs[] = {
 	&mutant_create_verb,
 	&mutant_release_verb,
 	&mutant_query_verb,
+	&event_pair_create_verb,
+	&event_pair_set_verb,
+	&event_pair_wait_verb,
 	&wait_verb,
 	&waitchain_verb,
 	&top_verb,
@@ -71,6 +74,7 @@ static const struct {
 	{ "event", "Make, change and read events" },
 	{ "semaphore", "Make, release and read semaphores" },
 	{ "mutant", "Make, release and read mutants" },
+	{ "event-pair", "Make event pairs, and set and wait for their events" },
 	{ "sd", "Show and change who may do what with an object" },
 	{ "trace", "Watch what a process does to its handles" },
 	{ NULL, NULL }

@@ -23,6 +23,7 @@ static const struct {
 	{ NTOBJ_FEATURE_WAIT_MULTIPLE, "wait-multiple" },
 	{ NTOBJ_FEATURE_SEMAPHORES, "semaphores" },
 	{ NTOBJ_FEATURE_MUTANTS, "mutants" },
+	{ NTOBJ_FEATURE_EVENT_PAIRS, "event-pairs" },
 };
 
 static void print_text(const struct ntobj_query_version *version)

@@ -28,12 +28,13 @@
 
 enum type {
 	TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT,
-	TYPE_PROCESS, TYPE_THREAD, TYPE_TOKEN, TYPE_SEMAPHORE, TYPE_MUTANT, TYPES
+	TYPE_PROCESS, TYPE_THREAD, TYPE_TOKEN, TYPE_SEMAPHORE, TYPE_MUTANT,
+	TYPE_EVENT_PAIR, TYPES
 };
 
 static const WCHAR *const type_names[TYPES] = {
 	u"", u"Type", u"Directory", u"SymbolicLink", u"Event", u"Process",
-	u"Thread", u"Token", u"Semaphore", u"Mutant",
+	u"Thread", u"Token", u"Semaphore", u"Mutant", u"EventPair",
 };
 
 /* An object's place in the array is its number; 0 is the root. */
@@ -47,6 +48,7 @@ struct object {
 	__u32 event_type;
 	__s32 state;
 	__s32 maximum;
+	bool is_set[2];		/* of an event pair: low, high */
 	WCHAR target[MOST_UNITS];
 	size_t target_length;
 };
@@ -370,6 +372,15 @@ static __s32 create_mutant(struct ntobj_create_mutant *operands)
 	return status;
 }
 
+static __s32 create_event_pair(struct ntobj_create_event_pair *operands)
+{
+	__s32 status;
+
+	create(&operands->attributes, TYPE_EVENT_PAIR, &operands->handle,
+	       &status);
+	return status;
+}
+
 static __s32 query_directory(struct ntobj_query_directory *operands)
 {
 	int directory = object_of(operands->handle);
@@ -472,7 +483,7 @@ static __u32 write_type(enum type type, void *buffer)
 static __s32 query_types(struct ntobj_query_object *operands, enum type first,
 			 enum type last)
 {
-	__u8 buffer[1024] = { 0 };
+	__u8 buffer[2048] = { 0 };
 	__u32 used = 0;
 	enum type type;
 
@@ -901,6 +912,41 @@ static __s32 signal_and_wait(struct ntobj_signal_and_wait *operands)
 	return wait_single(operands->wait_handle, operands->deadline);
 }
 
+enum { LOW, HIGH };
+
+static __s32 set_pair(__u64 handle, int event)
+{
+	struct object *pair;
+	__s32 status = of_type(handle, TYPE_EVENT_PAIR, &pair);
+
+	if (!status)
+		pair->is_set[event] = true;
+	return status;
+}
+
+static __s32 wait_pair(__u64 handle, int event)
+{
+	struct object *pair;
+	__s32 status = of_type(handle, TYPE_EVENT_PAIR, &pair);
+
+	if (status)
+		return status;
+	if (!pair->is_set[event])
+		return sleep_until(NTOBJ_WAIT_FOREVER);
+	pair->is_set[event] = false;
+	return STATUS_SUCCESS;
+}
+
+static __s32 set_and_wait(struct ntobj_set_and_wait *operands, int event)
+{
+	__s32 status = set_pair(operands->handle, !event);
+
+	if (status)
+		return status;
+	operands->signalled = 1;
+	return wait_pair(operands->handle, event);
+}
+
 static __s32 wait_for_single(const struct ntobj_wait_single *operands)
 {
 	return wait_single(operands->handle, operands->deadline);
@@ -1174,6 +1220,22 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return query_mutant(operands);
 	case NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS:
 		return release_mutant(operands);
+	case NTOBJ_IOC_CREATE_EVENT_PAIR:
+		return create_event_pair(operands);
+	case NTOBJ_IOC_OPEN_EVENT_PAIR:
+		return open_object(operands, TYPE_EVENT_PAIR);
+	case NTOBJ_IOC_SET_LOW_EVENT_PAIR:
+		return set_pair(argument, LOW);
+	case NTOBJ_IOC_SET_HIGH_EVENT_PAIR:
+		return set_pair(argument, HIGH);
+	case NTOBJ_IOC_WAIT_LOW_EVENT_PAIR:
+		return wait_pair(argument, LOW);
+	case NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR:
+		return wait_pair(argument, HIGH);
+	case NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR:
+		return set_and_wait(operands, HIGH);
+	case NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR:
+		return set_and_wait(operands, LOW);
 	case NTOBJ_IOC_QUERY_SECURITY:
 		return query_security(operands);
 	case NTOBJ_IOC_SET_SECURITY:

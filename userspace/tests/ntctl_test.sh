@@ -53,7 +53,7 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	shell ps threads kill 'trace handles' 'sd get' 'sd set' token 'token check' \
 	session sessions quota 'semaphore create' 'semaphore release' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
-	waitchain top; do
+	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -464,6 +464,26 @@ sh 0 'count 3' -c 's = semaphore create -c 2; x = event create --signalled
 	wait --signal $s $x; semaphore query $s'
 sh 1 STATUS_MUTANT_NOT_OWNED -c 'm = mutant create; wait -s $m -t 0 $m'
 sh 2 'one object' -c 'x = event create; wait -s $x $x $x'
+# Event pairs
+sh 0 '' -c 'p = event-pair create; event-pair set --low $p; event-pair wait --low $p'
+sh 0 '"event": "high"' \
+	-c 'p = event-pair create; event-pair set --high $p; event-pair wait --json --high $p'
+sh 0 '' -c 'p = event-pair create; event-pair set --high $p
+	event-pair wait --set --high $p; event-pair wait --low $p'
+sh 0 '' -c 'p = event-pair create; event-pair set --low $p
+	event-pair wait -s --low $p; event-pair wait --high $p'
+sh 0 '"permanent": true' -c 'event-pair create --json P; stat P'
+sh 0 '      Type: EventPair' -c 'event-pair create P; stat P'
+sh 0 '"path": "\\P"' -c 'event-pair create P; event-pair set --low --json P'
+sh 0 D:P -c 'x = event-pair create --sddl D:P; sd get $x'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'event-pair create P; wait -t 0 P'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'x = event create; event-pair set --low $x'
+sh 2 'either --low or --high is wanted' -c 'p = event-pair create; event-pair wait $p'
+sh 2 'either --low or --high is wanted' -c 'p = event-pair create; event-pair set --low --high $p'
+sh 2 'a variable holds it' -c 'x = event-pair create --hold'
+sh 2 'an operand is missing' -c 'event-pair set --low'
+gives 0 'Rights: ALL_ACCESS' "$ntctl" token check --type EventPair \
+	--access EVENT_PAIR_ALL_ACCESS --sddl 'O:SYG:SYD:(A;;0x1f0000;;;WD)'
 gives 2 'one argument too many: 64' "$ntctl" wait {0..64}
 
 sh 0 'notification' -c 'event create \X; event query \X'
@@ -585,6 +605,10 @@ gives 0 ' set' "$ntctl" complete event s
 gives 0 ' release' "$ntctl" complete semaphore r
 gives 0 ' --maximum' "$ntctl" complete semaphore create --m
 gives 0 $' create\n release\n query' "$ntctl" complete mutant ''
+gives 0 $' create\n set\n wait' "$ntctl" complete event-pair ''
+gives 0 ' event-pair' "$ntctl" complete event
+gives 0 ' --high' "$ntctl" complete event-pair wait --h
+gives 0 '!/it' "$ntctl" complete event-pair set --low /
 gives 0 ' /it' "$ntctl" complete wait /a /
 gives 0 '!/it' "$ntctl" complete mutant query /
 gives 0 '+name,type' "$ntctl" complete ls -o name,t
@@ -658,6 +682,9 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		semaphore create -c x y; semaphore query --json $s; mutant query --json x
 		wait $s $m; wait -a -t 0 --json $s $m; wait -t 0 $s $s; wait --json $m $d\x
 		wait -s $s $m; wait -s x $m; wait -s $s $m $s; wait -s $m x; stat --json $s
+		q = event-pair create --sddl D:; event-pair set --low $q; event-pair set $q
+		event-pair wait --low $q; event-pair set --json --high $q; stat --json $q
+		event-pair wait --json -s --high $q; event-pair wait --low x
 		echo the end; exit 7'
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls -o name,t

@@ -75,6 +75,16 @@ key ctrl-c
 expect ntctl \ [130]>
 line echo $? $x
 expect 130 0x4
+expect ntctl \>
+line p = event-pair create
+expect ntctl \>
+line event-pair wait --set --low $p
+still ntctl
+key ctrl-c
+expect $p: the wait was interrupted
+expect ntctl \ [130]>
+line event-pair wait --high $p
+expect ntctl \>
 line wait --timeout 0.01 $x
 expect ntctl \ [124]>
 line exit 3
@@ -101,7 +111,7 @@ types 'completion' "$ntctl" shell <<'END'
 expect ntctl \>
 type ev
 key tab
-type q
+type  q
 key tab
 type \it
 key tab
