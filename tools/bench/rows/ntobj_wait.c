@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Semaphores, mutants, waits for several events that are all signalled, and to
- * signal and wait.
+ * signal and wait, also with event pairs.
  */
 #include "rows/ntobj.h"
 
@@ -121,6 +121,40 @@ static void pingpong(unsigned long count)
 		signal_and_wait(object, answer);
 }
 
+static void set_and_wait(unsigned long request)
+{
+	struct ntobj_set_and_wait argument = {
+		.handle = object,
+	};
+
+	BENCH_CHECK(nt_call(request, &argument) == STATUS_SUCCESS);
+}
+
+static void serve_pair_for_ever(void)
+{
+	BENCH_CHECK(nt_call_handle(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR, object) == STATUS_SUCCESS);
+	for (;;)
+		set_and_wait(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR);
+}
+
+static void begin_pair(void)
+{
+	struct ntobj_create_event_pair pair = {
+		.desired_access = NTOBJ_EVENT_PAIR_ALL_ACCESS,
+	};
+
+	nt_open();
+	BENCH_CHECK(nt_call(NTOBJ_IOC_CREATE_EVENT_PAIR, &pair) == STATUS_SUCCESS);
+	object = pair.handle;
+	bench_start_thread(serve_pair_for_ever);
+}
+
+static void pingpong_pair(unsigned long count)
+{
+	while (count--)
+		set_and_wait(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR);
+}
+
 static const struct bench_row rows[] = {
 	{ "ntobj.sem.wait_release", begin_semaphore, wait_release_semaphore, .ioctls = 2 },
 	{ "ntobj.mutant.acquire_release", begin_mutant, acquire_release_mutant,
@@ -129,6 +163,8 @@ static const struct bench_row rows[] = {
 	{ "ntobj.wait_all.64", begin_many, wait_all_64, .ioctls = 1 },
 	{ "ntobj.wait_any.64", begin_many, wait_any_64, .ioctls = 1 },
 	{ "ntobj.pingpong.signal_and_wait", begin_pingpong, pingpong, .ioctls = 2,
+	  .switches = true },
+	{ "ntobj.pingpong.event_pair", begin_pair, pingpong_pair, .ioctls = 2,
 	  .switches = true },
 	{}
 };
