@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# ntctl's verbs about waits, semaphores and mutants, with other processes that
-# wait and own: what each sees of the other, who waits for whom, and deadlocks.
+# ntctl's verbs about waits, semaphores, mutants and event pairs, with other
+# processes that wait and own: what each sees of the other, who waits for whom, and
+# deadlocks.
 
 # What is typed is ntctl's, not this shell's.
 # shellcheck disable=SC2016
@@ -44,6 +45,46 @@ semaphores_and_mutants()
 	gives 0 'Waits_M: abandoned by its owner' ntctl wait -t 30 Waits_M || code=1
 	gives 0 '"abandoned": true' ntctl wait -t 30 --json Waits_M || code=1
 	ntctl rm Waits_M || code=1
+	return $code
+}
+
+# Two that take turns, and what is seen of the one that waits.
+event_pairs()
+{
+	code=0
+	ntctl event-pair create Waits_P || code=1
+	gives 0 'Type: EventPair' ntctl stat Waits_P || code=1
+	ntctl types -o name,generic_write | grep -qE '^EventPair +0x00120000$' || code=1
+	gives 1 STATUS_OBJECT_TYPE_MISMATCH ntctl wait -t 0 Waits_P || code=1
+	gives 1 STATUS_OBJECT_TYPE_MISMATCH ntctl event set Waits_P || code=1
+	gives 0 '"event": "low"' ntctl event-pair set --low --json Waits_P || code=1
+	gives 0 '' ntctl event-pair wait --low Waits_P || code=1
+
+	ntctl event-pair wait --low Waits_P &
+	server=$!
+	until_true waits $server wait,holder 'EventPair  any +-' || code=1
+	ntctl event-pair wait --high --set Waits_P &
+	client=$!
+	wait $server || code=1
+	until_true waits $client wait 'EventPair  any' || code=1
+	gives 0 '\BaseNamedObjects\Waits_P' ntctl waitchain $client || code=1
+	gives 0 EventPair ntctl top --once -d 0.1 || code=1
+
+	# It goes on with its wait, and has not set the other one again.
+	kill -STOP $client
+	kill -CONT $client
+	ntctl event-pair wait --low Waits_P &
+	server=$!
+	until_true waits $server wait 'EventPair  any' || code=1
+	until_true waits $client wait 'EventPair  any' || code=1
+	gives 0 '' ntctl event-pair set --high Waits_P || code=1
+	wait $client || code=1
+	waits $server wait 'EventPair  any' || code=1
+	kill $server
+	wait $server
+	[ $? = 143 ] || code=1
+	gives 0 '' ntctl waitchain || code=1
+	ntctl rm Waits_P || code=1
 	return $code
 }
 
@@ -191,9 +232,11 @@ top()
 	return $code
 }
 
-begin_tests 5
+begin_tests 6
 semaphores_and_mutants
 result $? "semaphores and mutants of several processes"
+event_pairs
+result $? "event pairs, and what is seen of who waits for one"
 several_objects
 result $? "waits for several objects, and after a signal"
 deadlock
