@@ -280,7 +280,7 @@ sessions_apart()
 	code=0
 	"$here/as_user" --login $alice ntctl event create --hold Mine &
 	first=$!
-	until_true grep -q "[0-9]" /proc/$first/sessionid || code=1
+	until_true grep -qvx 4294967295 /proc/$first/sessionid || code=1
 	session=$(cat /proc/$first/sessionid)
 	names="/Sessions/$session/BaseNamedObjects"
 	until_true ntctl stat "$names/Mine" || code=1

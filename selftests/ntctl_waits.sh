@@ -19,6 +19,11 @@ waits()
 	ntctl waitchain --noheadings -o "pid,type,$2" | grep -qxE " *$1  $3"
 }
 
+top_rows()
+{
+	ntctl top --once -d 0.1 --noheadings -o "$1" | tr -s ' '
+}
+
 semaphores_and_mutants()
 {
 	code=0
@@ -62,24 +67,26 @@ event_pairs()
 
 	ntctl event-pair wait --low Waits_P &
 	server=$!
-	until_true waits $server wait,holder 'EventPair  any +-' || code=1
+	until_true waits $server wait,holder 'EventPair/low +any +-' || code=1
 	ntctl event-pair wait --high --set Waits_P &
 	client=$!
 	wait $server || code=1
-	until_true waits $client wait 'EventPair  any' || code=1
+	until_true waits $client wait 'EventPair/high +any' || code=1
 	gives 0 '\BaseNamedObjects\Waits_P' ntctl waitchain $client || code=1
-	gives 0 EventPair ntctl top --once -d 0.1 || code=1
 
 	# It goes on with its wait, and has not set the other one again.
 	kill -STOP $client
 	kill -CONT $client
 	ntctl event-pair wait --low Waits_P &
 	server=$!
-	until_true waits $server wait 'EventPair  any' || code=1
-	until_true waits $client wait 'EventPair  any' || code=1
+	until_true waits $server wait 'EventPair/low +any' || code=1
+	until_true waits $client wait 'EventPair/high +any' || code=1
+	# They sleep at different events, and are counted there.
+	gives 0 'EventPair/low 1 2' top_rows type,waiters,sleeps || code=1
+	gives 0 'EventPair/high 1' top_rows type,waiters || code=1
 	gives 0 '' ntctl event-pair set --high Waits_P || code=1
 	wait $client || code=1
-	waits $server wait 'EventPair  any' || code=1
+	waits $server wait 'EventPair/low +any' || code=1
 	kill $server
 	wait $server
 	[ $? = 143 ] || code=1

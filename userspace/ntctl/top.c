@@ -126,12 +126,19 @@ static const struct column columns[] = {
 	{ .name = NULL }
 };
 
-static struct contended *find_contended(const struct look *look, __u64 id)
+/* The type says which of two events with one number it is. */
+static bool is_same(const struct waited *object, const struct waited *other)
+{
+	return object->id == other->id && !strcmp(object->type, other->type);
+}
+
+static struct contended *find_contended(const struct look *look,
+					const struct waited *object)
 {
 	size_t i;
 
 	for (i = 0; i < look->count; i++) {
-		if (look->list[i].object->id == id)
+		if (is_same(look->list[i].object, object))
 			return &look->list[i];
 	}
 	return NULL;
@@ -140,7 +147,7 @@ static struct contended *find_contended(const struct look *look, __u64 id)
 static void count_waiter(struct look *look, const struct waiter *waiter,
 			 const struct waited *object)
 {
-	struct contended *contended = find_contended(look, object->id);
+	struct contended *contended = find_contended(look, object);
 
 	if (!contended) {
 		look->list = reallocate(look->list, (look->count + 1) *
@@ -213,7 +220,7 @@ static void compare(struct look *look, const struct look *before)
 	for (i = 0; i < look->count; i++) {
 		struct contended *contended = &look->list[i];
 		const struct contended *old =
-			find_contended(before, contended->object->id);
+			find_contended(before, contended->object);
 
 		contended->seconds = seconds;
 		/* The kernel's count has 32 bits. */
