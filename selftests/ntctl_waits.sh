@@ -19,6 +19,7 @@ waits()
 	ntctl waitchain --noheadings -o "pid,type,$2" | grep -qxE " *$1  $3"
 }
 
+# shellcheck disable=SC2317 # gives calls it
 top_rows()
 {
 	ntctl top --once -d 0.1 --noheadings -o "$1" | tr -s ' '

@@ -24,6 +24,7 @@ static const char16_t * const names[] = { u"s", u"m", u"p" };
 static const char16_t * const paths[] = {
 	NT_HOME u"\\s", NT_HOME u"\\m", NT_HOME u"\\p",
 };
+
 static const char16_t * const linked[] = { u"link\\s", u"link\\m", u"link\\p" };
 
 static __u64 make(enum kind kind, struct ntobj_object_attributes attributes)
