@@ -225,15 +225,17 @@ NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
 
 	might_sleep();
 	WRITE_ONCE(thread->began, jiffies);
-	/* Pairs with ke_look_at_wait(). */
-	smp_store_release(&thread->waiting, true);
 	WRITE_ONCE(thread->waits, thread->waits + 1);
+	/* Pairs with sleeps_in() in ke/waits.c. */
+	smp_store_release(&thread->waiting, true);
 	trace_ntobj_wait_begin(wait->count, wait->all, wait->blocks->object->type, deadline);
 	sleep_until(wait, deadline, flags);
 	leave_queues(wait);
 	trace_ntobj_wait_end(wait->count, wait->all, wait->blocks->object->type,
 			     wait->status);
 	WRITE_ONCE(thread->waiting, false);
+	/* Before the next wait is written. Pairs with smp_rmb() in ke_look_at_wait(). */
+	smp_wmb();
 	return wait->status;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_sleep);

@@ -4,24 +4,23 @@
  *
  * The thread takes no lock for that: who looks does all the work. A thread says
  * that it sleeps when its wait is queued, and takes that back before it lets go of
- * its references. So within an RCU read section a pointer found in its blocks
- * points to a dispatcher's memory, in which the lock can be taken (ke/dispatcher.c).
- * Under the lock a block that is still queued there says that its wait has a
- * reference on the object. Whether all blocks were of one wait is known at the
- * end: the thread has slept all the time, and in the same wait.
+ * its references, and before it writes its next wait. So who has read which blocks
+ * there are, and sees then that it sleeps in the same wait as before, has read those
+ * of that wait. A pointer found in them, within the same RCU read section, points to
+ * a dispatcher's memory, in which the lock can be taken (ke/dispatcher.c): be it of
+ * that wait or of one that came after. Under the lock a block that is still queued
+ * there says that its wait has a reference on the object. Whether all blocks were of
+ * one wait is known at the end: the thread has slept all the time, and in the same
+ * wait.
  */
 #include <linux/ntobj.h>
 #include <linux/rcupdate.h>
 #include <ntobj/ke.h>
 
-/* Count and blocks may be of two waits: no more than there is room for. */
-static unsigned int count_blocks(const struct ke_thread *thread,
-				 const struct ke_wait_block *blocks)
+static bool sleeps_in(const struct ke_thread *thread, u64 wait)
 {
-	unsigned int count = READ_ONCE(thread->wait.count);
-	unsigned int most = blocks == thread->blocks ? KE_OWN_BLOCKS : NTOBJ_WAIT_OBJECTS;
-
-	return min(count, most);
+	/* Pairs with smp_store_release() in ke_sleep(). */
+	return smp_load_acquire(&thread->waiting) && READ_ONCE(thread->waits) == wait;
 }
 
 /* Whether the block was there to be seen. */
@@ -56,19 +55,19 @@ static bool look_at_block(const struct ke_wait_block *block, ke_waited_function 
  */
 bool ke_look_at_wait(const struct ke_thread *thread, ke_waited_function see, void *context)
 {
+	u64 wait = READ_ONCE(thread->waits);
 	const struct ke_wait_block *blocks;
 	unsigned int i, count;
-	u64 wait;
 
-	/* Pairs with smp_store_release() in ke_sleep(). */
-	if (!smp_load_acquire(&thread->waiting))
-		return false;
-	wait = READ_ONCE(thread->waits);
 	blocks = READ_ONCE(thread->wait.blocks);
-	count = count_blocks(thread, blocks);
+	count = READ_ONCE(thread->wait.count);
+	/* Pairs with smp_wmb() in ke_sleep(). */
+	smp_rmb();
+	if (!sleeps_in(thread, wait))
+		return false;
 	for (i = 0; i < count; i++)
 		if (!look_at_block(&blocks[i], see, context))
 			return false;
 	/* The blocks were read before; the locks have seen to that. */
-	return READ_ONCE(thread->waiting) && READ_ONCE(thread->waits) == wait;
+	return sleeps_in(thread, wait);
 }
