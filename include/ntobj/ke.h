@@ -260,10 +260,12 @@ enum ke_phase {
  * struct ke_wait - a thread's wait
  * @phase: enum ke_phase
  * @count: of its blocks
- * @all: whether it is for all of its objects
+ * @all: how many of them it is for all of, from the first; the others satisfy it
+ *	each. 0 of a wait for any
  * @missing: of a wait for all, an object that was not signalled; under ke_all_lock
  *	once the wait is queued
  * @status: what it returns; set by who claims it, before he tells
+ * @owner: who gets the ntsync mutexes among its objects
  * @thread: who waits
  * @blocks: its places in queues
  * @next: in the chain of who has claimed it
@@ -271,9 +273,10 @@ enum ke_phase {
 struct ke_wait {
 	u32 phase;
 	u8 count;
-	bool all;
+	u8 all;
 	u8 missing;
 	NTSTATUS status;
+	u32 owner;
 	struct ke_thread *thread;
 	struct ke_wait_block *blocks;
 	struct ke_wait *next;
@@ -281,6 +284,12 @@ struct ke_wait {
 
 /* Blocks that each thread has; who waits for more gets all that he may have. */
 #define KE_OWN_BLOCKS		4
+
+/* The most objects of a wait: ntsync's may have one more, to be alerted by. */
+#define KE_WAIT_OBJECTS		(NTOBJ_WAIT_OBJECTS + 1)
+
+/* The place in a wait of the object that satisfied it, of a status that says so. */
+#define KE_PLACE_IN_STATUS(status)	((u32)(status) & (STATUS_ABANDONED_WAIT_0 - 1))
 
 /* Bits of ke_thread.flags. */
 enum ke_thread_flag {
@@ -402,11 +411,21 @@ enum ke_dispatcher_type {
 	KE_PROCESS_OBJECT = 3,
 	KE_SEMAPHORE = 5,
 	KE_THREAD_OBJECT = 6,
+
+	/* From here on by the rules of ntsync: ke/ntsync.c */
+	KE_NTSYNC_MANUAL = 16,
+	KE_NTSYNC_AUTO = 17,
+	KE_NTSYNC_SEMAPHORE = 18,
+	KE_NTSYNC_MUTEX = 19,
 };
 
 /* Bits of the types of which a wait that is satisfied takes something. */
 #define KE_CONSUMED_TYPES	(BIT(KE_SYNCHRONIZATION_EVENT) | BIT(KE_SEMAPHORE) | \
-				 BIT(KE_MUTANT))
+				 BIT(KE_MUTANT) | BIT(KE_NTSYNC_AUTO) |		\
+				 BIT(KE_NTSYNC_SEMAPHORE) | BIT(KE_NTSYNC_MUTEX))
+
+/* Those that can satisfy one wait, and at the same time not another. */
+#define KE_OWNED_TYPES		(BIT(KE_MUTANT) | BIT(KE_NTSYNC_MUTEX))
 
 /**
  * struct ke_dispatcher - what every object that can be waited for contains
@@ -417,7 +436,8 @@ enum ke_dispatcher_type {
  * @signal_state: above 0 if signalled
  * @alls: waits for all in the queue; and KE_RELEASING
  * @sleeps: how often a wait was queued here
- * @waiters: blocks, oldest first; of what gives to everybody, waits for all first
+ * @waiters: blocks, oldest first; of what gives to everybody, and of ntsync's, waits
+ *	for all first
  * @last_all: where in @waiters those end, or its head
  * @released: blocks of waits that were released and not claimed yet
  * @release_stamp: when that was last, by a clock that all objects share
@@ -472,9 +492,27 @@ void ke_dispatcher_retire(struct ke_dispatcher *dispatcher);
  */
 #define KE_NO_THREAD		((NTSTATUS)(-ESRCH))
 
-bool ke_is_signalled(const struct ke_dispatcher *object, const struct ke_thread *thread);
-bool ke_consume(struct ke_dispatcher *object, struct ke_thread *thread);
-bool ke_gives_to_all(const struct ke_dispatcher *object);
+bool ke_is_signalled(const struct ke_dispatcher *object, const struct ke_wait *wait);
+bool ke_consume(struct ke_dispatcher *object, const struct ke_wait *wait);
+
+/**
+ * ke_gives_to_all - whether an object's signal is for all who wait
+ * @object: the object
+ *
+ * Context: any.
+ *
+ * Return: false if a wait that is satisfied takes something from the object.
+ */
+static inline bool ke_gives_to_all(const struct ke_dispatcher *object)
+{
+	return !(KE_CONSUMED_TYPES & BIT(object->type));
+}
+
+/* Whether an object is one of ke/ntsync.c. */
+static __always_inline bool ke_is_ntsync(const struct ke_dispatcher *object)
+{
+	return object->type >= KE_NTSYNC_MANUAL;
+}
 
 /* Signals: ke/signal.c */
 
@@ -577,7 +615,8 @@ struct ke_wanted {
  * struct ke_several - the objects of a wait, and their locks
  * @wanted: the objects
  * @count: how many
- * @all: whether the wait is for all of them
+ * @all: how many of them the wait is for all of; as in struct ke_wait
+ * @owner: who gets the ntsync mutexes among them
  * @with_all: whether ke_all_lock is held
  * @first: the first whose lock is held; @count if none
  * @end: none from here on has had its turn
@@ -589,7 +628,8 @@ struct ke_wanted {
 struct ke_several {
 	struct ke_wanted *wanted;
 	unsigned int count;
-	bool all;
+	unsigned int all;
+	u32 owner;
 	bool with_all;
 	unsigned int first;
 	unsigned int end;
@@ -619,6 +659,7 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline,
 			u32 flags);
 NTSTATUS ke_begin_wait(struct ke_wanted *wanted, unsigned int count, bool all,
 		       struct ke_thread *thread);
+NTSTATUS ke_begin_several(struct ke_several *several, struct ke_thread *thread);
 NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 			  bool all, u64 deadline, u32 flags);
 
@@ -808,6 +849,60 @@ static __always_inline NTSTATUS ke_try_satisfy(struct ke_dispatcher *object)
 	else if (object->type == KE_SEMAPHORE)
 		WRITE_ONCE(object->signal_state, object->signal_state - 1);
 	return STATUS_SUCCESS;
+}
+
+/* Objects by the rules of ntsync: ke/ntsync.c */
+
+/**
+ * struct ke_ntsync - an event, a semaphore or a mutex by the rules of ntsync
+ * @dispatcher: its signal state is 1 if it is signalled for everybody, else 0
+ * @count: of a semaphore; or how often its owner has got the mutex
+ * @most: the most that may be in a semaphore
+ * @owner: of a mutex, a number of the callers' choice, or 0
+ * @abandoned: the mutex's owner has ended, and nobody has got it since
+ */
+struct ke_ntsync {
+	struct ke_dispatcher dispatcher;
+	u32 count;
+	union {
+		u32 most;
+		u32 owner;
+	};
+	bool abandoned;
+};
+
+static inline struct ke_ntsync *ke_to_ntsync(const struct ke_dispatcher *object)
+{
+	return container_of(object, struct ke_ntsync, dispatcher);
+}
+
+void ke_ntsync_event_init(struct ke_ntsync *event, bool manual, bool signalled);
+void ke_ntsync_semaphore_init(struct ke_ntsync *semaphore, u32 count, u32 most);
+void ke_ntsync_mutex_init(struct ke_ntsync *mutex, u32 owner, u32 count);
+bool ke_ntsync_mutex_is_for(const struct ke_ntsync *mutex, u32 owner);
+bool ke_ntsync_consume(struct ke_ntsync *object, u32 owner);
+NTSTATUS ke_ntsync_try(struct ke_ntsync *object, u32 owner);
+int ke_ntsync_release(struct ke_ntsync *semaphore, u32 adjustment, u32 *previous,
+		      struct ke_signal *signal);
+int ke_ntsync_unlock(struct ke_ntsync *mutex, u32 owner, u32 *previous,
+		     struct ke_signal *signal);
+int ke_ntsync_abandon(struct ke_ntsync *mutex, u32 owner, struct ke_signal *signal);
+NTSTATUS ke_ntsync_begin_wait(struct ke_several *several, struct ke_thread *thread);
+
+/**
+ * ke_try_each - ke_try_satisfy() for an object of any kind
+ * @several: the wait's
+ * @object: one of its objects
+ *
+ * Context: process; the object's lock is held.
+ *
+ * Return: see ke_try_satisfy().
+ */
+static __always_inline NTSTATUS ke_try_each(const struct ke_several *several,
+					    struct ke_dispatcher *object)
+{
+	return unlikely(ke_is_ntsync(object)) ?
+	       ke_ntsync_try(ke_to_ntsync(object), several->owner) : ke_try_satisfy(object);
 }
 
 /* Services that failed: ke/failures.c */

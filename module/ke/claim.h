@@ -25,6 +25,12 @@ static inline unsigned int ke_place_of(const struct ke_wait_block *block)
 	return block - block->wait->blocks;
 }
 
+/* Whether a block is of those that its wait is for all of. */
+static inline bool ke_is_of_all(const struct ke_wait_block *block)
+{
+	return block->wait->all && ke_place_of(block) < block->wait->all;
+}
+
 /*
  * Who has been claimed heeds nothing until he is told. So whoever claims is not put
  * off before he has told; but where locks sleep he may be.

@@ -70,46 +70,35 @@ void ke_dispatcher_retire(struct ke_dispatcher *dispatcher)
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_dispatcher_retire);
 
 /**
- * ke_is_signalled - whether an object would satisfy a thread's wait
+ * ke_is_signalled - whether an object would satisfy a wait
  * @object: the object
- * @thread: who waits
+ * @wait: the wait
  *
- * Context: any. The lock is held; or ke_all_lock is, and a wait of @thread for
- * all of several objects is in the queue: then what is not signalled stays so.
+ * Context: any. The lock is held; or ke_all_lock is, and the wait is one for all of
+ * several objects and in the queue: then what is not signalled stays so.
  *
  * Return: whether it would.
  */
-bool ke_is_signalled(const struct ke_dispatcher *object, const struct ke_thread *thread)
+bool ke_is_signalled(const struct ke_dispatcher *object, const struct ke_wait *wait)
 {
-	return READ_ONCE(object->signal_state) > 0 ||
-	       (object->type == KE_MUTANT &&
-		READ_ONCE(ke_to_mutant(object)->owner) == thread);
-}
-
-/**
- * ke_gives_to_all - whether an object's signal is for all who wait
- * @object: the object
- *
- * Context: any.
- *
- * Return: false if a wait that is satisfied takes something from the object.
- */
-bool ke_gives_to_all(const struct ke_dispatcher *object)
-{
-	return object->type != KE_SYNCHRONIZATION_EVENT && object->type != KE_SEMAPHORE &&
-	       object->type != KE_MUTANT;
+	if (READ_ONCE(object->signal_state) > 0)
+		return true;
+	if (object->type == KE_MUTANT)
+		return READ_ONCE(ke_to_mutant(object)->owner) == wait->thread;
+	return object->type == KE_NTSYNC_MUTEX &&
+	       ke_ntsync_mutex_is_for(ke_to_ntsync(object), wait->owner);
 }
 
 /**
  * ke_consume - what a wait that is satisfied does to an object
- * @object: the object, which is signalled for @thread
- * @thread: who waits
+ * @object: the object, which is signalled for @wait
+ * @wait: the wait
  *
  * Context: any; the lock is held.
  *
  * Return: whether it is a mutant that had been abandoned.
  */
-bool ke_consume(struct ke_dispatcher *object, struct ke_thread *thread)
+bool ke_consume(struct ke_dispatcher *object, const struct ke_wait *wait)
 {
 	lockdep_assert_held(&object->lock);
 	switch (object->type) {
@@ -120,8 +109,9 @@ bool ke_consume(struct ke_dispatcher *object, struct ke_thread *thread)
 		WRITE_ONCE(object->signal_state, object->signal_state - 1);
 		return false;
 	case KE_MUTANT:
-		return ke_own_mutant(ke_to_mutant(object), thread);
+		return ke_own_mutant(ke_to_mutant(object), wait->thread);
 	default:
-		return false;
+		return ke_is_ntsync(object) &&
+		       ke_ntsync_consume(ke_to_ntsync(object), wait->owner);
 	}
 }

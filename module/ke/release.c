@@ -62,7 +62,7 @@ static unsigned int look_at_stamps(const struct ke_wait *wait)
 	unsigned int i, found = wait->count;
 	u64 stamp, first = U64_MAX;
 
-	for (i = 0; i < wait->count; i++) {
+	for (i = wait->all; i < wait->count; i++) {
 		stamp = READ_ONCE(wait->blocks[i].object->release_stamp);
 		if (stamp != wait->blocks[i].stamp && stamp < first) {
 			first = stamp;
@@ -74,7 +74,7 @@ static unsigned int look_at_stamps(const struct ke_wait *wait)
 
 /**
  * ke_find_released - which of its objects has released a wait
- * @wait: the wait, for any
+ * @wait: the wait; what it is for all of releases it never
  *
  * Context: any; the caller then claims the wait, or lets it be.
  *

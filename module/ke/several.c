@@ -117,7 +117,7 @@ static __always_inline NTSTATUS lock_any(struct ke_several *several, bool with_a
 			return status;
 		if (!wanted->held)
 			continue;
-		status = ke_try_satisfy(wanted->object);
+		status = ke_try_each(several, wanted->object);
 		if (status != STATUS_TIMEOUT)
 			return NT_SUCCESS(status) ? status + i : status;
 	}
@@ -131,7 +131,7 @@ static __always_inline NTSTATUS lock_all(struct ke_several *several, bool with_a
 	unsigned int i;
 	NTSTATUS status;
 
-	for (i = 0; i < several->count; i++) {
+	for (i = 0; i < several->all; i++) {
 		struct ke_wanted *wanted = &several->wanted[i];
 		struct ke_dispatcher *object = wanted->object;
 
@@ -145,6 +145,13 @@ static __always_inline NTSTATUS lock_all(struct ke_several *several, bool with_a
 		__set_bit(object->type, &types);
 		if (object->signal_state <= 0)
 			unsignalled = true;
+	}
+	for (; i < several->count; i++) {
+		several->wanted[i].held = false;
+		several->end = i + 1;
+		status = lock_one(several, i, with_all);
+		if (unlikely(status != STATUS_SUCCESS))
+			return status;
 	}
 	several->types = types;
 	several->unsignalled = unsignalled;

@@ -89,8 +89,8 @@ static void give_any(struct ke_dispatcher *object, struct ke_wait_block *block,
 		return;
 	if (!ke_claim(wait))
 		return;
-	wait->status = (ke_consume(object, wait->thread) ? STATUS_ABANDONED_WAIT_0 :
-							   STATUS_WAIT_0) + ke_place_of(block);
+	wait->status = (ke_consume(object, wait) ? STATUS_ABANDONED_WAIT_0 : STATUS_WAIT_0) +
+		       ke_place_of(block);
 	ke_chain(signal, wait);
 }
 
@@ -109,10 +109,10 @@ static bool are_all_signalled(struct ke_wait *wait)
 {
 	unsigned int i;
 
-	if (!ke_is_signalled(wait->blocks[wait->missing].object, wait->thread))
+	if (!ke_is_signalled(wait->blocks[wait->missing].object, wait))
 		return false;
-	for (i = 0; i < wait->count; i++) {
-		if (!ke_is_signalled(wait->blocks[i].object, wait->thread)) {
+	for (i = 0; i < wait->all; i++) {
+		if (!ke_is_signalled(wait->blocks[i].object, wait)) {
 			wait->missing = i;
 			return false;
 		}
@@ -125,8 +125,8 @@ static void consume_all(struct ke_wait *wait)
 	struct ke_wait_block *block;
 
 	wait->status = STATUS_WAIT_0;
-	for (block = wait->blocks; block < wait->blocks + wait->count; block++) {
-		if (ke_consume(block->object, wait->thread))
+	for (block = wait->blocks; block < wait->blocks + wait->all; block++) {
+		if (ke_consume(block->object, wait))
 			wait->status = STATUS_ABANDONED_WAIT_0;
 		ke_unqueue_all(block);
 	}
@@ -142,7 +142,7 @@ static void give_all(struct ke_dispatcher *subject, struct ke_wait *wait,
 	lockdep_assert_held(&ke_all_lock);
 	if (!are_all_signalled(wait))
 		return;
-	for (i = 0; i < wait->count; i++) {
+	for (i = 0; i < wait->all; i++) {
 		object = wait->blocks[i].object;
 		if (!is_locked(object, subject, signal))
 			lock_another(object);
@@ -152,7 +152,7 @@ static void give_all(struct ke_dispatcher *subject, struct ke_wait *wait,
 		ke_chain(signal, wait);
 	}
 	/* The wait can't go before it has been told. */
-	for (i = 0; i < wait->count; i++) {
+	for (i = 0; i < wait->all; i++) {
 		object = wait->blocks[i].object;
 		if (!is_locked(object, subject, signal))
 			unlock_another(object);
@@ -167,7 +167,22 @@ static void give_in_order(struct ke_dispatcher *object, struct ke_signal *signal
 	list_for_each_entry_safe(block, next, &object->waiters, link) {
 		if (object->signal_state <= 0)
 			break;
-		if (block->wait->all)
+		if (ke_is_of_all(block))
+			give_all(object, block->wait, signal);
+		else
+			give_any(object, block, signal);
+	}
+}
+
+/* Each of those who have the same owner in mind gets the mutex, once more. */
+static void give_to_owner(struct ke_dispatcher *object, struct ke_signal *signal)
+{
+	struct ke_wait_block *block, *next;
+
+	list_for_each_entry_safe(block, next, &object->waiters, link) {
+		if (!ke_is_signalled(object, block->wait))
+			continue;
+		if (ke_is_of_all(block))
 			give_all(object, block->wait, signal);
 		else
 			give_any(object, block, signal);
@@ -181,7 +196,7 @@ static void give_to_all(struct ke_dispatcher *object, struct ke_signal *signal)
 	unsigned int seen = 0;
 
 	list_for_each_entry_safe(block, next, &object->waiters, link) {
-		if (block->wait->all) {
+		if (ke_is_of_all(block)) {
 			give_all(object, block->wait, signal);
 		} else if (seen++ < KE_BATCH) {
 			give_any(object, block, signal);
@@ -205,6 +220,8 @@ void ke_give(struct ke_dispatcher *object, struct ke_signal *signal)
 	lockdep_assert_held(&object->lock);
 	if (ke_gives_to_all(object))
 		give_to_all(object, signal);
+	else if (object->type == KE_NTSYNC_MUTEX)
+		give_to_owner(object, signal);
 	else
 		give_in_order(object, signal);
 }

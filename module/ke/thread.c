@@ -205,7 +205,7 @@ struct ke_thread *ke_current_thread(void)
 /**
  * ke_prepare_blocks - make room for a wait of several objects
  * @thread: the calling thread's
- * @count: how many, up to NTOBJ_WAIT_OBJECTS
+ * @count: how many, up to KE_WAIT_OBJECTS
  *
  * What a thread once has it keeps: a wait allocates nothing but for the first
  * time. Context: process; may sleep.
@@ -215,7 +215,7 @@ struct ke_thread *ke_current_thread(void)
 bool ke_prepare_blocks(struct ke_thread *thread, unsigned int count)
 {
 	if (count > KE_OWN_BLOCKS && !thread->more_blocks)
-		thread->more_blocks = kcalloc(NTOBJ_WAIT_OBJECTS,
+		thread->more_blocks = kcalloc(KE_WAIT_OBJECTS,
 					      sizeof(struct ke_wait_block),
 					      GFP_KERNEL_ACCOUNT);
 	return count <= KE_OWN_BLOCKS || thread->more_blocks;

@@ -50,7 +50,7 @@ static ktime_t host_deadline(u64 deadline, u32 flags)
  */
 static bool give_up(struct ke_wait *wait, NTSTATUS status)
 {
-	unsigned int released = wait->all ? wait->count : ke_find_released(wait);
+	unsigned int released = ke_find_released(wait);
 
 	if (released < wait->count)
 		status = STATUS_WAIT_0 + released;
@@ -118,7 +118,7 @@ static void leave_queue(struct ke_wait_block *block)
 
 	spin_lock_irq(&object->lock);
 	if (!list_empty(&block->link)) {
-		if (block->wait->all)
+		if (ke_is_of_all(block))
 			ke_unqueue_all(block);
 		else
 			list_del_init(&block->link);
@@ -132,14 +132,14 @@ static void leave_queue(struct ke_wait_block *block)
  */
 static void leave_queues(struct ke_wait *wait)
 {
-	unsigned int i, taken = wait->count;
+	unsigned int i = 0, taken = wait->count;
 
 	if (wait->phase == KE_SATISFIED) {
-		if (wait->all)
-			return;
-		taken = wait->status % NTOBJ_WAIT_OBJECTS;
+		taken = KE_PLACE_IN_STATUS(wait->status);
+		if (taken < wait->all)
+			i = wait->all;
 	}
-	for (i = 0; i < wait->count; i++)
+	for (; i < wait->count; i++)
 		if (i != taken)
 			leave_queue(&wait->blocks[i]);
 }
@@ -171,16 +171,17 @@ void ke_unqueue_all(struct ke_wait_block *block)
  */
 void ke_queue_block(struct ke_wait *wait, struct ke_dispatcher *object)
 {
-	struct ke_wait_block *block = &wait->blocks[wait->count++];
+	struct ke_wait_block *block = &wait->blocks[wait->count];
+	bool of_all = wait->count++ < wait->all;
 
 	lockdep_assert_held(&object->lock);
 	block->wait = wait;
 	block->object = object;
 	block->stamp = object->release_stamp;
 	object->sleeps++;
-	if (wait->all)
+	if (of_all)
 		WRITE_ONCE(object->alls, object->alls + 1);
-	if (wait->all && ke_gives_to_all(object)) {
+	if (of_all && (ke_gives_to_all(object) || ke_is_ntsync(object))) {
 		list_add(&block->link, object->last_all);
 		object->last_all = &block->link;
 	} else {
@@ -200,7 +201,7 @@ void ke_queue_single(struct ke_dispatcher *object, struct ke_thread *thread)
 	struct ke_wait *wait = &thread->wait;
 
 	wait->phase = KE_PENDING;
-	wait->all = false;
+	wait->all = 0;
 	wait->count = 0;
 	wait->blocks = thread->blocks;
 	ke_queue_block(wait, object);

@@ -10,10 +10,13 @@
 #include "compat/linux.h"
 
 /* What one object says to a wait for all that could take from it now. */
-static NTSTATUS look_at(const struct ke_dispatcher *object)
+static NTSTATUS look_at(const struct ke_dispatcher *object, u32 owner)
 {
 	const struct ke_mutant *mutant = ke_to_mutant(object);
 
+	if (object->type == KE_NTSYNC_MUTEX)
+		return ke_ntsync_mutex_is_for(ke_to_ntsync(object), owner) ?
+		       STATUS_SUCCESS : STATUS_TIMEOUT;
 	if (object->type != KE_MUTANT)
 		return object->signal_state > 0 ? STATUS_SUCCESS : STATUS_TIMEOUT;
 	if (!mutant->owner)
@@ -30,10 +33,10 @@ static NTSTATUS look_at_each(const struct ke_several *several)
 	NTSTATUS status, result = STATUS_SUCCESS;
 	unsigned int i;
 
-	for (i = 0; i < several->count; i++) {
+	for (i = 0; i < several->all; i++) {
 		if (!several->wanted[i].object)
 			continue;
-		status = look_at(several->wanted[i].object);
+		status = look_at(several->wanted[i].object, several->owner);
 		if (status == STATUS_TIMEOUT)
 			result = status;
 		else if (status != STATUS_SUCCESS)
@@ -47,9 +50,9 @@ static NTSTATUS take_each(const struct ke_several *several)
 	NTSTATUS status = STATUS_WAIT_0;
 	unsigned int i;
 
-	for (i = 0; i < several->count; i++)
+	for (i = 0; i < several->all; i++)
 		if (several->wanted[i].object &&
-		    ke_try_satisfy(several->wanted[i].object) == STATUS_ABANDONED)
+		    ke_try_each(several, several->wanted[i].object) == STATUS_ABANDONED)
 			status = STATUS_ABANDONED_WAIT_0;
 	return status;
 }
@@ -62,7 +65,7 @@ static NTSTATUS satisfy_all(const struct ke_several *several)
 {
 	NTSTATUS status;
 
-	if (unlikely(several->types & BIT(KE_MUTANT))) {
+	if (unlikely(several->types & KE_OWNED_TYPES)) {
 		status = look_at_each(several);
 		if (status != STATUS_SUCCESS)
 			return status;
@@ -78,6 +81,7 @@ static void queue(const struct ke_several *several, struct ke_thread *thread)
 	unsigned int i;
 
 	wait->phase = KE_PENDING;
+	wait->owner = several->owner;
 	wait->all = several->all;
 	wait->missing = 0;
 	wait->count = 0;
@@ -86,6 +90,46 @@ static void queue(const struct ke_several *several, struct ke_thread *thread)
 	for (i = 0; i < several->count; i++)
 		if (several->wanted[i].object)
 			ke_queue_block(wait, several->wanted[i].object);
+	/* What is always signalled has no block. */
+	if (wait->all > wait->count)
+		wait->all = wait->count;
+}
+
+/* What the wait is not for all of, once it is known that it can't have all. */
+static NTSTATUS satisfy_rest(const struct ke_several *several)
+{
+	NTSTATUS status = STATUS_TIMEOUT;
+	unsigned int i;
+
+	for (i = several->all; i < several->count && status == STATUS_TIMEOUT; i++)
+		status = ke_try_each(several, several->wanted[i].object);
+	return status == STATUS_TIMEOUT ? status : status + i - 1;
+}
+
+/**
+ * ke_begin_several - ke_begin_wait(), of a wait of any form
+ * @several: the objects, with what the wait is for
+ * @thread: see ke_begin_wait()
+ *
+ * Context: as ke_begin_wait().
+ *
+ * Return: see there.
+ */
+NTSTATUS ke_begin_several(struct ke_several *several, struct ke_thread *thread)
+{
+	NTSTATUS status = ke_lock_several(several);
+
+	if (status == STATUS_TIMEOUT && several->all) {
+		status = satisfy_all(several);
+		if (status == STATUS_TIMEOUT && unlikely(several->count > several->all))
+			status = satisfy_rest(several);
+	}
+	if (status == STATUS_TIMEOUT && thread) {
+		queue(several, thread);
+		status = KE_QUEUED;
+	}
+	ke_unlock_several(several);
+	return status;
 }
 
 /**
@@ -109,20 +153,12 @@ NTSTATUS ke_begin_wait(struct ke_wanted *wanted, unsigned int count, bool all,
 		       struct ke_thread *thread)
 {
 	struct ke_several several __uninitialized;
-	NTSTATUS status;
 
 	several.wanted = wanted;
 	several.count = count;
-	several.all = all;
-	status = ke_lock_several(&several);
-	if (status == STATUS_TIMEOUT && all)
-		status = satisfy_all(&several);
-	if (status == STATUS_TIMEOUT && thread) {
-		queue(&several, thread);
-		status = KE_QUEUED;
-	}
-	ke_unlock_several(&several);
-	return status;
+	several.all = all ? count : 0;
+	several.owner = 0;
+	return ke_begin_several(&several, thread);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_begin_wait);
 

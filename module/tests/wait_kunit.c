@@ -312,7 +312,7 @@ static void waits_for_all_come_first(struct kunit *test)
 	i = 0;
 	spin_lock_irq(&gate->lock);
 	list_for_each_entry(block, &gate->waiters, link) {
-		wrong += block->wait->all != (i < 3) ||
+		wrong += !block->wait->all != (i >= 3) ||
 			 block->wait->thread->task !=
 			 fixture->waiters[i < 3 ? 2 * i + 1 : 2 * i - 6].task;
 		i++;
