@@ -197,6 +197,12 @@ int __init device_init(void)
 	return misc_register(&device);
 }
 
+/* The misc device, while there is one. */
+const struct device *device_self(void)
+{
+	return device.this_device;
+}
+
 /* Takes /dev/ntobj away. */
 void device_destroy_node(void)
 {

@@ -14,6 +14,7 @@
 #include <ntobj/ps.h>
 #include <ntobj/se_token.h>
 
+#include "compat/ntsync.h"
 #include "device.h"
 
 #define NTOBJ_VERSION	"0.1.0"
@@ -38,6 +39,7 @@ static void create_debugfs(void)
 	ke_debugfs_init(debugfs_directory);
 	ob_debugfs_init(debugfs_directory);
 	ps_debugfs_init(debugfs_directory);
+	ntsync_debugfs_init(debugfs_directory);
 }
 
 static int __init ntobj_init(void)
@@ -64,13 +66,19 @@ static int __init ntobj_init(void)
 	error = ps_hooks_init();
 	if (error)
 		goto err_ob;
-	error = device_init();
+	error = ntsync_init();
 	if (error)
 		goto err_hooks;
+	error = device_init();
+	if (error)
+		goto err_ntsync;
+	ntsync_register(device_self());
 	create_debugfs();
 	pr_info("ntobj " NTOBJ_VERSION " loaded\n");
 	return 0;
 
+err_ntsync:
+	ntsync_destroy();
 err_hooks:
 	ps_hooks_destroy();
 err_ob:
@@ -82,8 +90,10 @@ err_ps:
 
 static void __exit ntobj_exit(void)
 {
+	ntsync_unregister();
 	device_destroy_node();
 	debugfs_remove(debugfs_directory);
+	ntsync_destroy();
 	ps_hooks_destroy();
 	ob_teardown();
 	ps_teardown();
