@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/ntobj_ntsync.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
@@ -999,26 +1000,28 @@ pid_t nt_victim_start(void)
 	return pid;
 }
 
-/*
- * The system call that a thread sleeps in stands in /proc as "number first
- * second ...", or "running"; its state is in stat, behind the name.
- */
-static bool may_wait(unsigned int number)
+static bool is_wait(unsigned long long request)
 {
-	switch (number) {
-	case _IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT):
-	case _IOC_NR(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS):
-	case _IOC_NR(NTOBJ_IOC_SIGNAL_AND_WAIT):
-	case _IOC_NR(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR):
-	case _IOC_NR(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR):
-	case _IOC_NR(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR):
-	case _IOC_NR(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR):
+	switch (_IOC_TYPE(request) << 8 | _IOC_NR(request)) {
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_SIGNAL_AND_WAIT):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR):
+	case 'N' << 8 | _IOC_NR(NTSYNC_IOC_WAIT_ANY):
+	case 'N' << 8 | _IOC_NR(NTSYNC_IOC_WAIT_ALL):
 		return true;
 	default:
 		return false;
 	}
 }
 
+/*
+ * The system call that a thread sleeps in stands in /proc as "number first
+ * second ...", or "running"; its state is in stat, behind the name.
+ */
 bool nt_is_waiting(pid_t process, pid_t thread)
 {
 	unsigned long long argument;
@@ -1033,8 +1036,7 @@ bool nt_is_waiting(pid_t process, pid_t thread)
 	if (!text)
 		return false;
 	waits = sscanf(text, "%d %*s %llx", &number, &argument) == 2 &&
-		number == SYS_ioctl &&
-		_IOC_TYPE(argument) == NTOBJ_TABLE_NATIVE && may_wait(_IOC_NR(argument));
+		number == SYS_ioctl && is_wait(argument);
 	free(text);
 	if (!waits)
 		return false;
