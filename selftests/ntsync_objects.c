@@ -233,7 +233,6 @@ TEST_F(ntsync, mutexes)
 	EXPECT_EQ(2, arguments.count);
 	EXPECT_TRUE(ns_mutex_is(mutex, 5, 1, 0));
 	EXPECT_EQ(-ETIMEDOUT, ns_try(self->device, mutex, 6));
-	EXPECT_EQ(-ETIMEDOUT, ns_try(self->device, mutex, 0));
 	EXPECT_EQ(0, ns_try(self->device, mutex, 5));
 	EXPECT_EQ(2, ns_unlock(mutex, 5));
 	EXPECT_EQ(1, ns_unlock(mutex, 5));
@@ -305,22 +304,6 @@ TEST_F(ntsync, mutexes_abandoned)
 	EXPECT_EQ(-EOWNERDEAD, ns_run(&wait));
 	EXPECT_EQ(1, wait.arguments.index);
 	EXPECT_EQ(1, ns_unlock(mutex, 1));
-	EXPECT_TRUE(ns_mutex_is(mutex, 0, 0, 0));
-}
-
-/* Number 0 owns nothing, and yet can get a mutex. */
-TEST_F(ntsync, mutexes_of_nobody)
-{
-	int mutex = ns_mutex(self->device, 0, 0);
-
-	EXPECT_EQ(0, ns_try(self->device, mutex, 0));
-	EXPECT_TRUE(ns_mutex_is(mutex, 0, 1, 0));
-	EXPECT_EQ(-EINVAL, ns_unlock(mutex, 0));
-	EXPECT_EQ(0, ns_try(self->device, mutex, 3));
-	EXPECT_TRUE(ns_mutex_is(mutex, 3, 2, 0));
-	EXPECT_EQ(-ETIMEDOUT, ns_try(self->device, mutex, 0));
-	EXPECT_EQ(2, ns_unlock(mutex, 3));
-	EXPECT_EQ(1, ns_unlock(mutex, 3));
 	EXPECT_TRUE(ns_mutex_is(mutex, 0, 0, 0));
 }
 

@@ -3,8 +3,8 @@
  * The waits of /dev/ntsync.
  *
  * A wait has a reference on the file of each of its objects, so all may be closed
- * meanwhile. Deadlines are of the clocks that the caller sees: in a time namespace
- * they are converted, which the kernel's own driver does not do.
+ * meanwhile. Deadlines are of the clocks that the caller sees, which are others in a
+ * time namespace.
  */
 #include <linux/file.h>
 #include <linux/uaccess.h>
@@ -19,14 +19,17 @@ static_assert(NTSYNC_MAX_WAIT_COUNT + 1 <= KE_WAIT_OBJECTS);
 static struct ke_dispatcher nothing;
 
 /*
- * The kernel's own driver takes the number for a signed one. What is less than 0 has
- * passed long ago.
+ * As the kernel's own driver has it, what would be negative if it were signed is past
+ * by the realtime clock, and far ahead by the other one. The largest means never.
  */
 static u64 deadline_of(const struct ntsync_wait_args *arguments)
 {
-	if (arguments->timeout == U64_MAX)
-		return NTOBJ_WAIT_FOREVER;
-	return arguments->timeout > S64_MAX ? NTOBJ_WAIT_POLL : arguments->timeout;
+	static_assert(NTOBJ_WAIT_FOREVER == U64_MAX);
+
+	if (arguments->flags & NTSYNC_WAIT_REALTIME &&
+	    arguments->timeout > S64_MAX && arguments->timeout != U64_MAX)
+		return NTOBJ_WAIT_POLL;
+	return arguments->timeout;
 }
 
 static void put_objects(const struct ke_wanted *wanted, unsigned int count)
@@ -143,7 +146,7 @@ long ntsync_wait(struct ntsync_instance *instance, struct ntsync_wait_args __use
 
 	if (copy_from_user(&arguments, user, sizeof(arguments)))
 		return -EFAULT;
-	if (arguments.pad || arguments.flags & ~NTSYNC_WAIT_REALTIME ||
+	if (!arguments.owner || arguments.pad || arguments.flags & ~NTSYNC_WAIT_REALTIME ||
 	    arguments.count > NTSYNC_MAX_WAIT_COUNT)
 		return -EINVAL;
 	if (copy_from_user(descriptors, u64_to_user_ptr(arguments.objs),

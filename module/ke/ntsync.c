@@ -6,8 +6,8 @@
  *   have what is signalled first;
  * - counts have 32 bits, a semaphore's limit may be 0, and that of a mutex can't be
  *   exceeded but stands in the way, of its owner too;
- * - who owns a mutex is a number that the callers name, and nothing follows from who
- *   runs or ends. Number 0 can get a mutex and does not keep others from it;
+ * - who owns a mutex is a number that the callers name, not 0, and nothing follows
+ *   from who runs or ends;
  * - a mutex that becomes free goes to each wait, in the order of the queue, that
  *   names the same owner as the first that got it.
  *
@@ -80,13 +80,13 @@ static void set_owner(struct ke_ntsync *mutex, u32 owner, u32 count)
 {
 	WRITE_ONCE(mutex->owner, owner);
 	WRITE_ONCE(mutex->count, count);
-	WRITE_ONCE(mutex->dispatcher.signal_state, !owner && count < U32_MAX);
+	WRITE_ONCE(mutex->dispatcher.signal_state, !owner);
 }
 
 /**
  * ke_ntsync_mutex_is_for - whether a mutex is to be had
  * @mutex: the mutex
- * @owner: by whom
+ * @owner: by whom, not 0
  *
  * Context: any; the lock is held, or see ke_is_signalled().
  *
