@@ -82,6 +82,22 @@ static void show_type(struct seq_file *file, const struct ob_type *type, u16 pla
 			seq_printf(file, "/%s", part->name);
 }
 
+/* Objects of ntsync have no header, nor has what a driver waits for. */
+static const char *name_of_kind(const struct ke_dispatcher *object)
+{
+	switch (object->type) {
+	case KE_NTSYNC_MANUAL:
+	case KE_NTSYNC_AUTO:
+		return "ntsync_event";
+	case KE_NTSYNC_SEMAPHORE:
+		return "ntsync_semaphore";
+	case KE_NTSYNC_MUTEX:
+		return "ntsync_mutex";
+	default:
+		return "";
+	}
+}
+
 /* With the object's lock held, which keeps a mutant's owner. */
 static void show_object(const struct ke_dispatcher *object, void *context)
 {
@@ -96,6 +112,8 @@ static void show_object(const struct ke_dispatcher *object, void *context)
 	seq_putc(file, ':');
 	if (header)
 		show_type(file, ob_type_of(header), object->place);
+	else
+		seq_puts(file, name_of_kind(object));
 	seq_putc(file, ' ');
 }
 
