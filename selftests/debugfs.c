@@ -21,6 +21,7 @@ static const struct {
 	{ "kernel_handles", 8 },
 	{ "callbacks", 5 },
 	{ "sessions", 5 },
+	{ "ntsync", 5 },
 };
 
 static char *read_debugfs(const char *name)

@@ -12,6 +12,7 @@
 
 #include "extension_fixture.h"
 #include "ntobj_fixture.h"
+#include "ntsync_test.h"
 #include "security_test.h"
 
 #define NOT_REACHED	10
@@ -682,6 +683,85 @@ static __s32 duplicate_token(void)
 	return nt_duplicate_token(&handle, token, 0, NTOBJ_TOKEN_IMPERSONATION, 2);
 }
 
+static char ntsync_path[64];
+
+static void prepare_ntsync(void)
+{
+	NT_CHECK(ns_own_path(ntsync_path, sizeof(ntsync_path)));
+}
+
+/* As a service would say it. */
+static __s32 ntsync_status(int result)
+{
+	switch (result) {
+	case -ENOMEM:
+	case -ENFILE:
+		return STATUS_INSUFFICIENT_RESOURCES;
+	case -EFAULT:
+		return STATUS_ACCESS_VIOLATION;
+	default:
+		NT_CHECK(result >= 0);
+		return STATUS_SUCCESS;
+	}
+}
+
+/* What is there already is closed by whoever calls this. */
+static int ntsync_create(int *files)
+{
+	int i;
+
+	files[1] = ns_event(files[0], 0, 0);
+	files[2] = ns_semaphore(files[0], 0, 9);
+	files[3] = ns_mutex(files[0], 1, 1);
+	files[4] = ns_event(files[0], 1, 0);
+	files[5] = ns_event(files[0], 0, 0);
+	for (i = 1; i < 6; i++)
+		if (files[i] < 0)
+			return files[i];
+	return 0;
+}
+
+static int ntsync_use(const int *files)
+{
+	struct ns_wait wait;
+	int results[5];
+	int i;
+
+	ns_prepare(&wait, files[0], true, files + 1, 4);
+	wait.arguments.alert = files[5];
+	wait.arguments.timeout = ns_after(1);
+	results[0] = ns_run(&wait);
+	if (results[0] == -ETIMEDOUT)
+		results[0] = 0;
+	results[1] = ns_set(files[1]);
+	results[2] = ns_release(files[2], 1);
+	results[3] = ns_unlock(files[3], 1);
+	results[4] = ns_try(files[0], files[2], 1);
+	/* It can't be had if the release has not been heard. */
+	if (results[4] == -ETIMEDOUT && results[2] < 0)
+		results[4] = 0;
+	for (i = 0; i < 5; i++)
+		if (results[i] < 0)
+			return results[i];
+	return 0;
+}
+
+static __s32 use_ntsync(void)
+{
+	int files[6] = { -1, -1, -1, -1, -1, -1 };
+	int result;
+	int i;
+
+	files[0] = open(ntsync_path, O_RDONLY | O_CLOEXEC);
+	result = files[0] < 0 ? -errno : ntsync_create(files);
+	if (!result)
+		result = ntsync_use(files);
+	for (i = 0; i < 6; i++)
+		if (files[i] >= 0)
+			close(files[i]);
+	return ntsync_status(result);
+}
+
 static __s32 query_groups(void)
 {
 	return nt_query_token(token, NTOBJ_TOKEN_GROUPS, buffer, sizeof(buffer), NULL);
@@ -857,6 +937,7 @@ static const struct scenario {
 	{ "wait high", prepare_pair_wait, wait_high },
 	{ "set low, wait high", prepare_pair_wait, set_low_wait_high },
 	{ "set high, wait low", prepare_pair_wait, set_high_wait_low },
+	{ "use ntsync", prepare_ntsync, use_ntsync },
 	{ "close", prepare_extra_handles, close_event },
 	{ "shadow call", prepare_nothing, shadow_call },
 	{ "open process", prepare_nothing, open_process },

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include "ntsync_test.h"
+#include "ntsync_fixture.h"
 
 /* Objects of all instances of the module's, and the waits of one's own. */
 struct counts {

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "ntsync_test.h"
+#include "ntsync_fixture.h"
 
 /* A page that can be read and not written to. */
 static void *read_only(size_t offset)

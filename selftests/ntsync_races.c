@@ -5,7 +5,7 @@
  */
 #include <signal.h>
 
-#include "ntsync_test.h"
+#include "ntsync_fixture.h"
 
 #define THREADS		4
 
@@ -328,6 +328,58 @@ TEST_F_TIMEOUT(ntsync, closing, 600)
 	__atomic_store_n(&stop, true, __ATOMIC_RELEASE);
 	for (i = 0; i < 2; i++)
 		ASSERT_EQ(0, pthread_join(closers[i], NULL));
+}
+
+/* Calls that mean nothing, and those that nearly do. */
+static void *talk_nonsense(void *context)
+{
+	unsigned int seed = (unsigned long)context + 1;
+	__u32 words[16];
+	unsigned int i, j;
+
+	for (i = 0; i < rounds; i++) {
+		int file = rand_r(&seed) % 4 ? objects[rand_r(&seed) % 8] : device;
+		unsigned long request = _IOC(rand_r(&seed) % 4, 'N', 0x80 + rand_r(&seed) % 16,
+					     4 << rand_r(&seed) % 2);
+
+		if (rand_r(&seed) % 3 == 0)
+			request = rand_r(&seed) % 2 ? NTSYNC_IOC_WAIT_ANY : NTSYNC_IOC_WAIT_ALL;
+		for (j = 0; j < 16; j++)
+			words[j] = rand_r(&seed) % 8 ? (__u32)objects[rand_r(&seed) % 8] :
+						       (__u32)rand_r(&seed) << 1;
+		if (_IOC_SIZE(request) == sizeof(struct ntsync_wait_args)) {
+			struct ntsync_wait_args *wait = (void *)words;
+
+			wait->timeout = ns_after(1);
+			wait->objs = rand_r(&seed) % 8 ? nt_address(words) : wait->objs;
+			if (rand_r(&seed) % 4)
+				wait->count = rand_r(&seed) % 18;
+			wait->pad = rand_r(&seed) % 8 == 0;
+			wait->flags = 0;
+			file = device;
+		}
+		ioctl(file, request, rand_r(&seed) % 32 ? (void *)words : NOWHERE);
+	}
+	return NULL;
+}
+
+TEST_F_TIMEOUT(ntsync, nonsense, 600)
+{
+	unsigned int i;
+	int event;
+
+	device = self->device;
+	rounds = nt_rounds(2000, 100000);
+	for (i = 0; i < ARRAY_LENGTH(objects); i++)
+		objects[i] = i % 4 == 0 ? ns_event(device, 0, 1) :
+			     i % 4 == 1 ? ns_event(device, 1, 0) :
+			     i % 4 == 2 ? ns_semaphore(device, 1, 100) :
+					  ns_mutex(device, 0, 0);
+	run_threads(talk_nonsense);
+	/* What it has made goes with the process; what was there works on. */
+	event = objects[0];
+	EXPECT_LE(0, ns_set(event));
+	EXPECT_EQ(0, ns_try(device, event, 1));
 }
 
 /* Who is killed in the middle of it takes nothing along that he was not given. */

@@ -1,11 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What the tests of /dev/ntsync share. Each test is run on the module's own device,
- * and, where the kernel has a driver of its own and that is loaded, on the kernel's
- * too: they are to be interchangeable.
- *
- * Calls return what the ioctl does, or -errno.
- */
+/* Calls of /dev/ntsync for the tests. They return what the ioctl does, or -errno. */
 #ifndef NTSYNC_TEST_H
 #define NTSYNC_TEST_H
 
@@ -17,7 +11,6 @@
 #include <sys/wait.h>
 #include <linux/ntobj_ntsync.h>
 
-#include "kselftest_harness.h"
 #include "ntobj_test.h"
 
 #define FOREVER		UINT64_MAX
@@ -31,23 +24,6 @@
 #define NOWHERE		((void *)8)
 
 #define ARRAY_LENGTH(array)	(sizeof(array) / sizeof((array)[0]))
-
-FIXTURE(ntsync) {
-	char path[64];
-	int device;
-};
-
-FIXTURE_VARIANT(ntsync) {
-	bool kernels;
-};
-
-FIXTURE_VARIANT_ADD(ntsync, ours) {
-	.kernels = false,
-};
-
-FIXTURE_VARIANT_ADD(ntsync, kernels) {
-	.kernels = true,
-};
 
 /* Where the module's own device is, if it has one. */
 static inline bool ns_own_path(char *path, size_t size)
@@ -63,24 +39,6 @@ static inline bool ns_own_path(char *path, size_t size)
 	free(name);
 	return !access(class, F_OK) &&
 	       (strcmp(path, "/dev/ntsync") || access("/sys/module/ntsync", F_OK));
-}
-
-FIXTURE_SETUP(ntsync)
-{
-	if (variant->kernels) {
-		if (access("/sys/module/ntsync", F_OK))
-			SKIP(return, "the kernel has no ntsync of its own");
-		snprintf(self->path, sizeof(self->path), "/dev/ntsync");
-	} else {
-		ASSERT_TRUE(ns_own_path(self->path, sizeof(self->path)));
-	}
-	self->device = open(self->path, O_CLOEXEC | O_RDONLY);
-	ASSERT_LE(0, self->device)
-		TH_LOG("%s: %s", self->path, strerror(errno));
-}
-
-FIXTURE_TEARDOWN(ntsync)
-{
 }
 
 static inline int ns_call(int file, unsigned long request, void *argument)

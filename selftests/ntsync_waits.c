@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 
-#include "ntsync_test.h"
+#include "ntsync_fixture.h"
 
 /* More than a manual event releases in one piece. */
 #define CROWD		40

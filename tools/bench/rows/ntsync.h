@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Calls of /dev/ntsync for the files of rows. */
+/*
+ * Calls of /dev/ntsync for the files of rows. The rows are the kernel's own driver's;
+ * where SYNC_PREFIX and SYNC_PATH are set before, they are another one's.
+ */
 #ifndef BENCH_NTSYNC_H
 #define BENCH_NTSYNC_H
 
@@ -8,6 +11,11 @@
 
 #include "bench.h"
 
+#ifndef SYNC_PREFIX
+#define SYNC_PREFIX	"ntsync"
+#define SYNC_PATH	"/dev/ntsync"
+#endif
+
 #define SYNC_OWNER	1
 #define SYNC_FOREVER	UINT64_MAX
 
@@ -15,7 +23,7 @@ static int sync_device;
 
 static inline void sync_open(void)
 {
-	sync_device = bench_open("/dev/ntsync");
+	sync_device = bench_open(SYNC_PATH);
 }
 
 static inline int sync_create_event(bool manual, bool signaled)

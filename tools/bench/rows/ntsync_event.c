@@ -90,13 +90,13 @@ static void pingpong(unsigned long count)
 }
 
 static const struct bench_row rows[] = {
-	{ "ntsync.event.set", begin_unset, set, .ioctls = 1 },
-	{ "ntsync.event.reset", begin_set, reset, .ioctls = 1 },
-	{ "ntsync.event.create_close", sync_open, create_close, .ioctls = 1,
+	{ SYNC_PREFIX ".event.set", begin_unset, set, .ioctls = 1 },
+	{ SYNC_PREFIX ".event.reset", begin_set, reset, .ioctls = 1 },
+	{ SYNC_PREFIX ".event.create_close", sync_open, create_close, .ioctls = 1,
 	  .calls = 1 },
-	{ "ntsync.wait.one", begin_set, wait_one, .ioctls = 1 },
-	{ "ntsync.wait.poll", begin_unset, wait_poll, .ioctls = 1 },
-	{ "ntsync.pingpong.set_wait", begin_pingpong, pingpong, .ioctls = 4,
+	{ SYNC_PREFIX ".wait.one", begin_set, wait_one, .ioctls = 1 },
+	{ SYNC_PREFIX ".wait.poll", begin_unset, wait_poll, .ioctls = 1 },
+	{ SYNC_PREFIX ".pingpong.set_wait", begin_pingpong, pingpong, .ioctls = 4,
 	  .switches = true },
 	{}
 };
@@ -126,8 +126,8 @@ static void scale_wait(unsigned int object, unsigned long count)
 }
 
 static const struct bench_scale scales[] = {
-	{ "ntsync.event.set", begin_scale, scale_set },
-	{ "ntsync.wait.one", begin_scale, scale_wait },
+	{ SYNC_PREFIX ".event.set", begin_scale, scale_set },
+	{ SYNC_PREFIX ".wait.one", begin_scale, scale_wait },
 	{}
 };
 

@@ -25,7 +25,7 @@ static void acquire_release(unsigned long count)
 }
 
 static const struct bench_row rows[] = {
-	{ "ntsync.mutant.acquire_release", begin, acquire_release, .ioctls = 2 },
+	{ SYNC_PREFIX ".mutant.acquire_release", begin, acquire_release, .ioctls = 2 },
 	{}
 };
 

@@ -27,7 +27,7 @@ static void wait_release(unsigned long count)
 }
 
 static const struct bench_row rows[] = {
-	{ "ntsync.sem.wait_release", begin, wait_release, .ioctls = 2 },
+	{ SYNC_PREFIX ".sem.wait_release", begin, wait_release, .ioctls = 2 },
 	{}
 };
 

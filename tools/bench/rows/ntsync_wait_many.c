@@ -37,9 +37,9 @@ static void wait_any_64(unsigned long count)
 }
 
 static const struct bench_row rows[] = {
-	{ "ntsync.wait_all.8", begin, wait_all_8, .ioctls = 1 },
-	{ "ntsync.wait_all.64", begin, wait_all_64, .ioctls = 1 },
-	{ "ntsync.wait_any.64", begin, wait_any_64, .ioctls = 1 },
+	{ SYNC_PREFIX ".wait_all.8", begin, wait_all_8, .ioctls = 1 },
+	{ SYNC_PREFIX ".wait_all.64", begin, wait_all_64, .ioctls = 1 },
+	{ SYNC_PREFIX ".wait_any.64", begin, wait_any_64, .ioctls = 1 },
 	{}
 };
 
