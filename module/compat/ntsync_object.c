@@ -192,7 +192,7 @@ struct ntsync_object *ntsync_get_object(struct ntsync_instance *instance, int de
 	return NULL;
 }
 
-static u32 change(struct ke_dispatcher *event, enum ke_event_operation operation)
+static noinline u32 change(struct ke_dispatcher *event, enum ke_event_operation operation)
 {
 	struct ke_signal signal __uninitialized;
 	u32 previous;
@@ -205,24 +205,35 @@ static u32 change(struct ke_dispatcher *event, enum ke_event_operation operation
 	return previous;
 }
 
-static long event_change(struct ntsync_object *object, enum ke_event_operation operation,
+static noinline long event_change(struct ntsync_object *object, enum ke_event_operation operation,
 			 u32 __user *answer)
 {
-	struct ke_dispatcher *event = &object->body.dispatcher;
-	bool idle = false;
 	u32 previous;
 
 	if (!is_event(object))
 		return -EINVAL;
-	/* The usual case; a reset releases nobody, and a pulse is rare. */
-	if (operation != KE_EVENT_PULSE && !ke_is_waited_for(event)) {
-		spin_lock_irq(&event->lock);
-		previous = event->signal_state;
-		idle = ke_change_idle_event(event, operation == KE_EVENT_SET);
-		spin_unlock_irq(&event->lock);
-	}
+	previous = change(&object->body.dispatcher, operation);
+	return put_user(previous, answer) ? -EFAULT : 0;
+}
+
+/* The usual case of set and reset: nobody waits. */
+static __always_inline long event_change_idle(struct ntsync_object *object, s32 state,
+					      u32 __user *answer)
+{
+	struct ke_dispatcher *event = &object->body.dispatcher;
+	u32 previous;
+	bool idle;
+
+	if (unlikely(!is_event(object)))
+		return -EINVAL;
+	if (state && ke_is_waited_for(event))
+		return event_change(object, KE_EVENT_SET, answer);
+	spin_lock_irq(&event->lock);
+	previous = event->signal_state;
+	idle = ke_change_idle_event(event, state);
+	spin_unlock_irq(&event->lock);
 	if (unlikely(!idle))
-		previous = change(event, operation);
+		return event_change(object, state ? KE_EVENT_SET : KE_EVENT_RESET, answer);
 	return put_user(previous, answer) ? -EFAULT : 0;
 }
 
@@ -335,16 +346,11 @@ static long mutex_read(struct ntsync_object *object, struct ntsync_mutex_args __
 	return abandoned ? -EOWNERDEAD : 0;
 }
 
-static long object_ioctl(struct file *file, unsigned int command, unsigned long argument)
+/* All but the shortest, which do without what these need of the stack. */
+static noinline long other_ioctl(struct ntsync_object *object, unsigned int command,
+				 void __user *user)
 {
-	struct ntsync_object *object = file->private_data;
-	void __user *user = (void __user *)argument;
-
 	switch (command) {
-	case NTSYNC_IOC_EVENT_SET:
-		return event_change(object, KE_EVENT_SET, user);
-	case NTSYNC_IOC_EVENT_RESET:
-		return event_change(object, KE_EVENT_RESET, user);
 	case NTSYNC_IOC_EVENT_PULSE:
 		return event_change(object, KE_EVENT_PULSE, user);
 	case NTSYNC_IOC_EVENT_READ:
@@ -361,6 +367,21 @@ static long object_ioctl(struct file *file, unsigned int command, unsigned long 
 		return mutex_read(object, user);
 	default:
 		return -ENOIOCTLCMD;
+	}
+}
+
+static long object_ioctl(struct file *file, unsigned int command, unsigned long argument)
+{
+	struct ntsync_object *object = file->private_data;
+	void __user *user = (void __user *)argument;
+
+	switch (command) {
+	case NTSYNC_IOC_EVENT_SET:
+		return event_change_idle(object, 1, user);
+	case NTSYNC_IOC_EVENT_RESET:
+		return event_change_idle(object, 0, user);
+	default:
+		return other_ioctl(object, command, user);
 	}
 }
 
