@@ -23,8 +23,9 @@ help:
 	@echo '  module        build/K/ntobj.ko for KERNEL=K, as the VM uses it'
 	@echo '  user          libntobj and ntctl, in build/user'
 	@echo '  docs          the documents as web pages, in build/docs'
-	@echo '  install       module (if built), programs, library and headers'
-	@echo '                (PREFIX=/usr/local DESTDIR=)'
+	@echo '  install       module (if built), programs, library and headers,'
+	@echo '                <linux/ntsync.h> if there is none, and what has the'
+	@echo '                module loaded at boot (PREFIX=/usr/local DESTDIR=)'
 	@echo '  clean         remove what was built'
 	@echo 'Try (in a virtual machine; nothing is loaded on this one):'
 	@echo '  demo          install what is needed, build, boot, tour'
@@ -104,6 +105,9 @@ install: user
 		r=$$(modinfo -F vermagic ./ntobj.ko | cut -d' ' -f1) && \
 		install -D -m 644 -t $(DESTDIR)/lib/modules/$$r/updates \
 			ntobj.ko && \
+		install -d $(DESTDIR)$(PREFIX)/lib/modules-load.d && \
+		printf '# /dev/ntobj, and /dev/ntsync for Wine\nntobj\n' \
+			>$(DESTDIR)$(PREFIX)/lib/modules-load.d/ntobj.conf && \
 		if [ -z '$(DESTDIR)' ]; then depmod -a $$r; fi; \
 	else \
 		echo 'No ntobj.ko here (make): the module is not installed.'; \
@@ -112,6 +116,12 @@ install: user
 		install
 	install -d $(DESTDIR)$(PREFIX)/include/linux
 	install -m 644 uapi/linux/*.h $(DESTDIR)$(PREFIX)/include/linux/
+	@h=$(DESTDIR)$(PREFIX)/include/linux/ntsync.h; \
+	if grep -qs 'Written for ntobj' $$h || ! printf '%s\n' \
+		'#include <linux/ntsync.h>' '#ifndef NTSYNC_IOC_EVENT_READ' \
+		'#error' '#endif' | $(CC) -fsyntax-only -x c - 2>/dev/null; then \
+		install -m 644 uapi/linux/ntobj_ntsync.h $$h; \
+	fi
 
 clean:
 	rm -rf build

@@ -500,8 +500,9 @@ TEST_F(ntsync, answers_without_a_place)
 
 static unsigned int handled;
 
-static void handle(int number __attribute__((unused)))
+static void handle(int number)
 {
+	(void)number;
 	__atomic_add_fetch(&handled, 1, __ATOMIC_SEQ_CST);
 }
 

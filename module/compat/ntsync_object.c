@@ -205,8 +205,8 @@ static noinline u32 change(struct ke_dispatcher *event, enum ke_event_operation 
 	return previous;
 }
 
-static noinline long event_change(struct ntsync_object *object, enum ke_event_operation operation,
-			 u32 __user *answer)
+static noinline long event_change(struct ntsync_object *object,
+				  enum ke_event_operation operation, u32 __user *answer)
 {
 	u32 previous;
 
