@@ -34,6 +34,10 @@
  *
  * To signal one object and wait for another is to do both with both locks held.
  *
+ * A wait for all may have an alert (ALERT: the last object), which ends it as an
+ * object of a wait for any does, if it is not satisfied: for ntsync. It begins with the
+ * alert's lock held as well; but who satisfies it by the others does not take that.
+ *
  * What gives to everybody may do so in pieces: release.pml.
  *
  * The model: WAITERS threads wait, WAITS times each, for any or all of the
@@ -55,6 +59,10 @@
  *	holds	mutant-and-event	-DKIND0=MUTANT -DOPS=1
  *	holds	signal-and-wait		-DSIGNAL_AND_WAIT -DOPS=1
  *	holds	ends			-DENDS -DOPS=1 -a -f
+ *	holds	alert			-DALERT
+ *	holds	alert-of-two		-DALERT -DOBJECTS=3 -DOPS=2 -DONE_FOR_ALL
+ *	holds	alert-notification	-DALERT -DKIND1=NOTIFICATION
+ *	holds	alert-mutant		-DALERT -DKIND1=MUTANT -DOPS=1
  *
  * The states without which all that would say nothing:
  *	finds	all-by-signal		-DSEEK=all_by_signal
@@ -65,6 +73,9 @@
  *	finds	claimed-in-vain		-DSEEK=claimed_in_vain -DSIGNALLERS=2
  *	finds	two-by-one-set		-DSEEK=two_by_one_set -DKIND0=NOTIFICATION
  *	finds	abandoned		-DSEEK=got_abandoned -DKIND0=MUTANT -DSIGNALLERS=0
+ *	finds	alerted			-DSEEK=alerted -DALERT
+ *	finds	alerted-at-once		-DSEEK=alerted_at_once -DALERT
+ *	finds	alerted-in-vain		-DSEEK=alerted_in_vain -DALERT -DSIGNALLERS=2 -DOPS=1
  *
  * One thing less that the protocol relies on:
  *	fails	no-exchange		without_cause|taken_in_vain	-DNO_EXCHANGE -DSIGNALLERS=2
@@ -79,6 +90,9 @@
  *	fails	give-up-claimed		taken_in_vain|asleep_satisfied	-DGIVE_UP_CLAIMED
  *	fails	first-only		stranded	-DFIRST_ONLY -DKIND0=NOTIFICATION
  *	fails	two-moments		two_moments	-DTWO_MOMENTS -DSIGNAL_AND_WAIT -DOPS=1
+ *	fails	alert-no-exchange	without_cause|taken_in_vain	-DALERT -DNO_EXCHANGE -DSIGNALLERS=2
+ *	fails	alert-drop-between	stranded	-DALERT -DDROP_BETWEEN
+ *	fails	alert-kept		untrue_queue	-DALERT -DKEEP_QUEUED -DWAITS=2
  */
 
 /* The properties; an error's message has the name. */
@@ -108,6 +122,9 @@ hidden byte sought = 1;		/* a state that SEEK names */
 #define claimed_in_vain		6	/* a signal comes second to another */
 #define two_by_one_set		7
 #define got_abandoned		8
+#define alerted			9	/* a wait for all is ended by its alert */
+#define alerted_at_once		10	/* and needs nobody else for that */
+#define alerted_in_vain		11	/* the alert comes second to an object */
 
 #define seek(name, condition)	assert(SEEK != name || !(condition) || !sought)
 
@@ -183,7 +200,17 @@ bool over;
 /* Given to thread w, the object would satisfy it. */
 #define SIGNALLED(o, w) \
 	(state[o] || (KIND(o) == MUTANT && owner[o] == (w)))
-#define UNSIGNALLED(o, w)	((wanted[w] & BIT(o)) && !SIGNALLED(o, w))
+#define ALERT_OBJECT		(OBJECTS - 1)
+#ifdef ALERT
+#define ALL_OF(w)		(is_all[w] -> wanted[w] & ~BIT(ALERT_OBJECT) : 0)
+#define HAS_ALERT(w)		(is_all[w])
+#else
+#define ALL_OF(w)		(is_all[w] -> wanted[w] : 0)
+#define HAS_ALERT(w)		false
+#endif
+/* Whether it is one of those that a wait for all is for all of. */
+#define IS_OF_ALL(o, w)		((ALL_OF(w) & BIT(o)) != 0)
+#define UNSIGNALLED(o, w)	((ALL_OF(w) & BIT(o)) && !SIGNALLED(o, w))
 #if OBJECTS == 3
 #define ALL_SIGNALLED(w) \
 	(!UNSIGNALLED(0, w) && !UNSIGNALLED(1, w) && !UNSIGNALLED(2, w))
@@ -221,7 +248,7 @@ inline drop(o)
 		do
 		:: i < length[o] ->
 			other = PLACE(o, i);
-			always(stranded, phase[other] != PENDING || is_all[other] ||
+			always(stranded, phase[other] != PENDING || IS_OF_ALL(o, other) ||
 			       !SIGNALLED(o, other));
 			always(stranded, phase[other] != PENDING || !is_all[other] ||
 			       !ALL_QUIET(o) || !ALL_SIGNALLED(other));
@@ -268,7 +295,8 @@ inline append(o, w)
 	always(untrue_queue, !(linked[w] & BIT(o)));
 	i = length[o];
 	do
-	:: i && is_all[w] && KIND(o) == NOTIFICATION && !is_all[PLACE(o, i - 1)] ->
+	:: i && IS_OF_ALL(o, w) && KIND(o) == NOTIFICATION &&
+	   !IS_OF_ALL(o, PLACE(o, i - 1)) ->
 		PLACE(o, i) = PLACE(o, i - 1);
 		i--
 	:: else -> break
@@ -276,7 +304,7 @@ inline append(o, w)
 	PLACE(o, i) = w;
 	i = 0;
 	length[o]++;
-	alls[o] = alls[o] + is_all[w];
+	alls[o] = alls[o] + IS_OF_ALL(o, w);
 	linked[w] = linked[w] | BIT(o)
 }
 
@@ -294,7 +322,7 @@ inline remove(o, w)
 	od;
 	PLACE(o, i) = 0;
 	i = 0;
-	alls[o] = alls[o] - is_all[w];
+	alls[o] = alls[o] - IS_OF_ALL(o, w);
 	linked[w] = linked[w] & ~BIT(o)
 }
 
@@ -320,8 +348,8 @@ inline consume_all(w)
 	always(not_at_once, ALL_SIGNALLED(w));
 	j = 0;
 	do
-	:: j < OBJECTS && (wanted[w] & BIT(j)) -> consume(j, w); j++
-	:: j < OBJECTS && !(wanted[w] & BIT(j)) -> j++
+	:: j < OBJECTS && IS_OF_ALL(j, w) -> consume(j, w); j++
+	:: j < OBJECTS && !IS_OF_ALL(j, w) -> j++
 	:: j == OBJECTS -> break
 	od;
 	j = 0
@@ -354,8 +382,10 @@ inline give_any(o, w)
 {
 	claim(w, o);
 	d_step {
+		seek(alerted_in_vain, is_all[w] && !is_mine && phase[w] == CLAIMED);
 		if
 		:: is_mine ->
+			seek(alerted, is_all[w]);
 			consume(o, w);
 			chain = chain | BIT(w)
 		:: else
@@ -371,8 +401,8 @@ inline give_all(o, w)
 	j = 0;
 	before = held;
 	do
-	:: j < OBJECTS && (wanted[w] & BIT(j)) && !(held & BIT(j)) -> take(j); j++
-	:: j < OBJECTS && (!(wanted[w] & BIT(j)) || (held & BIT(j))) -> j++
+	:: j < OBJECTS && IS_OF_ALL(j, w) && !(held & BIT(j)) -> take(j); j++
+	:: j < OBJECTS && (!IS_OF_ALL(j, w) || (held & BIT(j))) -> j++
 	:: j == OBJECTS -> break
 	od;
 	j = 0;
@@ -393,8 +423,10 @@ inline give_all(o, w)
 				seek(all_by_signal, wanted[w] == EVERY_OBJECT);
 				consume_all(w);
 				do
-				:: j < OBJECTS && (linked[w] & BIT(j)) -> remove(j, w); j++
-				:: j < OBJECTS && !(linked[w] & BIT(j)) -> j++
+				:: j < OBJECTS && (linked[w] & ALL_OF(w) & BIT(j)) ->
+					remove(j, w);
+					j++
+				:: j < OBJECTS && !(linked[w] & ALL_OF(w) & BIT(j)) -> j++
 				:: j == OBJECTS -> break
 				od;
 				j = 0;
@@ -452,7 +484,7 @@ inline give(object)
 	:: place < length[object] && state[object] ->
 		w = PLACE(object, place);
 		if
-		:: is_all[w] -> give_all(object, w)
+		:: IS_OF_ALL(object, w) -> give_all(object, w)
 		:: else -> give_any(object, w)
 		fi;
 		w = 0;
@@ -538,6 +570,11 @@ inline begin_wait()
 		:: is_all[me] && ALL_SIGNALLED(me) ->
 			seek(all_at_once, wanted[me] == EVERY_OBJECT);
 			consume_all(me);
+			phase[me] = SATISFIED
+		:: HAS_ALERT(me) && !ALL_SIGNALLED(me) && SIGNALLED(ALERT_OBJECT, me) ->
+			seek(alerted_at_once, true);
+			by[me] = ALERT_OBJECT;
+			consume(ALERT_OBJECT, me);
 			phase[me] = SATISFIED
 		:: else
 		fi
@@ -642,7 +679,8 @@ inline end_wait()
 	d_step {
 		always(taken_in_vain, phase[me] == SATISFIED || !taken[me]);
 		always(without_cause, phase[me] != SATISFIED || taken[me] ==
-		       (is_all[me] -> wanted[me] : BIT(by[me])));
+		       (is_all[me] && !(HAS_ALERT(me) && by[me] == ALERT_OBJECT) ->
+			ALL_OF(me) : BIT(by[me])));
 		seek(second_of_any, !is_all[me] && taken[me] && wanted[me] ==
 		     EVERY_OBJECT && by[me] != OBJECT_AT(0));
 		phase[me] = IDLE;
@@ -793,6 +831,8 @@ proctype judge()
 			:: asleep[w] ->
 				sleepers++;
 				always(asleep_satisfied, phase[w] == PENDING);
+				always(stranded, !HAS_ALERT(w) ||
+				       !SIGNALLED(ALERT_OBJECT, w));
 				always(stranded, (is_all[w] -> !ALL_SIGNALLED(w) :
 				       ((wanted[w] & BIT(0)) && SIGNALLED(0, w)) +
 				       ((wanted[w] & BIT(1)) && SIGNALLED(1, w)) == 0))

@@ -126,7 +126,7 @@ static unsigned long count_waits(const struct ntsync_instance *instance)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		count += *per_cpu_ptr(instance->waits, cpu);
+		count += READ_ONCE(*per_cpu_ptr(instance->waits, cpu));
 	return count;
 }
 
