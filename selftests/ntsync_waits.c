@@ -410,7 +410,10 @@ TEST_F(ntsync, deadlines_realtime)
 	check_deadline(_metadata, self->device, CLOCK_REALTIME);
 }
 
-/* By the realtime clock what is negative, were it signed, is past; but never is never. */
+/*
+ * By the realtime clock what is negative, were it signed, is past; but never is never.
+ * What the kernel's own makes of that depends on other timers.
+ */
 TEST_F(ntsync, deadlines_at_the_limit)
 {
 	static const __u64 far[] = { INT64_MAX, 1ULL << 63, FOREVER - 1, FOREVER };
@@ -419,6 +422,8 @@ TEST_F(ntsync, deadlines_at_the_limit)
 	unsigned int i;
 
 	for (i = 0; i < 2 * ARRAY_LENGTH(far); i++) {
+		if (variant->kernels && far[i / 2] >> 63 && far[i / 2] != FOREVER)
+			continue;
 		set_up(&wait, self->device, false, &event, 1, far[i / 2]);
 		wait.arguments.flags = i % 2 ? NTSYNC_WAIT_REALTIME : 0;
 		if (i % 2 && far[i / 2] >> 63 && far[i / 2] != FOREVER) {

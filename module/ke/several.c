@@ -13,7 +13,7 @@
  * take_wanted(), with go_under_all_lock().
  *
  * Interrupts are off from the first lock to the last. That is bounded: there are
- * no more than NTOBJ_WAIT_OBJECTS.
+ * no more than KE_WAIT_OBJECTS.
  */
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
@@ -24,7 +24,7 @@
 #if IS_ENABLED(CONFIG_LOCKDEP)
 #define TRIED_MOST	24
 #else
-#define TRIED_MOST	NTOBJ_WAIT_OBJECTS
+#define TRIED_MOST	KE_WAIT_OBJECTS
 #endif
 
 /* Somebody else has one of the locks. */

@@ -142,6 +142,9 @@ static void give_all(struct ke_dispatcher *subject, struct ke_wait *wait,
 	lockdep_assert_held(&ke_all_lock);
 	if (!are_all_signalled(wait))
 		return;
+	/* What alerts it was signalled first, which leaves it to a later batch. */
+	if (wait->count > wait->all && ke_find_released(wait) < wait->count)
+		return;
 	for (i = 0; i < wait->all; i++) {
 		object = wait->blocks[i].object;
 		if (!is_locked(object, subject, signal))

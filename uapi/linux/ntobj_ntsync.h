@@ -3,8 +3,8 @@
  * The interface of /dev/ntsync as Linux 6.14 and later have it, for those who build
  * programs for it, such as Wine, where <linux/ntsync.h> is missing or of a kernel
  * from 6.10 to 6.13, whose is not complete. "make install" installs this under that
- * name there. Written for ntobj from the facts of the interface; the guard is the
- * kernel's own, so that including both does no harm.
+ * name there. Written for ntobj from the facts of the interface. The guard is that of
+ * the kernel's own: include one or the other, and this one where that is not complete.
  *
  * The device's ioctls return a descriptor of a new object, or the outcome of a wait;
  * those of an object work on it. On failure they return -1 and errno as usual.

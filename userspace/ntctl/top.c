@@ -81,7 +81,9 @@ static json_t *value_milliseconds(void *row)
 
 static json_t *value_sleeps(void *row)
 {
-	return json_integer((json_int_t)contended_of(row)->object->sleeps);
+	const struct waited *object = contended_of(row)->object;
+
+	return object->id ? json_integer((json_int_t)object->sleeps) : NULL;
 }
 
 static json_t *value_rate(void *row)
@@ -223,8 +225,8 @@ static void compare(struct look *look, const struct look *before)
 			find_contended(before, contended->object);
 
 		contended->seconds = seconds;
-		/* The kernel's count has 32 bits. */
-		if (old)
+		/* The kernel's count has 32 bits. Who has no number is many. */
+		if (old && contended->object->id)
 			contended->sleeps = (__u32)(contended->object->sleeps -
 						    old->object->sleeps);
 	}
