@@ -157,7 +157,8 @@ static void name_objects(struct waits *waits)
 	while (debugfs_next(&names)) {
 		const char *path = debugfs_value(&names, "path");
 
-		if (path && debugfs_number(&names, "object_id", &id))
+		/* Number 0 stands for what is in no namespace, too. */
+		if (path && debugfs_number(&names, "object_id", &id) && id)
 			name_object(waits, id, path);
 	}
 	debugfs_end(&names);
