@@ -191,6 +191,47 @@ TEST_F(ntsync, passed_on)
 	EXPECT_EQ(0, ns_try(self->device, event, 1));
 }
 
+/* In the middle of a wait, which has no descriptor left here then. */
+TEST_F(ntsync, passed_on_meanwhile)
+{
+	int event = ns_event(self->device, 0, 0);
+	struct ns_wait wait;
+	int pair[2];
+	pid_t child;
+	int status;
+
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+	child = fork();
+	if (!child) {
+		alarm(60);
+		NT_CHECK(!close_range(3, pair[1] - 1, 0));
+		NT_CHECK(!ns_set(receive_file(pair[1])));
+		_exit(0);
+	}
+	ns_start(&wait, self->device, false, &event, 1, 1);
+	send_file(pair[0], event);
+	close(event);
+	EXPECT_EQ(0, ns_end(&wait));
+	ASSERT_EQ(child, waitpid(child, &status, 0));
+	EXPECT_EQ(0, status);
+}
+
+/* What another driver has made is none of its objects. */
+TEST_F(ntsync, other_driver)
+{
+	char path[64] = "/dev/ntsync";
+	int other;
+
+	if (access("/sys/module/ntsync", F_OK))
+		SKIP(return, "the kernel has no ntsync of its own");
+	if (variant->kernels)
+		ASSERT_TRUE(ns_own_path(path, sizeof(path)));
+	other = open(path, O_CLOEXEC | O_RDONLY);
+	ASSERT_LE(0, other);
+	EXPECT_EQ(-EINVAL, ns_try(self->device, ns_event(other, 1, 1), 1));
+	EXPECT_EQ(-EINVAL, ns_try(other, ns_event(self->device, 1, 1), 1));
+}
+
 TEST_F(ntsync, not_for_other_programs)
 {
 	int event = ns_event(self->device, 0, 0);
@@ -278,6 +319,31 @@ TEST_F(ntsync, descriptors_run_out)
 	close(made[i]);
 	if (!variant->kernels)
 		EXPECT_EQ(objects + i, read_counts().objects);
+}
+
+static bool is_out_of_files(int device)
+{
+	return ns_event(device, 0, 0) == -ENFILE && ns_mutex(device, 0, 0) == -ENFILE &&
+	       ns_semaphore(device, 0, 1) == -ENFILE;
+}
+
+/* No file is left in the system but for root. */
+TEST_F(ntsync, files_run_out)
+{
+	char *most = nt_read_file("/proc/sys/fs/file-max");
+	pid_t child;
+	int status;
+
+	ASSERT_NE(NULL, most);
+	ASSERT_EQ(0, nt_write_file("/proc/sys/fs/file-max", "1"));
+	child = fork();
+	if (!child)
+		_exit(setuid(1000) || !is_out_of_files(self->device));
+	EXPECT_EQ(child, waitpid(child, &status, 0));
+	ASSERT_EQ(0, nt_write_file("/proc/sys/fs/file-max", most));
+	EXPECT_EQ(0, status);
+	EXPECT_LE(0, ns_event(self->device, 0, 0));
+	free(most);
 }
 
 /* What debugfs tells of the module's own device. */

@@ -437,6 +437,18 @@ TEST_F(ntsync, deadlines_at_the_limit)
 	}
 }
 
+/* Descriptor 0 is none to be alerted by, whatever it is. */
+TEST_F(ntsync, alert_zero)
+{
+	int event = ns_event(self->device, 0, 0);
+	int alert = ns_event(self->device, 1, 1);
+
+	EXPECT_EQ(1, ns_try_many(self->device, false, &event, 1, 1, alert));
+	ASSERT_EQ(0, dup2(alert, 0));
+	EXPECT_EQ(-ETIMEDOUT, ns_try_many(self->device, false, &event, 1, 1, 0));
+	EXPECT_EQ(-ETIMEDOUT, ns_try_many(self->device, true, &event, 1, 1, 0));
+}
+
 /* Two hours later there. Its own clock is what a process goes by. */
 static void check_time_namespace(struct __test_metadata *_metadata, int device)
 {
