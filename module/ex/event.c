@@ -178,14 +178,6 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 			offsetof(struct event, dispatcher), read_event, argument);
 }
 
-static const u64 change_statuses[] = {
-	KE_STATUS(STATUS_SUCCESS),
-	KE_STATUS(STATUS_INVALID_HANDLE),
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_DENIED),
-	KE_STATUSES_END,
-};
-
 static const u64 previous_statuses[] = {
 	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
 	KE_STATUS(STATUS_ACCESS_VIOLATION),
@@ -207,13 +199,13 @@ static struct ke_service services[] = {
 		      service_query, struct ntobj_query_event, state, event_type,
 		      ex_query_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_SET_EVENT), "NtSetEvent", service_set,
-		  change_statuses),
+		  ex_signal_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RESET_EVENT), "NtResetEvent", service_reset,
-		  change_statuses),
+		  ex_signal_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLEAR_EVENT), "NtClearEvent", service_reset,
-		  change_statuses),
+		  ex_signal_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_PULSE_EVENT), "NtPulseEvent", service_pulse,
-		  change_statuses),
+		  ex_signal_statuses),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_SET_EVENT_PREVIOUS),
 			     "NtSetEvent.previous", service_set_previous,
 			     struct ntobj_event_state, reserved, previous_state,

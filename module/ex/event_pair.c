@@ -236,14 +236,6 @@ static NTSTATUS service_set_high_wait_low(struct ke_call *call, void *captured)
 	return set_one_wait_other(call, captured, HIGH, LOW);
 }
 
-static const u64 set_statuses[] = {
-	KE_STATUS(STATUS_SUCCESS),
-	KE_STATUS(STATUS_INVALID_HANDLE),
-	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),
-	KE_STATUS(STATUS_ACCESS_DENIED),
-	KE_STATUSES_END,
-};
-
 static const u64 wait_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
 	KE_STATUS(STATUS_INVALID_HANDLE),
@@ -272,9 +264,9 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_EVENT_PAIR), "NtOpenEventPair", service_open,
 		      struct ntobj_open, handle, handle, ob_open_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_SET_LOW_EVENT_PAIR), "NtSetLowEventPair",
-		  service_set_low, set_statuses),
+		  service_set_low, ex_signal_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_SET_HIGH_EVENT_PAIR), "NtSetHighEventPair",
-		  service_set_high, set_statuses),
+		  service_set_high, ex_signal_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR), "NtWaitLowEventPair",
 		  service_wait_low, wait_statuses),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR), "NtWaitHighEventPair",

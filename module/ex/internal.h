@@ -16,8 +16,9 @@
 #include <ntobj/ob.h>
 #include <ntobj/ob_lookup.h>
 
-/* Of services that query by ex_query(). */
+/* Of services that query by ex_query(), and of those that signal and can't fail else. */
 extern const u64 ex_query_statuses[];
+extern const u64 ex_signal_statuses[];
 
 typedef void (*ex_init_function)(struct ob_header *object, const void *context);
 

@@ -92,7 +92,8 @@ static NTSTATUS release_locked(struct ke_dispatcher *object, void *context,
 				    release->count, release->previous, signal);
 }
 
-static noinline NTSTATUS release(const struct ke_call *call, u64 handle, s32 count, s32 *previous)
+static noinline NTSTATUS release(const struct ke_call *call, u64 handle, s32 count,
+				 s32 *previous)
 {
 	struct release release = { count, previous };
 
