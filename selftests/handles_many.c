@@ -88,6 +88,10 @@ static __u64 time_lookups(__u64 handle)
 	return nt_now() - start;
 }
 
+/*
+ * Both keep the ends both read from: whoever is last hands over to one who may
+ * have ended, and is not killed for it.
+ */
 static void hand_over(int end)
 {
 	char turn = 0;
@@ -153,7 +157,6 @@ static int use_many(void *context)
 			nt_create_event(&event, nt_unnamed(), NTOBJ_EVENT_ALL_ACCESS,
 					NTOBJ_NOTIFICATION_EVENT, 0));
 	NT_CHECK(event == value_of(0));
-	close(seen->to_one[0]);
 	close(seen->to_many[1]);
 	repeat_first(count);
 	seen->pages = table_pages();
@@ -175,7 +178,6 @@ static int use_one(void *context)
 	struct seen *seen = context;
 
 	close(seen->to_one[1]);
-	close(seen->to_many[0]);
 	seen->ns_alone = time_in_turns(nt_event(NTOBJ_NOTIFICATION_EVENT, 0),
 				       seen->to_one[0], seen->to_many[1]);
 	return 0;
