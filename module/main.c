@@ -63,6 +63,7 @@ static int __init ntobj_init(void)
 	if (error)
 		goto err_ob;
 	ex_signal_and_wait_init();
+	ke_delay_init();
 	error = ps_hooks_init();
 	if (error)
 		goto err_ob;

@@ -256,6 +256,12 @@ enum ke_phase {
 	KE_GAVE_UP,
 };
 
+/* What a thread sleeps for that waits for no object. */
+enum ke_reason {
+	KE_FOR_TIME,
+	KE_FOR_ALERT_BY_ID,
+};
+
 /**
  * struct ke_wait - a thread's wait
  * @phase: enum ke_phase
@@ -264,6 +270,7 @@ enum ke_phase {
  *	each. 0 of a wait for any
  * @missing: of a wait for all, an object that was not signalled; under ke_all_lock
  *	once the wait is queued
+ * @reason: of a wait for no object, what else it is: enum ke_reason
  * @status: what it returns; set by who claims it, before he tells
  * @owner: who gets the ntsync mutexes among its objects
  * @thread: who waits
@@ -275,6 +282,7 @@ struct ke_wait {
 	u8 count;
 	u8 all;
 	u8 missing;
+	u8 reason;
 	NTSTATUS status;
 	u32 owner;
 	struct ke_thread *thread;
@@ -319,6 +327,13 @@ enum ke_thread_flag {
  * @began: when it went to sleep in the last of them, in jiffies
  * @waiting: true while it sleeps in one
  * @shadow: true once it has called a service of the shadow table
+ * @alertable: true while it sleeps in a wait that alerts end
+ * @apcs_ended: no more calls are queued; under @apc_lock
+ * @alerts: bits of enum ke_alert
+ * @apc_lock: guards @user_apcs; see ke/apc.c
+ * @user_apcs: procedures that it is to call in user mode
+ * @apcs: how many they are
+ * @apcs_taken: how many it has taken in all
  */
 struct ke_thread {
 	struct rhash_head node;
@@ -338,6 +353,13 @@ struct ke_thread {
 	unsigned long began;
 	bool waiting;
 	bool shadow;
+	bool alertable;
+	bool apcs_ended;
+	unsigned long alerts;
+	spinlock_t apc_lock;	/* see ke/apc.c */
+	struct list_head user_apcs;
+	unsigned int apcs;
+	u64 apcs_taken;
 };
 
 typedef void (*ke_thread_used_function)(struct ke_thread *thread);
@@ -347,6 +369,7 @@ void ke_thread_destroy(void);
 struct ke_thread *ke_current_thread(void);
 struct ke_thread *ke_find_thread(struct task_struct *task);
 struct ke_thread *ke_look_up_used_thread(void);
+struct ke_thread *ke_use_known_thread(void);
 bool ke_prepare_blocks(struct ke_thread *thread, unsigned int count);
 void ke_lock_threads(void);
 void ke_unlock_threads(void);
@@ -648,6 +671,15 @@ void ke_unlock_several(struct ke_several *several);
 /* A flag of the module's own, besides NTOBJ_WAIT_*: no signal ends the wait. */
 #define KE_WAIT_KERNEL_MODE	0x80000000
 
+/* Another one: of all alerts, the one by thread id ends the wait, and no call does. */
+#define KE_WAIT_BY_ID		0x40000000
+
+/* What callers may ask for. */
+#define KE_WAIT_FLAGS		(NTOBJ_WAIT_ALERTABLE | NTOBJ_WAIT_REALTIME)
+
+/* One of these is set in a wait that heeds alerts. */
+#define KE_WAIT_ALERTS		(NTOBJ_WAIT_ALERTABLE | KE_WAIT_BY_ID)
+
 /* Returned by what has queued a wait; ke_sleep() is next. No status of a wait. */
 #define KE_QUEUED		STATUS_PENDING
 
@@ -655,6 +687,8 @@ void ke_queue_single(struct ke_dispatcher *object, struct ke_thread *thread);
 void ke_queue_block(struct ke_wait *wait, struct ke_dispatcher *object);
 void ke_unqueue_all(struct ke_wait_block *block);
 NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags);
+NTSTATUS ke_delay(struct ke_thread *thread, enum ke_reason reason, u64 deadline,
+		  u32 flags);
 NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline,
 			u32 flags);
 NTSTATUS ke_begin_wait(struct ke_wanted *wanted, unsigned int count, bool all,
@@ -662,6 +696,9 @@ NTSTATUS ke_begin_wait(struct ke_wanted *wanted, unsigned int count, bool all,
 NTSTATUS ke_begin_several(struct ke_several *several, struct ke_thread *thread);
 NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 			  bool all, u64 deadline, u32 flags);
+
+/* ke/delay.c */
+void ke_delay_init(void);
 
 /* Waits that others look at: ke/waits.c */
 

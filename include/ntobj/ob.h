@@ -1103,9 +1103,6 @@ void ob_teardown(void);
 
 /* Others */
 void ob_query_init(void);
-/* The flags that a wait may have. */
-#define OB_WAIT_FLAGS	(NTOBJ_WAIT_ALERTABLE | NTOBJ_WAIT_REALTIME)
-
 /* Where that is which can be waited for, or OB_NO_WAIT_OBJECT; as ob_dispatcher_of(). */
 static inline u32 ob_wait_offset(const struct ob_header *object)
 {

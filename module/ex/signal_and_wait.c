@@ -13,7 +13,7 @@
  */
 #include <linux/rcupdate.h>
 #include <ntobj/ex.h>
-#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/ob.h>
 #include <ntobj/ob_lookup.h>
 
@@ -221,11 +221,13 @@ static NTSTATUS service(struct ke_call *call, void *captured)
 	struct ntobj_signal_and_wait *argument = captured;
 	NTSTATUS status;
 
-	if (argument->flags & ~OB_WAIT_FLAGS || argument->signalled > 1)
+	if (argument->flags & ~KE_WAIT_FLAGS || argument->signalled > 1)
 		return STATUS_INVALID_PARAMETER;
 	if (argument->signalled)
 		return wait_again(call, argument);
 	status = signal_and_wait(call, argument);
+	if (status == STATUS_TIMEOUT)
+		status = ke_poll_alert(argument->flags);
 	/* Also if a Unix signal has ended it. */
 	call->answer = argument->signalled;
 	return status;
@@ -237,6 +239,8 @@ static const u64 statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
 	KE_STATUS(STATUS_ABANDONED_WAIT_0),
 	KE_STATUS(STATUS_TIMEOUT),
+	KE_STATUS(STATUS_ALERTED),
+	KE_STATUS(STATUS_USER_APC),
 	KE_STATUS(STATUS_INVALID_PARAMETER),
 	KE_STATUS(STATUS_INVALID_HANDLE),
 	KE_STATUS(STATUS_OBJECT_TYPE_MISMATCH),

@@ -34,8 +34,8 @@
  * When it leaves the table it waits for nothing and owns nothing.
  *
  * @table_lock guards changes of the table, ke_thread.object, and the change from
- * unused to used. Neither is it taken under another lock of the module's nor
- * another under it.
+ * unused to used. It is taken under no other lock of the module's, and but for a
+ * thread's apc_lock none is taken under it.
  */
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -46,7 +46,7 @@
 #include <linux/task_work.h>
 #include <linux/workqueue.h>
 #include <linux/ntobj.h>
-#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 
 static const struct rhashtable_params thread_parameters = {
 	.key_len = sizeof(struct task_struct *),
@@ -103,6 +103,8 @@ struct ke_thread *ke_create_thread(struct task_struct *task)
 	thread->wait.thread = thread;
 	spin_lock_init(&thread->owned_lock);
 	INIT_LIST_HEAD(&thread->owned);
+	spin_lock_init(&thread->apc_lock);
+	INIT_LIST_HEAD(&thread->user_apcs);
 	return thread;
 }
 
@@ -203,6 +205,32 @@ struct ke_thread *ke_current_thread(void)
 }
 
 /**
+ * ke_use_known_thread - the calling task's thread object, used from now on, if there is
+ *	one
+ *
+ * Context: process; may sleep. Locks the table.
+ *
+ * Return: the thread, valid until the task ends; or NULL.
+ */
+struct ke_thread *ke_use_known_thread(void)
+{
+	struct ke_thread *thread;
+
+	/* Nobody but the task itself, and who opens it, has one made. */
+	rcu_read_lock();
+	thread = ke_find_thread(current);
+	rcu_read_unlock();
+	if (!thread)
+		return NULL;
+	mutex_lock(&table_lock);
+	thread = ke_find_thread(current);
+	if (thread && !test_and_set_bit(KE_THREAD_USED, &thread->flags))
+		thread_used(thread);
+	mutex_unlock(&table_lock);
+	return thread;
+}
+
+/**
  * ke_prepare_blocks - make room for a wait of several objects
  * @thread: the calling thread's
  * @count: how many, up to KE_WAIT_OBJECTS
@@ -254,6 +282,7 @@ void ke_remove_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
 	WARN_ON_ONCE(!list_empty(&thread->owned));
+	WARN_ON_ONCE(!list_empty(&thread->user_apcs));
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	/* Before another task can have the address of this one. */
 	WRITE_ONCE(ke_removals, ke_removals + 1);
@@ -264,14 +293,14 @@ void ke_remove_thread(struct ke_thread *thread)
  * ke_drop_unused_thread - take a thread out if nobody needs it
  * @thread: the thread
  *
- * Does nothing if an object stands for it, or the thread's own task has used it,
- * or is ending and will take it out itself. Context: process, the table locked.
+ * Does nothing if an object stands for it, calls are queued, or the thread's own task
+ * has used it, or is ending and will take it out itself. Context: process, the table locked.
  */
 void ke_drop_unused_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
-	if (test_bit(KE_THREAD_USED, &thread->flags) ||
-	    thread->object || thread->live_count ||
+	if (test_bit(KE_THREAD_USED, &thread->flags) || thread->object ||
+	    thread->live_count || !list_empty(&thread->user_apcs) ||
 	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
 		return;
 	ke_remove_thread(thread);
@@ -319,6 +348,15 @@ static const char *state_of(const struct ke_thread *thread)
 	return test_bit(KE_THREAD_USED, &thread->flags) ? "used" : "opened";
 }
 
+/* The letters that stand for its alerts. */
+static const char *alerts_of(const struct ke_thread *thread)
+{
+	static const char * const texts[] = { "-", "k", "u", "ku", "i", "ki", "ui", "kui" };
+
+	static_assert(KE_ALERTED_KERNEL == 0 && KE_ALERTED_USER == 1 && KE_ALERTED_BY_ID == 2);
+	return texts[READ_ONCE(thread->alerts) % ARRAY_SIZE(texts)];
+}
+
 /**
  * ke_show_threads - list the threads that have an object, a line each
  * @file: where to
@@ -330,17 +368,20 @@ void ke_show_threads(struct seq_file *file)
 	struct rhashtable_iter iterator;
 	struct ke_thread *thread;
 
-	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\tstate\tobject\n");
+	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\tstate\tobject\tapcs\t"
+		       "apcs_taken\talerts\n");
 	rhashtable_walk_enter(&threads, &iterator);
 	rhashtable_walk_start(&iterator);
 	while ((thread = rhashtable_walk_next(&iterator))) {
 		if (IS_ERR(thread))
 			continue;
-		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\t%s\t%s\n",
+		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\t%s\t%s\t%u\t%llu\t%s\n",
 			   task_tgid_nr(thread->task), task_pid_nr(thread->task),
 			   READ_ONCE(thread->shadow) ? "shadow" : "native",
 			   READ_ONCE(thread->waiting), READ_ONCE(thread->waits),
-			   state_of(thread), READ_ONCE(thread->object) ? "yes" : "no");
+			   state_of(thread), READ_ONCE(thread->object) ? "yes" : "no",
+			   READ_ONCE(thread->apcs), READ_ONCE(thread->apcs_taken),
+			   alerts_of(thread));
 	}
 	rhashtable_walk_stop(&iterator);
 	rhashtable_walk_exit(&iterator);

@@ -69,6 +69,36 @@ TRACE_EVENT(ntobj_wait_end,
 	    TP_printk("count=%u all=%u type=%u status=0x%08x", __entry->count,
 		      __entry->all, __entry->type, __entry->status));
 
+TRACE_EVENT(ntobj_apc_deliver,
+	    TP_PROTO(u64 routine, bool more),
+	    TP_ARGS(routine, more),
+	    TP_STRUCT__entry(__field(u64, routine)
+			     __field(bool, more)),
+	    TP_fast_assign(__entry->routine = routine;
+			   __entry->more = more;),
+	    TP_printk("routine=0x%llx more=%u", __entry->routine, __entry->more));
+
+TRACE_EVENT(ntobj_apc_queue,
+	    TP_PROTO(pid_t thread, u64 routine, bool queued),
+	    TP_ARGS(thread, routine, queued),
+	    TP_STRUCT__entry(__field(pid_t, thread)
+			     __field(u64, routine)
+			     __field(bool, queued)),
+	    TP_fast_assign(__entry->thread = thread;
+			   __entry->routine = routine;
+			   __entry->queued = queued;),
+	    TP_printk("thread=%d routine=0x%llx queued=%u",
+		      __entry->thread, __entry->routine, __entry->queued));
+
+TRACE_EVENT(ntobj_alert,
+	    TP_PROTO(pid_t thread, unsigned int alert),
+	    TP_ARGS(thread, alert),
+	    TP_STRUCT__entry(__field(pid_t, thread)
+			     __field(unsigned int, alert)),
+	    TP_fast_assign(__entry->thread = thread;
+			   __entry->alert = alert;),
+	    TP_printk("thread=%d alert=%u", __entry->thread, __entry->alert));
+
 #endif /* _NTOBJ_KE_TRACE_H */
 
 #include <trace/define_trace.h>

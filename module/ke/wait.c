@@ -9,21 +9,19 @@
  * is told: until then it is in the signaller's chain (ke/signal.c).
  *
  * A wait ends by the first of these that is true when it looks, in this order:
- * it is satisfied or claimed, a signal is pending, the deadline has passed. So a
- * wait that a signaller has satisfied never ends as a timeout.
+ * it is satisfied or claimed, a signal is pending, an alert or a call has come and it
+ * is alertable (ke/alert.c), the deadline has passed. So a wait that a signaller has
+ * satisfied never ends as a timeout, and leaves alerts to the next one.
  *
  * The sleep is interruptible by any signal. A signal makes the ioctl return
  * -ERESTARTSYS; deadlines are absolute, so a restarted wait waits on. Waits in
  * kernel mode heed no signal.
- *
- * Until there are asynchronous procedure calls nothing alerts a thread, so whether
- * a wait is alertable makes no difference.
  */
 #include <linux/freezer.h>
 #include <linux/hrtimer.h>
 #include <linux/sched/signal.h>
 #include <linux/ntobj.h>
-#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 
 #include "compat/linux.h"
 #include "ke/claim.h"
@@ -61,10 +59,18 @@ static bool give_up(struct ke_wait *wait, NTSTATUS status)
 }
 
 /* What ends a wait that nobody has claimed; KE_QUEUED if nothing does yet. */
-static NTSTATUS look_for_end(const struct hrtimer_sleeper *timer, u32 flags)
+static NTSTATUS look_for_end(const struct ke_thread *thread,
+			     const struct hrtimer_sleeper *timer, u32 flags)
 {
+	NTSTATUS status;
+
 	if (!(flags & KE_WAIT_KERNEL_MODE) && signal_pending(current))
 		return KE_RESTART;
+	if (flags & KE_WAIT_ALERTS) {
+		status = ke_look_for_alert(thread, flags);
+		if (status != KE_QUEUED)
+			return status;
+	}
 	if (timer && !READ_ONCE(timer->task))
 		return STATUS_TIMEOUT;
 	return KE_QUEUED;
@@ -81,7 +87,7 @@ static void sleep_in_wait(struct ke_wait *wait, struct hrtimer_sleeper *timer, u
 		/* Pairs with smp_store_release() in ke_awake_chained(). */
 		if (smp_load_acquire(&wait->phase) == KE_SATISFIED)
 			break;
-		end = look_for_end(timer, flags);
+		end = look_for_end(wait->thread, timer, flags);
 		if (end != KE_QUEUED && state != TASK_UNINTERRUPTIBLE) {
 			if (give_up(wait, end))
 				break;
@@ -94,7 +100,8 @@ static void sleep_in_wait(struct ke_wait *wait, struct hrtimer_sleeper *timer, u
 	__set_current_state(TASK_RUNNING);
 }
 
-static void sleep_until(struct ke_wait *wait, u64 deadline, u32 flags)
+/* In one piece with each of the two who sleep. */
+static __always_inline void sleep_until(struct ke_wait *wait, u64 deadline, u32 flags)
 {
 	struct hrtimer_sleeper timer;
 
@@ -208,6 +215,19 @@ void ke_queue_single(struct ke_dispatcher *object, struct ke_thread *thread)
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_queue_single);
 
+/* Alerts are heeded from now on. Before the thread looks: see ke/alert.c. */
+static void begin_alertable(struct ke_thread *thread)
+{
+	WRITE_ONCE(thread->alertable, true);
+}
+
+static void end_alertable(struct ke_thread *thread, u32 flags)
+{
+	WRITE_ONCE(thread->alertable, false);
+	if (thread->wait.status == STATUS_ALERTED)
+		ke_take_alert(thread, flags);
+}
+
 /**
  * ke_sleep - sleep in a wait that has been queued
  * @thread: the calling thread's
@@ -218,7 +238,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ke_queue_single);
  * sleeps; no locks held. Takes the objects' locks.
  *
  * Return: what satisfied the wait, STATUS_TIMEOUT, or KE_RESTART if a signal is
- * pending.
+ * pending; of an alertable one also STATUS_ALERTED and STATUS_USER_APC.
  */
 NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
 {
@@ -230,8 +250,12 @@ NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
 	/* Pairs with sleeps_in() in ke/waits.c. */
 	smp_store_release(&thread->waiting, true);
 	trace_ntobj_wait_begin(wait->count, wait->all, wait->blocks->object->type, deadline);
+	if (flags & KE_WAIT_ALERTS)
+		begin_alertable(thread);
 	sleep_until(wait, deadline, flags);
 	leave_queues(wait);
+	if (flags & KE_WAIT_ALERTS)
+		end_alertable(thread, flags);
 	trace_ntobj_wait_end(wait->count, wait->all, wait->blocks->object->type,
 			     wait->status);
 	WRITE_ONCE(thread->waiting, false);
@@ -240,6 +264,44 @@ NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
 	return wait->status;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_sleep);
+
+/**
+ * ke_delay - sleep, and wait for no object
+ * @thread: the calling thread's
+ * @reason: what for
+ * @deadline: see ke_sleep()
+ * @flags: see ke_sleep()
+ *
+ * Context: process; sleeps; no locks held. As KeDelayExecutionThread.
+ *
+ * Return: STATUS_TIMEOUT when the time has come; KE_RESTART if a signal is pending;
+ * of an alertable one STATUS_ALERTED and STATUS_USER_APC.
+ */
+NTSTATUS ke_delay(struct ke_thread *thread, enum ke_reason reason, u64 deadline, u32 flags)
+{
+	struct ke_wait *wait = &thread->wait;
+
+	might_sleep();
+	wait->phase = KE_PENDING;
+	wait->count = 0;
+	wait->all = 0;
+	wait->reason = reason;
+	WRITE_ONCE(thread->began, jiffies);
+	WRITE_ONCE(thread->waits, thread->waits + 1);
+	/* Pairs with sleeps_in() in ke/waits.c. */
+	smp_store_release(&thread->waiting, true);
+	trace_ntobj_wait_begin(0, false, 0, deadline);
+	if (flags & KE_WAIT_ALERTS)
+		begin_alertable(thread);
+	sleep_until(wait, deadline, flags);
+	if (flags & KE_WAIT_ALERTS)
+		end_alertable(thread, flags);
+	trace_ntobj_wait_end(0, false, 0, wait->status);
+	WRITE_ONCE(thread->waiting, false);
+	/* Before the next wait is written. Pairs with smp_rmb() in ke_look_at_wait(). */
+	smp_wmb();
+	return wait->status;
+}
 
 static NTSTATUS begin_single(struct ke_dispatcher *object, struct ke_thread *thread,
 			     u64 deadline)
@@ -266,8 +328,9 @@ static NTSTATUS begin_single(struct ke_dispatcher *object, struct ke_thread *thr
  * object's lock. As KeWaitForSingleObject.
  *
  * Return: STATUS_SUCCESS, STATUS_ABANDONED, STATUS_TIMEOUT,
- * STATUS_MUTANT_LIMIT_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES; or, in user mode,
- * KE_RESTART if a signal is pending.
+ * STATUS_MUTANT_LIMIT_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES; in user mode also
+ * KE_RESTART if a signal is pending; of an alertable one also STATUS_ALERTED, and in user
+ * mode STATUS_USER_APC.
  */
 NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flags)
 {
@@ -279,6 +342,8 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flag
 	if (!thread)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	status = begin_single(dispatcher, thread, deadline);
+	if (status == STATUS_TIMEOUT)
+		return ke_poll_alert(flags);
 	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_single);

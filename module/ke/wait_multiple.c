@@ -5,7 +5,7 @@
  */
 #include <linux/ntobj.h>
 #include <linux/sched.h>
-#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 
 #include "compat/linux.h"
 
@@ -175,8 +175,8 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ke_begin_wait);
  *
  * Return: see struct ntobj_wait_multiple; STATUS_TIMEOUT,
  * STATUS_INVALID_PARAMETER_MIX, STATUS_MUTANT_LIMIT_EXCEEDED,
- * STATUS_INSUFFICIENT_RESOURCES; or, in user mode, KE_RESTART if a signal is
- * pending.
+ * STATUS_INSUFFICIENT_RESOURCES; in user mode also KE_RESTART if a signal is pending;
+ * of an alertable one also STATUS_ALERTED, and in user mode STATUS_USER_APC.
  */
 NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 			  bool all, u64 deadline, u32 flags)
@@ -196,6 +196,8 @@ NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 		wanted[i] = (struct ke_wanted){ .object = objects[i] };
 	status = ke_begin_wait(wanted, count, all,
 			       deadline == NTOBJ_WAIT_POLL ? NULL : thread);
+	if (status == STATUS_TIMEOUT)
+		return ke_poll_alert(flags);
 	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_multiple);

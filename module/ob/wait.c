@@ -8,6 +8,7 @@
  * objects are referenced, even to poll.
  */
 #include <linux/rcupdate.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/ob.h>
 #include <ntobj/ob_lookup.h>
 
@@ -94,6 +95,8 @@ NTSTATUS ob_wait_single(struct ob_handle_table *table,
 	if (status == KE_QUEUED) {
 		status = ke_sleep(thread, argument->deadline, argument->flags);
 		ob_dereference_object(snapshot.object);
+	} else if (status == STATUS_TIMEOUT) {
+		status = ke_poll_alert(argument->flags);
 	}
 	return status;
 }
@@ -137,7 +140,7 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 	const struct ntobj_wait_single *argument = captured;
 	NTSTATUS status;
 
-	if (unlikely(argument->flags & ~OB_WAIT_FLAGS || argument->reserved))
+	if (unlikely(argument->flags & ~KE_WAIT_FLAGS || argument->reserved))
 		return STATUS_INVALID_PARAMETER;
 	status = glance(call->handles, argument->handle);
 	return likely(status != STATUS_TIMEOUT) ? status :
@@ -150,6 +153,8 @@ static const u64 wait_statuses[] = {
 	KE_STATUS(STATUS_SUCCESS),
 	KE_STATUS(STATUS_ABANDONED_WAIT_0),
 	KE_STATUS(STATUS_TIMEOUT),
+	KE_STATUS(STATUS_ALERTED),
+	KE_STATUS(STATUS_USER_APC),
 	KE_STATUS(STATUS_INVALID_PARAMETER),
 	KE_STATUS(STATUS_INVALID_HANDLE),
 	KE_STATUS(STATUS_ACCESS_DENIED),

@@ -7,6 +7,7 @@
  */
 #include <linux/rcupdate.h>
 #include <linux/uaccess.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/ob.h>
 #include <ntobj/ob_lookup.h>
 
@@ -160,7 +161,8 @@ static NTSTATUS wait_for(struct ob_handle_table *table,
 	if (status == TAKE_REFERENCES || status == KE_NO_THREAD ||
 	    (status == STATUS_TIMEOUT && argument->deadline != NTOBJ_WAIT_POLL))
 		status = wait_referenced(table, handles, argument);
-	return status;
+	/* An alert may have come since a sleep has ended so; that is as well. */
+	return status == STATUS_TIMEOUT ? ke_poll_alert(argument->flags) : status;
 }
 
 static NTSTATUS service_wait(struct ke_call *call, void *captured)
@@ -171,7 +173,7 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 		return STATUS_INVALID_PARAMETER_1;
 	if (argument->wait_type > NTOBJ_WAIT_ANY)
 		return STATUS_INVALID_PARAMETER_3;
-	if (argument->flags & ~OB_WAIT_FLAGS || argument->reserved)
+	if (argument->flags & ~KE_WAIT_FLAGS || argument->reserved)
 		return STATUS_INVALID_PARAMETER;
 	return wait_for(call->handles, argument);
 }
@@ -182,6 +184,8 @@ static const u64 wait_statuses[] = {
 	KE_STATUS_RANGE(STATUS_WAIT_0, NTOBJ_WAIT_OBJECTS - 1),
 	KE_STATUS_RANGE(STATUS_ABANDONED_WAIT_0, NTOBJ_WAIT_OBJECTS - 1),
 	KE_STATUS(STATUS_TIMEOUT),
+	KE_STATUS(STATUS_ALERTED),
+	KE_STATUS(STATUS_USER_APC),
 	KE_STATUS(STATUS_INVALID_PARAMETER),
 	KE_STATUS(STATUS_INVALID_PARAMETER_1),
 	KE_STATUS(STATUS_INVALID_PARAMETER_3),

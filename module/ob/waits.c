@@ -7,7 +7,8 @@
  *
  * What is one of several in its object has its name behind the type's: type/name.
  * The owner of a mutant is process/thread, and - is nobody. Objects are shown by
- * number alone: the file namespace has the names.
+ * number alone: the file namespace has the names. Who waits for no object sleeps for a
+ * time (the wait is called delay), or until it is alerted by its id (alert).
  *
  * A reader goes from thread to thread. No lock is held while what he reads is
  * copied to him. A wait that ends while it is looked at is left out.
@@ -117,6 +118,13 @@ static void show_object(const struct ke_dispatcher *object, void *context)
 	seq_putc(file, ' ');
 }
 
+static const char *kind_of_wait(const struct ke_wait *wait)
+{
+	if (READ_ONCE(wait->count))
+		return READ_ONCE(wait->all) ? "all" : "any";
+	return READ_ONCE(wait->reason) == KE_FOR_TIME ? "delay" : "alert";
+}
+
 static int waits_show(struct seq_file *file, void *at)
 {
 	const struct ke_thread *thread = at;
@@ -126,7 +134,7 @@ static int waits_show(struct seq_file *file, void *at)
 		return 0;
 	}
 	seq_printf(file, "%d\t%d\t%s\t%u\t", task_tgid_nr(thread->task),
-		   task_pid_nr(thread->task), READ_ONCE(thread->wait.all) ? "all" : "any",
+		   task_pid_nr(thread->task), kind_of_wait(&thread->wait),
 		   jiffies_to_msecs(jiffies - READ_ONCE(thread->began)));
 	if (!ke_look_at_wait(thread, show_object, file))
 		return SEQ_SKIP;

@@ -11,7 +11,8 @@
  * for what Linux calls a secure exec (a set-user-id file, file capabilities),
  * and when capabilities have come that were not there when it was opened.
  *
- * Its handles are traced no longer: the addresses were another program's.
+ * Its handles are traced no longer, and what was queued for its thread to call is
+ * forgotten: the addresses were another program's.
  *
  * The work runs before the first instruction of the new program. The other
  * threads have ended by then, so nobody else makes calls. Only one exec of a
@@ -106,6 +107,8 @@ static void process_exec_work(struct callback_head *work)
 		if (object)
 			ps_signal_process_object(object);
 		ps_lose_thread_object(&exit, secure);
+		/* Who has lost the object can't queue any more. */
+		ps_flush_apcs();
 		ps_count(PS_PROCESS_EXECUTED);
 	}
 	ps_put_process(process);

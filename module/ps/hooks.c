@@ -324,6 +324,8 @@ int __init ps_objects_init(void)
 	ps_token_init();
 	ps_duplicate_init();
 	ps_handle_list_init();
+	ps_apc_init();
+	ps_alert_init();
 	return ps_process_object_init() ?: ps_thread_object_init();
 }
 

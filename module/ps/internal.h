@@ -88,6 +88,7 @@ NTSTATUS ps_query_handle_tracing(struct ke_call *call,
 /* ps/thread_object.c */
 int ps_thread_object_init(void);
 struct task_struct *ps_task_of(struct ob_header *object);
+struct ke_thread **ps_apc_target(struct ob_header *object);
 struct ps_process *ps_process_of_thread(struct ob_header *object);
 extern struct ob_type *ps_thread_type;
 
@@ -95,6 +96,11 @@ extern struct ob_type *ps_thread_type;
 void ps_token_init(void);
 atomic_t *ps_thread_exit(struct ke_thread *thread);
 void ps_lose_thread_object(const struct ps_exit *exit, bool always);
+
+/* ps/apc.c, ps/alert.c */
+void ps_apc_init(void);
+void ps_alert_init(void);
+void ps_flush_apcs(void);
 
 /* ps/exit_status.c */
 NTSTATUS ps_exit_status(u32 wait_status);

@@ -16,6 +16,7 @@
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/se_token.h>
 
 #include "compat/linux.h"
@@ -23,13 +24,15 @@
 
 /*
  * @task is NULL once it has ended; @process_id and @thread_id are those that it
- * had then. They, @kept and @exit change under the lock of the table of threads.
+ * had then. They, @kept and @exit change under the lock of the table of threads. @thread
+ * is what others may queue calls to: see ke/apc.c.
  */
 struct thread_object {
 	struct ob_header header;
 	struct ke_dispatcher dispatcher;
 	struct ps_process *process;
 	struct task_struct *task;
+	struct ke_thread *thread;
 	const struct cred *cred;	/* of the task when it was opened, until it ends */
 	struct pid *process_id;
 	struct pid *thread_id;
@@ -164,6 +167,19 @@ struct task_struct *ps_task_of(struct ob_header *object)
 }
 
 /**
+ * ps_apc_target - where a thread object names the thread that may be given calls
+ * @object: the object
+ *
+ * Context: any.
+ *
+ * Return: the place, for ke/apc.c; NULL is there when the thread has ended.
+ */
+struct ke_thread **ps_apc_target(struct ob_header *object)
+{
+	return &to_thread(object)->thread;
+}
+
+/**
  * ps_process_of_thread - the process of a thread object
  * @object: on which the caller has a reference
  *
@@ -214,6 +230,7 @@ static NTSTATUS create_object(struct task_struct *task, struct thread_object **r
 	object = to_thread(header);
 	object->process = NULL;
 	object->task = get_task_struct(task);
+	object->thread = NULL;
 	object->cred = get_task_cred(task);
 	object->process_id = NULL;
 	object->thread_id = NULL;
@@ -240,8 +257,10 @@ static int attach(struct thread_object *object, struct ob_header **existing)
 	thread = ke_add_thread(&new);
 	if (!IS_ERR(thread)) {
 		*existing = reference_existing(thread);
-		if (!*existing)
+		if (!*existing) {
 			WRITE_ONCE(thread->object, &object->header);
+			WRITE_ONCE(object->thread, thread);
+		}
 	}
 	ke_unlock_threads();
 	ke_free_thread(new);
@@ -307,7 +326,8 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
  * ps_thread_exit - a thread's task ends
  * @thread: the current task's thread, which waits for nothing
  *
- * Abandons what mutants it owns, forgets it and signals its object. Context:
+ * Abandons what mutants it owns, ends the calls that were queued for it, forgets it and
+ * signals its object. Context:
  * process, in the ending task; may sleep. Drops the thread's reference on the module.
  *
  * Return: the count of its process that counts it, or NULL.
@@ -322,9 +342,12 @@ atomic_t *ps_thread_exit(struct ke_thread *thread)
 	ps_read_thread_exit(&exit);
 	se_forget_thread_token(thread);
 	ke_abandon_mutants(thread);
+	ke_end_apcs(thread);
 	ke_lock_threads();
 	object = reference_existing(thread);
 	WRITE_ONCE(thread->object, NULL);
+	if (object)
+		ke_forget_apc_target(ps_apc_target(object));
 	live_count = thread->live_count;
 	used = test_bit(KE_THREAD_USED, &thread->flags);
 	ke_remove_thread(thread);
@@ -362,6 +385,7 @@ void ps_lose_thread_object(const struct ps_exit *exit, bool always)
 		lost = always || ps_has_gained(to_thread(object)->cred, current_cred());
 	if (lost) {
 		WRITE_ONCE(thread->object, NULL);
+		ke_forget_apc_target(ps_apc_target(object));
 		ke_drop_unused_thread(thread);
 	}
 	rcu_read_unlock();

@@ -47,6 +47,7 @@
 
 #include <linux/ioctl.h>
 #include <linux/types.h>
+#include <linux/ntobj_apc.h>
 #include <linux/ntobj_handles.h>
 #include <linux/ntobj_security.h>
 #include <linux/ntobj_status.h>
@@ -184,8 +185,9 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_SEMAPHORES	0x0000000000000200ULL
 #define NTOBJ_FEATURE_MUTANTS		0x0000000000000400ULL
 #define NTOBJ_FEATURE_EVENT_PAIRS	0x0000000000000800ULL
+#define NTOBJ_FEATURE_APCS		0x0000000000002000ULL
 
-#define NTOBJ_ABI_VERSION		6
+#define NTOBJ_ABI_VERSION		7
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -764,5 +766,12 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR _IO(0xD0, 0x5D)
 #define NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR _IOWR(0xD0, 0x5E, struct ntobj_set_and_wait)
 #define NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR _IOWR(0xD0, 0x5F, struct ntobj_set_and_wait)
+#define NTOBJ_IOC_QUEUE_APC_THREAD _IOWR(0xD0, 0x68, struct ntobj_queue_apc)
+#define NTOBJ_IOC_TEST_ALERT _IOWR(0xD0, 0x69, struct ntobj_test_alert)
+#define NTOBJ_IOC_ALERT_THREAD _IO(0xD0, 0x6A)
+#define NTOBJ_IOC_ALERT_THREAD_BY_THREAD_ID _IO(0xD0, 0x6B)
+#define NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID _IOWR(0xD0, 0x6C, struct ntobj_delay)
+#define NTOBJ_IOC_DELAY_EXECUTION _IOWR(0xD0, 0x6D, struct ntobj_delay)
+#define NTOBJ_IOC_YIELD_EXECUTION _IO(0xD0, 0x6E)
 
 #endif /* _UAPI_LINUX_NTOBJ_H */
