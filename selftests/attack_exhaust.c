@@ -74,6 +74,13 @@ static __s32 semaphore(unsigned int number)
 	return nt_create_semaphore(&handle, nt_unnamed(), NTOBJ_SEMAPHORE_ALL_ACCESS, 0, 1);
 }
 
+/* For one who never takes any. */
+static __s32 apc(unsigned int number)
+{
+	(void)number;
+	return nt_queue_apc(NTOBJ_CURRENT_THREAD, 1, 0, 0, 0);
+}
+
 static __s32 mutant(unsigned int number)
 {
 	__u64 handle;
@@ -405,6 +412,7 @@ static const struct way attempts[] = {
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, duplicate },
 	{ NTOBJ_IOC_DUPLICATE_OBJECT, duplicate_to_child },
 	{ NTOBJ_IOC_SET_PROCESS, trace_ring },
+	{ NTOBJ_IOC_QUEUE_APC_THREAD, apc },
 };
 
 /* Services that leave nothing behind which was not there before. */
@@ -451,6 +459,13 @@ static const unsigned long frugal[] = {
 	NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR,
 	NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR,
 	NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR,
+	NTOBJ_IOC_TEST_ALERT,
+	NTOBJ_IOC_ALERT_THREAD,
+	/* Makes a thread of the caller's known, once. */
+	NTOBJ_IOC_ALERT_THREAD_BY_THREAD_ID,
+	NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID,
+	NTOBJ_IOC_DELAY_EXECUTION,
+	NTOBJ_IOC_YIELD_EXECUTION,
 	/* Takes a privilege, and leaves a block to a process. */
 };
 

@@ -491,6 +491,13 @@ static __s32 set_process(const struct attack *attack, __u64 handle)
 	return nt_call(NTOBJ_IOC_SET_PROCESS, &call);
 }
 
+/* With nothing to call, which is as far as the rights go. */
+static __s32 queue_apc(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_queue_apc(handle, 0, 0, 0, 0);
+}
+
 static __s32 terminate(const struct attack *attack, __u64 handle)
 {
 	(void)attack;
@@ -871,6 +878,9 @@ static const struct attack attacks[] = {
 	TYPED(QUERY_THREAD, THREAD, BIT(THREAD), BIT(THREAD),
 	      NTOBJ_THREAD_QUERY_LIMITED_INFORMATION |
 	      NTOBJ_THREAD_QUERY_INFORMATION, query_thread),
+	TYPED(QUEUE_APC_THREAD, THREAD, BIT(THREAD), BIT(THREAD), NTOBJ_THREAD_SET_CONTEXT,
+	      queue_apc),
+	TYPED(ALERT_THREAD, THREAD, BIT(THREAD), BIT(THREAD), NTOBJ_THREAD_ALERT, call_hot),
 	{ SERVICE(OPEN_PROCESS_TOKEN), .named = BIT(PROCESS) | BIT(TOKEN),
 	  .handled = BIT(PROCESS), .needs[PROCESS] = NTOBJ_PROCESS_QUERY_INFORMATION,
 	  .by_name = open_token_by_name, .by_handle = open_token_by_handle },
@@ -945,6 +955,12 @@ _Static_assert(ARRAY_SIZE(attacks) <= ATTACKS_MAX, "no room for the results");
 /* What concerns no object; and what the tests' driver has for tests of itself. */
 static const unsigned long harmless[] = {
 	NTOBJ_IOC_QUERY_VERSION,
+	NTOBJ_IOC_TEST_ALERT,
+	/* Of a thread of the caller's own process; selftests/alerts.c tries others. */
+	NTOBJ_IOC_ALERT_THREAD_BY_THREAD_ID,
+	NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID,
+	NTOBJ_IOC_DELAY_EXECUTION,
+	NTOBJ_IOC_YIELD_EXECUTION,
 	NTOBJ_IOC_REGISTER_CALLBACKS,
 	NTOBJ_IOC_UNREGISTER_CALLBACKS,
 	NTOBJ_IOC_RELEASE_CALLBACKS,

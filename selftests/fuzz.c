@@ -489,6 +489,17 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		set32(argument, offsetof(struct ntobj_signal_and_wait, signalled),
 		      pick(fuzzer, 2));
 		break;
+	case NTOBJ_IOC_QUEUE_APC_THREAD:
+		set64(argument, offsetof(struct ntobj_queue_apc, handle),
+		      pick(fuzzer, 2) ? NTOBJ_CURRENT_THREAD : handle(fuzzer));
+		break;
+	case NTOBJ_IOC_DELAY_EXECUTION:
+	case NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID:
+		set64(argument, offsetof(struct ntobj_delay, deadline),
+		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));
+		set32(argument, offsetof(struct ntobj_delay, flags), pick(fuzzer, 4));
+		set32(argument, offsetof(struct ntobj_delay, reserved), 0);
+		break;
 	case NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT:
 		set64(argument, offsetof(struct ntobj_wait_single, deadline),
 		      pick(fuzzer, 2) ? nt_now() + pick(fuzzer, 200000) : wild(fuzzer));

@@ -426,6 +426,40 @@ __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline)
 	return nt_call(NTOBJ_IOC_SIGNAL_AND_WAIT, &call);
 }
 
+__s32 nt_queue_apc(__u64 thread, __u64 routine, __u64 first, __u64 second, __u64 third)
+{
+	struct ntobj_queue_apc call = {
+		.handle = thread,
+		.routine = routine,
+		.arguments = { first, second, third },
+	};
+
+	return nt_call(NTOBJ_IOC_QUEUE_APC_THREAD, &call);
+}
+
+__s32 nt_test_alert(struct ntobj_test_alert *answer)
+{
+	memset(answer, NT_POISON, sizeof(*answer));
+	return nt_call(NTOBJ_IOC_TEST_ALERT, answer);
+}
+
+static __s32 sleep_in(unsigned long request, __u64 deadline, __u32 flags)
+{
+	struct ntobj_delay call = { .deadline = deadline, .flags = flags };
+
+	return nt_call(request, &call);
+}
+
+__s32 nt_delay(__u64 deadline, __u32 flags)
+{
+	return sleep_in(NTOBJ_IOC_DELAY_EXECUTION, deadline, flags);
+}
+
+__s32 nt_wait_for_alert(__u64 deadline, __u32 flags)
+{
+	return sleep_in(NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID, deadline, flags);
+}
+
 __s32 nt_set_and_wait(unsigned long request, __u64 pair)
 {
 	struct ntobj_set_and_wait call = { .handle = pair };
@@ -1010,6 +1044,8 @@ static bool is_wait(unsigned long long request)
 	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR):
 	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR):
 	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_DELAY_EXECUTION):
+	case NTOBJ_TABLE_NATIVE << 8 | _IOC_NR(NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID):
 	case 'N' << 8 | _IOC_NR(NTSYNC_IOC_WAIT_ANY):
 	case 'N' << 8 | _IOC_NR(NTSYNC_IOC_WAIT_ALL):
 		return true;
@@ -1057,7 +1093,9 @@ static void *waiter_body(void *context)
 	if (waiter->before)
 		waiter->before(waiter);
 	__atomic_store_n(&waiter->tid, gettid(), __ATOMIC_RELEASE);
-	if (waiter->request)
+	if (waiter->call)
+		waiter->status = waiter->call(waiter);
+	else if (waiter->request)
 		waiter->status = _IOC_DIR(waiter->request) ?
 				 nt_set_and_wait(waiter->request, waiter->handle) :
 				 nt_hot(waiter->request, waiter->handle);

@@ -166,6 +166,10 @@ __s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags);
 __s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadline);
 __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline);
 __s32 nt_set_and_wait(unsigned long request, __u64 pair);
+__s32 nt_queue_apc(__u64 thread, __u64 routine, __u64 first, __u64 second, __u64 third);
+__s32 nt_test_alert(struct ntobj_test_alert *answer);
+__s32 nt_delay(__u64 deadline, __u32 flags);
+__s32 nt_wait_for_alert(__u64 deadline, __u32 flags);
 __s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
 		      __u32 *answered);
 __s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic);
@@ -337,6 +341,7 @@ bool nt_is_waiting(pid_t process, pid_t thread);
  * @type: NTOBJ_WAIT_*
  * @signal: what it signals before it waits for @handle, else 0
  * @request: what it calls if @handle is an event pair, else 0
+ * @call: what it does instead of all that, if not NULL
  * @before: called in the thread before all this, if not NULL
  * @after: and after it
  * @tid: its thread id, once it runs
@@ -354,6 +359,7 @@ struct nt_waiter {
 	__u32 type;
 	__u64 signal;
 	unsigned long request;
+	__s32 (*call)(struct nt_waiter *waiter);
 	void (*before)(struct nt_waiter *waiter);
 	void (*after)(struct nt_waiter *waiter);
 	pid_t tid;

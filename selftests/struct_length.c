@@ -58,6 +58,9 @@ union argument {
 	struct ntobj_mutant_state mutant_state;
 	struct ntobj_create_event_pair create_event_pair;
 	struct ntobj_set_and_wait set_and_wait;
+	struct ntobj_queue_apc queue_apc;
+	struct ntobj_test_alert test_alert;
+	struct ntobj_delay delay;
 	struct ntobj_open_client open_client;
 	struct ntobj_query_client query_client;
 	struct ntobj_terminate_process terminate_process;
@@ -279,6 +282,24 @@ static void make_set_and_wait(union argument *argument)
 	argument->set_and_wait = (struct ntobj_set_and_wait){ .handle = event_pair };
 }
 
+static void make_queue_apc(union argument *argument)
+{
+	argument->queue_apc = (struct ntobj_queue_apc){
+		.handle = NTOBJ_CURRENT_THREAD,
+		.routine = 1,
+	};
+}
+
+static void make_test_alert(union argument *argument)
+{
+	argument->test_alert = (struct ntobj_test_alert){};
+}
+
+static void make_delay(union argument *argument)
+{
+	argument->delay = (struct ntobj_delay){ .deadline = 1 };
+}
+
 static void make_open_process(union argument *argument)
 {
 	argument->open_client = (struct ntobj_open_client){
@@ -495,6 +516,10 @@ static const struct maker {
 	{ NTOBJ_IOC_OPEN_EVENT_PAIR, make_open_event_pair, true },
 	{ NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR, make_set_and_wait, true },
 	{ NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, make_set_and_wait, true },
+	{ NTOBJ_IOC_QUEUE_APC_THREAD, make_queue_apc, false },
+	{ NTOBJ_IOC_TEST_ALERT, make_test_alert, true },
+	{ NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID, make_delay, false },
+	{ NTOBJ_IOC_DELAY_EXECUTION, make_delay, false },
 	{ NTOBJ_IOC_QUERY_SECURITY, make_query_security, true },
 	{ NTOBJ_IOC_SET_SECURITY, make_set_security, false },
 	{ NTOBJ_IOC_OPEN_PROCESS_TOKEN, make_open_process_token, true },

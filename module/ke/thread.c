@@ -293,14 +293,15 @@ void ke_remove_thread(struct ke_thread *thread)
  * ke_drop_unused_thread - take a thread out if nobody needs it
  * @thread: the thread
  *
- * Does nothing if an object stands for it, calls are queued, or the thread's own task
- * has used it, or is ending and will take it out itself. Context: process, the table locked.
+ * Does nothing if an object stands for it, it has been alerted, calls are queued, or the
+ * thread's own task has used it, or is ending and will take it out itself. Context: process, the table locked.
  */
 void ke_drop_unused_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
 	if (test_bit(KE_THREAD_USED, &thread->flags) || thread->object ||
-	    thread->live_count || !list_empty(&thread->user_apcs) ||
+	    thread->live_count || READ_ONCE(thread->alerts) ||
+	    !list_empty(&thread->user_apcs) ||
 	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
 		return;
 	ke_remove_thread(thread);
