@@ -277,6 +277,24 @@ TEST_F(way, not_alertable)
 	EXPECT_EQ(1, waiter->count);
 }
 
+/* An alert, too: before what is queued, and before the wait. */
+TEST_F(way, alerted)
+{
+	struct nt_waiter *waiter = &self->waiter;
+
+	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_ALERT_THREAD, SELF));
+	ASSERT_STATUS(STATUS_SUCCESS, queue(SELF, 1));
+	waiter->deadline = POLL;
+	EXPECT_STATUS(STATUS_ALERTED, variant->call(waiter));
+	EXPECT_STATUS(STATUS_USER_APC, variant->call(waiter));
+	expect_taken(_metadata, 1, false);
+	waiter->deadline = FOREVER;
+	nt_waiter_begin(waiter);
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_hot(NTOBJ_IOC_ALERT_THREAD, nt_thread(waiter->tid)));
+	EXPECT_STATUS(STATUS_ALERTED, nt_waiter_end(waiter));
+}
+
 /* A Unix signal that is handled makes no difference to what is queued. */
 static void handler(int number)
 {
