@@ -330,6 +330,52 @@ TEST_F_TIMEOUT(ntobj, queue_against_kill, 240)
 	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
 }
 
+static void *alert_the_dead(void *context)
+{
+	unsigned int rounds = nt_rounds(500, 5000);
+	__s32 status;
+
+	(void)context;
+	while (rounds--) {
+		status = nt_hot(NTOBJ_IOC_ALERT_THREAD_BY_THREAD_ID, getpid());
+		NT_CHECK(status == STATUS_SUCCESS || status == STATUS_INVALID_CID);
+	}
+	NT_CHECK(NT_UNTIL(nt_hot(NTOBJ_IOC_ALERT_THREAD_BY_THREAD_ID, getpid()) ==
+			  STATUS_INVALID_CID));
+	return NULL;
+}
+
+/* Its id stays valid as long as others of the process live. */
+static int end_as_leader(void *context)
+{
+	pthread_t thread;
+
+	(void)context;
+	NT_CHECK(!pthread_create(&thread, NULL, alert_the_dead, NULL));
+	NT_CHECK(!pthread_create(&thread, NULL, alert_the_dead, NULL));
+	pthread_exit(NULL);
+}
+
+/* The process ends all the same, and with it what it has. */
+TEST_F_TIMEOUT(ntobj, alert_against_leader_end, 120)
+{
+	unsigned int rounds = nt_rounds(5, 20);
+	struct nt_totals before = nt_totals();
+	__u64 process;
+	pid_t pid;
+
+	while (rounds--) {
+		pid = nt_child_start(end_as_leader, NULL);
+		process = nt_process(pid);
+		EXPECT_EQ(0, nt_child_end(pid));
+		EXPECT_STATUS(STATUS_SUCCESS,
+			      nt_wait(process, nt_now() + 10 * NT_SECOND));
+		ASSERT_STATUS(STATUS_SUCCESS, nt_close(process));
+	}
+	EXPECT_EQ(before.handles, nt_totals().handles);
+	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
+}
+
 /* The one who queues is killed, not the one who is to call. */
 static int queue_until_killed(void *context)
 {

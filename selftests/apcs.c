@@ -19,6 +19,7 @@
 #define ROUTINE		0x123456789abcdef0ULL
 
 static const char exec_word[] = "--executed";
+static const char idle_word[] = "--idle";
 
 /* The ways of waiting alertably, each for an object that does not become signalled. */
 static __s32 wait_single(struct nt_waiter *waiter)
@@ -376,7 +377,7 @@ TEST_F(ntobj, thread_ends)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_wait(thread, FOREVER));
 	EXPECT_STATUS(STATUS_UNSUCCESSFUL, queue(thread, 0));
 	EXPECT_STATUS(STATUS_UNSUCCESSFUL, queue(thread, 0));
-	EXPECT_STATUS(STATUS_SUCCESS, nt_queue_apc(thread, 0, 0, 0, 0));
+	EXPECT_STATUS(STATUS_UNSUCCESSFUL, nt_queue_apc(thread, 0, 0, 0, 0));
 	EXPECT_EQ(NT_KILLED(SIGKILL), nt_child_end(victim));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(thread));
 	EXPECT_EQ(0, nt_child(queue_and_end, NULL));
@@ -511,6 +512,91 @@ TEST_F(ntobj, exec)
 		exec_with(_metadata, way & 1, way & 2, way & 4);
 }
 
+/**
+ * struct stranger - a process that has never called the module, and execs
+ * @go: tells it to, and then that it may end
+ * @running: it tells that the new program runs
+ * @looks: whether the new program looks what it has been given
+ */
+struct stranger {
+	int go[2];
+	int running[2];
+	bool looks;
+};
+
+static void be_stranger(const struct stranger *stranger)
+{
+	char texts[3][16];
+	char byte;
+
+	NT_CHECK(read(stranger->go[0], &byte, 1) == 1);
+	snprintf(texts[0], sizeof(texts[0]), "%d", stranger->running[1]);
+	snprintf(texts[1], sizeof(texts[1]), "%d", stranger->go[0]);
+	execl("/proc/self/exe", "apcs", idle_word, texts[0], texts[1],
+	      stranger->looks ? "1" : "0", NULL);
+	_exit(1);
+}
+
+static int be_idle_program(char **arguments)
+{
+	char byte;
+
+	if (arguments[2][0] == '1') {
+		NT_CHECK(nt_open_device() >= 0);
+		take_in_child(NULL);
+	}
+	NT_CHECK(write(atoi(arguments[0]), "r", 1) == 1);
+	NT_CHECK(read(atoi(arguments[1]), &byte, 1) == 1);
+	return 0;
+}
+
+static void exec_stranger(struct __test_metadata *_metadata, bool looks)
+{
+	struct stranger stranger = { .looks = looks };
+	struct nt_totals before;
+	__u64 thread;
+	char byte;
+	pid_t pid;
+	int status;
+
+	ASSERT_EQ(0, pipe(stranger.go));
+	ASSERT_EQ(0, pipe(stranger.running));
+	/* Before this process is one that uses the module. */
+	pid = fork();
+	ASSERT_LE(0, pid);
+	if (!pid)
+		be_stranger(&stranger);
+	ASSERT_LE(0, nt_open_device());
+	ASSERT_STATUS(STATUS_SUCCESS, nt_make_token());
+	before = nt_totals();
+	thread = nt_thread(pid);
+	ASSERT_STATUS(STATUS_SUCCESS, queue(thread, 0));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_ALERT_THREAD, thread));
+	/* The alert alone is left, and nobody keeps anything of the process. */
+	if (looks)
+		ASSERT_STATUS(STATUS_SUCCESS, nt_close(thread));
+	ASSERT_EQ(1, write(stranger.go[1], "g", 1));
+	ASSERT_EQ(1, read(stranger.running[0], &byte, 1));
+	/* It is not one that uses the module because it has been given something. */
+	if (!looks)
+		ASSERT_STATUS(STATUS_SUCCESS, nt_close(thread));
+	usleep(20000);
+	ASSERT_EQ(1, write(stranger.go[1], "g", 1));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	EXPECT_EQ(0, status);
+	EXPECT_TRUE(NT_UNTIL(nt_totals().objects == before.objects));
+}
+
+TEST(exec_of_a_stranger)
+{
+	exec_stranger(_metadata, false);
+}
+
+TEST(exec_of_a_stranger_that_looks)
+{
+	exec_stranger(_metadata, true);
+}
+
 /* Who has queued pays until it is taken. */
 TEST_F(ntobj, quota)
 {
@@ -574,5 +660,7 @@ int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], exec_word))
 		return be_program(argv[2]);
+	if (argc == 5 && !strcmp(argv[1], idle_word))
+		return be_idle_program(argv + 2);
 	return test_harness_run(argc, argv);
 }

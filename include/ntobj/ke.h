@@ -26,6 +26,7 @@
 #include <ntobj/ntstatus.h>
 
 struct dentry;
+struct ke_apc;
 struct module;
 struct ob_handle_table;
 struct ob_header;
@@ -61,21 +62,30 @@ struct seq_file;
  * @pending.index: the reserved entry
  * @pending.access: the rights and attributes that the handle will have
  * @pending.permanent: whether the object becomes permanent with it
+ * @taken: another @finish's own
+ * @taken.apc: what the calling thread has taken from its queue, or NULL
+ * @taken.alerted: whether it has been alerted
  */
 struct ke_call {
 	struct ob_handle_table *handles;
 	struct se_subject *subject;
 	bool answer;
 	NTSTATUS (*finish)(struct ke_call *call, bool commit);
-	struct {
-		struct ob_handle_table *table;
-		u32 era;
-		struct ob_header *process;
-		struct ob_header *object;
-		u32 index;
-		u32 access;
-		bool permanent;
-	} pending;
+	union {
+		struct {
+			struct ob_handle_table *table;
+			u32 era;
+			struct ob_header *process;
+			struct ob_header *object;
+			u32 index;
+			u32 access;
+			bool permanent;
+		} pending;
+		struct {
+			struct ke_apc *apc;
+			bool alerted;
+		} taken;
+	};
 };
 
 /*
@@ -328,6 +338,7 @@ enum ke_thread_flag {
  * @waiting: true while it sleeps in one
  * @shadow: true once it has called a service of the shadow table
  * @alertable: true while it sleeps in a wait that alerts end
+ * @pins: keep it in the table, though nobody uses it; under the table's lock
  * @apcs_ended: no more calls are queued; under @apc_lock
  * @alerts: bits of enum ke_alert
  * @apc_lock: guards @user_apcs; see ke/apc.c
@@ -355,6 +366,7 @@ struct ke_thread {
 	bool shadow;
 	bool alertable;
 	bool apcs_ended;
+	u8 pins;
 	unsigned long alerts;
 	spinlock_t apc_lock;	/* see ke/apc.c */
 	struct list_head user_apcs;
@@ -370,6 +382,8 @@ struct ke_thread *ke_current_thread(void);
 struct ke_thread *ke_find_thread(struct task_struct *task);
 struct ke_thread *ke_look_up_used_thread(void);
 struct ke_thread *ke_use_known_thread(void);
+struct ke_thread *ke_pin_thread(void);
+void ke_unpin_thread(struct ke_thread *thread);
 bool ke_prepare_blocks(struct ke_thread *thread, unsigned int count);
 void ke_lock_threads(void);
 void ke_unlock_threads(void);

@@ -26,7 +26,11 @@ void ke_apc_init(struct ke_apc *apc, void (*end)(struct ke_apc *apc));
 bool ke_insert_queue_apc(struct ke_thread **target, struct ke_apc *apc);
 bool ke_remove_queue_apc(struct ke_thread **target, struct ke_apc *apc);
 void ke_forget_apc_target(struct ke_thread **target);
-bool ke_take_apc(struct ke_thread *thread, struct ntobj_test_alert *answer);
+struct ke_thread *ke_lock_apc_target(struct ke_thread **target, unsigned long *flags);
+void ke_unlock_apc_target(struct ke_thread *thread, unsigned long flags);
+struct ke_apc *ke_take_apc(struct ke_thread *thread, struct ntobj_test_alert *answer);
+void ke_end_apc(struct ke_thread *thread, struct ke_apc *apc);
+void ke_return_apc(struct ke_thread *thread, struct ke_apc *apc);
 void ke_flush_apcs(struct ke_thread *thread);
 void ke_end_apcs(struct ke_thread *thread);
 

@@ -18,13 +18,15 @@
  * softirq.
  *
  * A call belongs to who has made it, and is in one queue at most. Its end() is called
- * without locks, in the thread that has taken it, or was to.
+ * without locks, in the thread that has taken it, or was to. One that can't be told to
+ * the program after it has been taken comes back to its place.
  *
  * A thread that ends takes what is left in its queue, and no more is queued. So does
  * one that begins another program: the addresses were the old one's. But then more
  * may come.
  */
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <ntobj/ke_apc.h>
 
 #include "ke/trace.h"
@@ -42,8 +44,16 @@ void ke_apc_init(struct ke_apc *apc, void (*end)(struct ke_apc *apc))
 	apc->end = end;
 }
 
-/* The thread that is named, with its lock held; NULL if none is. */
-static struct ke_thread *lock_target(struct ke_thread **target, unsigned long *flags)
+/**
+ * ke_lock_apc_target - lock the queue of the thread that is named
+ * @target: where it is named
+ * @flags: for ke_unlock_apc_target()
+ *
+ * Context: any but hardirq, in an RCU read section. Takes the thread's apc_lock.
+ *
+ * Return: the thread; NULL, and nothing is locked, if none is named any more.
+ */
+struct ke_thread *ke_lock_apc_target(struct ke_thread **target, unsigned long *flags)
 {
 	struct ke_thread *thread = READ_ONCE(*target);
 
@@ -54,6 +64,12 @@ static struct ke_thread *lock_target(struct ke_thread **target, unsigned long *f
 		return thread;
 	spin_unlock_irqrestore(&thread->apc_lock, *flags);
 	return NULL;
+}
+
+/* Ends ke_lock_apc_target(). */
+void ke_unlock_apc_target(struct ke_thread *thread, unsigned long flags)
+{
+	spin_unlock_irqrestore(&thread->apc_lock, flags);
 }
 
 /**
@@ -74,7 +90,7 @@ bool ke_insert_queue_apc(struct ke_thread **target, struct ke_apc *apc)
 	bool inserted = false;
 
 	rcu_read_lock();
-	thread = lock_target(target, &flags);
+	thread = ke_lock_apc_target(target, &flags);
 	if (thread) {
 		if (!thread->apcs_ended && list_empty(&apc->link)) {
 			list_add_tail(&apc->link, &thread->user_apcs);
@@ -82,7 +98,7 @@ bool ke_insert_queue_apc(struct ke_thread **target, struct ke_apc *apc)
 			inserted = true;
 		}
 		trace_ntobj_apc_queue(task_pid_nr(thread->task), apc->routine, inserted);
-		spin_unlock_irqrestore(&thread->apc_lock, flags);
+		ke_unlock_apc_target(thread, flags);
 		if (inserted)
 			ke_wake_alertable(thread);
 	}
@@ -95,9 +111,11 @@ bool ke_insert_queue_apc(struct ke_thread **target, struct ke_apc *apc)
  * @target: where the thread is named
  * @apc: the call
  *
- * Its end() is not called. Context: any but hardirq. Takes the thread's apc_lock.
+ * Its end() is not called if it is taken back; else it has been, or will be if it was
+ * queued. Context: any but hardirq. Takes the thread's apc_lock.
  *
- * Return: whether it was queued.
+ * Return: whether it was taken back. False also if no thread is named any more: what it
+ * had in its queue ends with it.
  */
 bool ke_remove_queue_apc(struct ke_thread **target, struct ke_apc *apc)
 {
@@ -106,14 +124,14 @@ bool ke_remove_queue_apc(struct ke_thread **target, struct ke_apc *apc)
 	bool removed = false;
 
 	rcu_read_lock();
-	thread = lock_target(target, &flags);
+	thread = ke_lock_apc_target(target, &flags);
 	if (thread) {
 		removed = !list_empty(&apc->link);
 		if (removed) {
 			list_del_init(&apc->link);
 			WRITE_ONCE(thread->apcs, thread->apcs - 1);
 		}
-		spin_unlock_irqrestore(&thread->apc_lock, flags);
+		ke_unlock_apc_target(thread, flags);
 	}
 	rcu_read_unlock();
 	return removed;
@@ -132,10 +150,10 @@ void ke_forget_apc_target(struct ke_thread **target)
 	unsigned long flags;
 
 	rcu_read_lock();
-	thread = lock_target(target, &flags);
+	thread = ke_lock_apc_target(target, &flags);
 	if (thread) {
 		WRITE_ONCE(*target, NULL);
-		spin_unlock_irqrestore(&thread->apc_lock, flags);
+		ke_unlock_apc_target(thread, flags);
 	}
 	rcu_read_unlock();
 }
@@ -147,31 +165,58 @@ void ke_forget_apc_target(struct ke_thread **target)
  *
  * Context: process. Takes the thread's apc_lock.
  *
- * Return: false if there is none.
+ * Return: the call, for ke_end_apc() or ke_return_apc(); NULL if there is none.
  */
-bool ke_take_apc(struct ke_thread *thread, struct ntobj_test_alert *answer)
+struct ke_apc *ke_take_apc(struct ke_thread *thread, struct ntobj_test_alert *answer)
 {
 	struct ke_apc *apc;
 
 	/* Only the thread itself empties its queue, but for those who take calls back. */
 	if (list_empty(&thread->user_apcs))
-		return false;
+		return NULL;
 	spin_lock_irq(&thread->apc_lock);
 	apc = list_first_entry_or_null(&thread->user_apcs, struct ke_apc, link);
 	if (apc) {
 		list_del_init(&apc->link);
 		WRITE_ONCE(thread->apcs, thread->apcs - 1);
-		WRITE_ONCE(thread->apcs_taken, thread->apcs_taken + 1);
 		answer->routine = apc->routine;
 		memcpy(answer->arguments, apc->arguments, sizeof(answer->arguments));
 		answer->more = !list_empty(&thread->user_apcs);
 	}
 	spin_unlock_irq(&thread->apc_lock);
-	if (!apc)
-		return false;
-	trace_ntobj_apc_deliver(answer->routine, answer->more);
+	return apc;
+}
+
+/**
+ * ke_end_apc - a call that was taken has reached the program
+ * @thread: the calling thread's
+ * @apc: from ke_take_apc()
+ *
+ * Context: process.
+ */
+void ke_end_apc(struct ke_thread *thread, struct ke_apc *apc)
+{
+	trace_ntobj_apc_deliver(apc->routine);
+	WRITE_ONCE(thread->apcs_taken, thread->apcs_taken + 1);
 	apc->end(apc);
-	return true;
+}
+
+/**
+ * ke_return_apc - a call that was taken could not be told to the program
+ * @thread: the calling thread's
+ * @apc: from ke_take_apc()
+ *
+ * It is the next again, unless it has been queued anew meanwhile. Context: process. Takes
+ * the thread's apc_lock.
+ */
+void ke_return_apc(struct ke_thread *thread, struct ke_apc *apc)
+{
+	spin_lock_irq(&thread->apc_lock);
+	if (list_empty(&apc->link)) {
+		list_add(&apc->link, &thread->user_apcs);
+		WRITE_ONCE(thread->apcs, thread->apcs + 1);
+	}
+	spin_unlock_irq(&thread->apc_lock);
 }
 
 static void flush(struct ke_thread *thread, bool ended)
@@ -189,17 +234,18 @@ static void flush(struct ke_thread *thread, bool ended)
 		WRITE_ONCE(thread->apcs, thread->apcs - 1);
 		spin_unlock_irq(&thread->apc_lock);
 		apc->end(apc);
+		cond_resched();
 		spin_lock_irq(&thread->apc_lock);
 	}
-	spin_unlock_irq(&thread->apc_lock);
 	WRITE_ONCE(thread->alerts, 0);
+	spin_unlock_irq(&thread->apc_lock);
 }
 
 /**
  * ke_flush_apcs - the calling thread begins another program
  * @thread: the calling thread's
  *
- * The old one's calls and alerts are forgotten. Context: process. Takes the thread's
+ * The old one's calls and alerts are forgotten. Context: process; may sleep. Takes the thread's
  * apc_lock.
  */
 void ke_flush_apcs(struct ke_thread *thread)
@@ -211,7 +257,7 @@ void ke_flush_apcs(struct ke_thread *thread)
  * ke_end_apcs - the calling thread ends
  * @thread: the calling thread's
  *
- * Context: process. Takes the thread's apc_lock.
+ * Context: process; may sleep. Takes the thread's apc_lock.
  */
 void ke_end_apcs(struct ke_thread *thread)
 {

@@ -231,6 +231,34 @@ struct ke_thread *ke_use_known_thread(void)
 }
 
 /**
+ * ke_pin_thread - keep the calling task's thread object, if there is one, unused as it is
+ *
+ * Context: process; may sleep. Locks the table.
+ *
+ * Return: the thread, for ke_unpin_thread(); or NULL.
+ */
+struct ke_thread *ke_pin_thread(void)
+{
+	struct ke_thread *thread;
+
+	mutex_lock(&table_lock);
+	thread = ke_find_thread(current);
+	if (thread)
+		thread->pins++;
+	mutex_unlock(&table_lock);
+	return thread;
+}
+
+/* Ends ke_pin_thread(). */
+void ke_unpin_thread(struct ke_thread *thread)
+{
+	mutex_lock(&table_lock);
+	thread->pins--;
+	ke_drop_unused_thread(thread);
+	mutex_unlock(&table_lock);
+}
+
+/**
  * ke_prepare_blocks - make room for a wait of several objects
  * @thread: the calling thread's
  * @count: how many, up to KE_WAIT_OBJECTS
@@ -293,14 +321,14 @@ void ke_remove_thread(struct ke_thread *thread)
  * ke_drop_unused_thread - take a thread out if nobody needs it
  * @thread: the thread
  *
- * Does nothing if an object stands for it, it has been alerted, calls are queued, or the
- * thread's own task has used it, or is ending and will take it out itself. Context: process, the table locked.
+ * Does nothing if an object stands for it, it is pinned, it has been alerted, calls are
+ * queued, or the thread's own task has used it, or is ending and will take it out itself. Context: process, the table locked.
  */
 void ke_drop_unused_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
 	if (test_bit(KE_THREAD_USED, &thread->flags) || thread->object ||
-	    thread->live_count || READ_ONCE(thread->alerts) ||
+	    thread->live_count || thread->pins || READ_ONCE(thread->alerts) ||
 	    !list_empty(&thread->user_apcs) ||
 	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
 		return;
@@ -336,7 +364,11 @@ struct ke_thread *ke_add_thread(struct ke_thread **new)
 	smp_mb();
 	/* Linux writes the field plainly; its other bits do not matter. */
 	if (data_race(thread->task->flags) & PF_EXITING) {
-		ke_drop_unused_thread(thread);
+		/* Whatever it has been given meanwhile, the probe may have been. */
+		if (!test_and_set_bit(KE_THREAD_EXITING, &thread->flags)) {
+			ke_remove_thread(thread);
+			module_put(THIS_MODULE);
+		}
 		return ERR_PTR(-ESRCH);
 	}
 	return thread;

@@ -70,13 +70,11 @@ TRACE_EVENT(ntobj_wait_end,
 		      __entry->all, __entry->type, __entry->status));
 
 TRACE_EVENT(ntobj_apc_deliver,
-	    TP_PROTO(u64 routine, bool more),
-	    TP_ARGS(routine, more),
-	    TP_STRUCT__entry(__field(u64, routine)
-			     __field(bool, more)),
-	    TP_fast_assign(__entry->routine = routine;
-			   __entry->more = more;),
-	    TP_printk("routine=0x%llx more=%u", __entry->routine, __entry->more));
+	    TP_PROTO(u64 routine),
+	    TP_ARGS(routine),
+	    TP_STRUCT__entry(__field(u64, routine)),
+	    TP_fast_assign(__entry->routine = routine;),
+	    TP_printk("routine=0x%llx", __entry->routine));
 
 TRACE_EVENT(ntobj_apc_queue,
 	    TP_PROTO(pid_t thread, u64 routine, bool queued),

@@ -283,9 +283,9 @@ NTSTATUS ke_delay(struct ke_thread *thread, enum ke_reason reason, u64 deadline,
 
 	might_sleep();
 	wait->phase = KE_PENDING;
-	wait->count = 0;
-	wait->all = 0;
-	wait->reason = reason;
+	WRITE_ONCE(wait->count, 0);
+	WRITE_ONCE(wait->all, 0);
+	WRITE_ONCE(wait->reason, reason);
 	WRITE_ONCE(thread->began, jiffies);
 	WRITE_ONCE(thread->waits, thread->waits + 1);
 	/* Pairs with sleeps_in() in ke/waits.c. */

@@ -118,25 +118,30 @@ static void show_object(const struct ke_dispatcher *object, void *context)
 	seq_putc(file, ' ');
 }
 
+/* Looked at while it may be another one's; who shows it knows at the end. */
 static const char *kind_of_wait(const struct ke_wait *wait)
 {
-	if (READ_ONCE(wait->count))
-		return READ_ONCE(wait->all) ? "all" : "any";
-	return READ_ONCE(wait->reason) == KE_FOR_TIME ? "delay" : "alert";
+	if (data_race(wait->count))
+		return data_race(wait->all) ? "all" : "any";
+	return data_race(wait->reason) == KE_FOR_TIME ? "delay" : "alert";
 }
 
 static int waits_show(struct seq_file *file, void *at)
 {
 	const struct ke_thread *thread = at;
+	u64 wait;
 
 	if (at == SEQ_START_TOKEN) {
 		seq_puts(file, "# pid\ttid\twait\tmilliseconds\tobjects\n");
 		return 0;
 	}
+	wait = READ_ONCE(thread->waits);
+	/* Pairs with smp_wmb() in ke/wait.c. */
+	smp_rmb();
 	seq_printf(file, "%d\t%d\t%s\t%u\t", task_tgid_nr(thread->task),
 		   task_pid_nr(thread->task), kind_of_wait(&thread->wait),
 		   jiffies_to_msecs(jiffies - READ_ONCE(thread->began)));
-	if (!ke_look_at_wait(thread, show_object, file))
+	if (!ke_look_at_wait(thread, show_object, file) || READ_ONCE(thread->waits) != wait)
 		return SEQ_SKIP;
 	seq_putc(file, '\n');
 	return 0;

@@ -24,26 +24,33 @@ static NTSTATUS alert_self(void)
 	return STATUS_SUCCESS;
 }
 
-/* In an RCU read section, as the object may be another thread's soon. */
+/*
+ * In an RCU read section, as the object may be another thread's soon. Under the lock
+ * of what is queued, as an exec that takes the object away must not find the new
+ * program alerted.
+ */
 static NTSTATUS alert_by_handle(const struct ke_call *call, u64 handle)
 {
 	struct ob_handle_snapshot snapshot;
 	struct ke_thread *thread;
+	unsigned long flags;
 	NTSTATUS status;
 
 	status = ob_look_at_handle(call->handles, handle, ps_thread_type,
 				   NTOBJ_THREAD_ALERT, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	thread = READ_ONCE(*ps_apc_target(snapshot.object));
+	thread = ke_lock_apc_target(ps_apc_target(snapshot.object), &flags);
 	/* If the handle is good still, that was its object's thread. */
 	smp_rmb();
 	if (!ob_handle_is_current(&snapshot))
-		return STATUS_INVALID_HANDLE;
+		status = STATUS_INVALID_HANDLE;
 	/* One that has ended has nothing to be alerted from. */
-	if (thread)
+	else if (thread)
 		ke_alert_thread(thread, KE_ALERTED_USER);
-	return STATUS_SUCCESS;
+	if (thread)
+		ke_unlock_apc_target(thread, flags);
+	return status;
 }
 
 static NTSTATUS service_alert(const struct ke_call *call, u64 handle)
@@ -60,7 +67,7 @@ static NTSTATUS service_alert(const struct ke_call *call, u64 handle)
 	return status;
 }
 
-/* Of the calling process; one that the module does not know yet is to be remembered. */
+/* Of the calling process, and not used: what it has not waited for is remembered. */
 static NTSTATUS remember_alert(struct task_struct *task)
 {
 	struct ke_thread *new = ke_create_thread(task);
@@ -86,13 +93,15 @@ static NTSTATUS alert_known(struct task_struct *task, bool *known)
 {
 	struct ke_thread *thread;
 
-	if (!task || task->flags & (PF_KTHREAD | PF_IO_WORKER))
+	/* Linux writes the field plainly; its other bits do not matter. */
+	if (!task || data_race(task->flags) & (PF_KTHREAD | PF_IO_WORKER))
 		return STATUS_INVALID_CID;
 	if (!same_thread_group(task, current))
 		return STATUS_ACCESS_DENIED;
+	/* One that is not used may be dropped just now, unless the table is locked. */
 	thread = ke_find_thread(task);
-	*known = thread;
-	if (thread)
+	*known = thread && test_bit(KE_THREAD_USED, &thread->flags);
+	if (*known)
 		ke_alert_thread(thread, KE_ALERTED_BY_ID);
 	return STATUS_SUCCESS;
 }

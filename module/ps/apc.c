@@ -113,24 +113,43 @@ static NTSTATUS service_queue(struct ke_call *call, void *captured)
 		return status;
 	if (argument->routine)
 		status = queue_to(call, argument, snapshot.object);
+	else if (!READ_ONCE(*ps_apc_target(snapshot.object)))
+		status = STATUS_UNSUCCESSFUL;
 	ob_dereference_object(snapshot.object);
 	return status;
+}
+
+/* What has been taken is the program's, or as it was before. */
+static NTSTATUS finish_test_alert(struct ke_call *call, bool commit)
+{
+	struct ke_thread *thread = ke_find_used_thread();
+
+	if (call->taken.apc && commit)
+		ke_end_apc(thread, call->taken.apc);
+	else if (call->taken.apc)
+		ke_return_apc(thread, call->taken.apc);
+	if (call->taken.alerted && !commit) {
+		rcu_read_lock();
+		ke_alert_thread(thread, KE_ALERTED_USER);
+		rcu_read_unlock();
+	}
+	return STATUS_SUCCESS;
 }
 
 static NTSTATUS service_test_alert(struct ke_call *call, void *captured)
 {
 	struct ntobj_test_alert *answer = captured;
 	struct ke_thread *thread;
-	bool alerted = false;
 
 	memset(answer, 0, sizeof(*answer));
 	/* Whom others have given something to is known, even if it has never waited. */
 	thread = ke_find_used_thread() ?: ke_use_known_thread();
-	if (thread) {
-		alerted = ke_test_alert(thread, KE_ALERTED_USER);
-		ke_take_apc(thread, answer);
-	}
-	return alerted ? STATUS_ALERTED : STATUS_SUCCESS;
+	if (!thread)
+		return STATUS_SUCCESS;
+	call->taken.alerted = ke_test_alert(thread, KE_ALERTED_USER);
+	call->taken.apc = ke_take_apc(thread, answer);
+	call->finish = finish_test_alert;
+	return call->taken.alerted ? STATUS_ALERTED : STATUS_SUCCESS;
 }
 
 /**
@@ -140,10 +159,12 @@ static NTSTATUS service_test_alert(struct ke_call *call, void *captured)
  */
 void ps_flush_apcs(void)
 {
-	struct ke_thread *thread = ke_use_known_thread();
+	struct ke_thread *thread = ke_pin_thread();
 
-	if (thread)
-		ke_flush_apcs(thread);
+	if (!thread)
+		return;
+	ke_flush_apcs(thread);
+	ke_unpin_thread(thread);
 }
 
 static const u64 queue_statuses[] = {
@@ -172,9 +193,8 @@ static struct ke_service services[] = {
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_QUEUE_APC_THREAD), "NtQueueApcThread",
 			     service_queue, struct ntobj_queue_apc, arguments,
 			     queue_statuses),
-	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_TEST_ALERT), "NtTestAlert",
-			     service_test_alert, struct ntobj_test_alert, reserved, routine,
-			     test_alert_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_TEST_ALERT), "NtTestAlert", service_test_alert,
+		      struct ntobj_test_alert, reserved, routine, test_alert_statuses),
 };
 
 /* Puts the services into the native table. */

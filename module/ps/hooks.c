@@ -136,7 +136,11 @@ static void process_exit_work(struct callback_head *work)
 	ps_end_work();
 }
 
-/* A thread is used from now on; the table of threads is locked. */
+/*
+ * A thread is used from now on; the table of threads is locked. A process that is not
+ * used itself may be dropped before it ends, so it counts nobody: what is left at its
+ * end is counted then.
+ */
 static void count_thread(struct ke_thread *thread)
 {
 	struct ps_process *process;
@@ -144,7 +148,7 @@ static void count_thread(struct ke_thread *thread)
 	ps_count(PS_THREAD_CREATED);
 	rcu_read_lock();
 	process = ps_find_process(task_tgid(current));
-	if (process && !thread->live_count) {
+	if (process && test_bit(PS_USED, &process->flags) && !thread->live_count) {
 		atomic_inc(&process->live);
 		thread->live_count = &process->live;
 	}
@@ -189,10 +193,15 @@ static void exec_probe(void *data, struct task_struct *task, pid_t old_pid,
 		       struct linux_binprm *program)
 {
 	struct ps_process *process;
+	struct ke_thread *thread;
 
-	if (!ps_processes_exist())
+	if (!ke_threads_exist() && !ps_processes_exist())
 		return;
 	rcu_read_lock();
+	/* One may have been alerted whose process nobody keeps anything of. */
+	thread = ke_find_thread(task);
+	if (thread)
+		WRITE_ONCE(thread->alerts, 0);
 	process = ps_find_process(task_tgid(task));
 	if (process)
 		ps_executed(process, program->secureexec);

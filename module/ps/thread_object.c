@@ -230,7 +230,7 @@ static NTSTATUS create_object(struct task_struct *task, struct thread_object **r
 	object = to_thread(header);
 	object->process = NULL;
 	object->task = get_task_struct(task);
-	object->thread = NULL;
+	WRITE_ONCE(object->thread, NULL);
 	object->cred = get_task_cred(task);
 	object->process_id = NULL;
 	object->thread_id = NULL;
