@@ -80,6 +80,10 @@ NTSTATUS ntobj_query_basic(HANDLE handle, void *buffer, ULONG length,
 
 void ntobj_convert_timeout(const LARGE_INTEGER *timeout, __u64 now,
 			   struct ntobj_wait_single *wait);
+void ntobj_set_limits(struct ntobj_wait_single *wait, BOOLEAN alertable,
+		      const LARGE_INTEGER *timeout);
+
+NTSTATUS ntobj_end_wait(NTSTATUS status);
 
 /* From nanoseconds since 1970, in which 0 is no time. */
 static inline LONGLONG ntobj_to_nt_time(__s64 nanoseconds)

@@ -2,6 +2,8 @@
 /*
  * NT's timeouts as the kernel's deadlines.
  */
+#include <time.h>
+
 #include "internal.h"
 
 /* The kernel's clocks are signed 64-bit nanoseconds: 292 years are forever. */
@@ -36,4 +38,22 @@ void ntobj_convert_timeout(const LARGE_INTEGER *timeout, __u64 now,
 		if (wait->deadline != NTOBJ_WAIT_FOREVER)
 			wait->flags |= NTOBJ_WAIT_REALTIME;
 	}
+}
+
+static __u64 monotonic_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000000000 + (__u64)now.tv_nsec;
+}
+
+/* The deadline is made once: a signal must not put it off. */
+void ntobj_set_limits(struct ntobj_wait_single *wait, BOOLEAN alertable,
+		      const LARGE_INTEGER *timeout)
+{
+	bool is_relative = timeout && timeout->QuadPart < 0;
+
+	wait->flags = alertable ? NTOBJ_WAIT_ALERTABLE : 0;
+	ntobj_convert_timeout(timeout, is_relative ? monotonic_now() : 0, wait);
 }

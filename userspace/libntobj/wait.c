@@ -2,28 +2,7 @@
 /*
  * Waits.
  */
-#include <time.h>
-
 #include "internal.h"
-
-static __u64 monotonic_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (__u64)now.tv_sec * 1000000000 + (__u64)now.tv_nsec;
-}
-
-/* The deadline is made once: a signal must not put it off. */
-static void set_limits(struct ntobj_wait_single *operands, BOOLEAN alertable,
-		       const LARGE_INTEGER *timeout)
-{
-	bool is_relative = timeout && timeout->QuadPart < 0;
-
-	operands->flags = alertable ? NTOBJ_WAIT_ALERTABLE : 0;
-	ntobj_convert_timeout(timeout, is_relative ? monotonic_now() : 0,
-			      operands);
-}
 
 /**
  * NtWaitForSingleObject() - wait until an object is signalled
@@ -37,8 +16,12 @@ static void set_limits(struct ntobj_wait_single *operands, BOOLEAN alertable,
  * Linux signal whose handler returns does not end the wait, nor does it make
  * it longer.
  *
+ * An alertable wait that ends by user APCs calls them all, and those that they
+ * have queued, before it returns STATUS_USER_APC; see NtQueueApcThread(). An
+ * alert that comes meanwhile counts as seen.
+ *
  * Origin: Server 2003. An object that is signalled comes before an alert, an
- * alert before the timeout.
+ * alert before APCs, and these before the timeout.
  * Context: Blocks. Any thread; safe in signal handlers.
  * Return: STATUS_WAIT_0: it was signalled; STATUS_ABANDONED_WAIT_0: it is a
  * mutant, which its last owner left behind abandoned, and now the calling
@@ -55,8 +38,9 @@ NTSTATUS NtWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable,
 		.handle = ntobj_from_handle(Handle),
 	};
 
-	set_limits(&operands, Alertable, Timeout);
-	return ntobj_call(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT, &operands);
+	ntobj_set_limits(&operands, Alertable, Timeout);
+	return ntobj_end_wait(ntobj_call(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT,
+					 &operands));
 }
 
 /* The kernel's handles have 64 bits. */
@@ -109,10 +93,11 @@ NTSTATUS NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[],
 		widen_handles(wide, Handles, Count);
 		operands.handles = ntobj_from_pointer(wide);
 	}
-	set_limits(&limits, Alertable, Timeout);
+	ntobj_set_limits(&limits, Alertable, Timeout);
 	operands.deadline = limits.deadline;
 	operands.flags = limits.flags;
-	return ntobj_call(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS, &operands);
+	return ntobj_end_wait(ntobj_call(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS,
+					 &operands));
 }
 
 /**
@@ -131,8 +116,9 @@ NTSTATUS NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[],
  * Origin: Server 2003, where the two are not one moment.
  * Context: Blocks. Any thread; safe in signal handlers.
  * Return: As NtWaitForSingleObject(), the object having been signalled also with
- * STATUS_TIMEOUT; STATUS_OBJECT_TYPE_MISMATCH: @ObjectToSignal is none of the
- * three; STATUS_SEMAPHORE_LIMIT_EXCEEDED; STATUS_MUTANT_NOT_OWNED; for a mutant
+ * STATUS_TIMEOUT, STATUS_ALERTED and STATUS_USER_APC;
+ * STATUS_OBJECT_TYPE_MISMATCH: @ObjectToSignal is none of the three;
+ * STATUS_SEMAPHORE_LIMIT_EXCEEDED; STATUS_MUTANT_NOT_OWNED; for a mutant
  * that nobody owns since its owner left it behind abandoned, STATUS_ABANDONED,
  * and there was no wait.
  */
@@ -147,9 +133,9 @@ NTSTATUS NtSignalAndWaitForSingleObject(HANDLE ObjectToSignal,
 		.wait_handle = ntobj_from_handle(WaitableObject),
 	};
 
-	set_limits(&limits, Alertable, TimeOut);
+	ntobj_set_limits(&limits, Alertable, TimeOut);
 	operands.deadline = limits.deadline;
 	operands.flags = limits.flags;
 	/* The structure keeps what has been done when a signal interrupts. */
-	return ntobj_call(NTOBJ_IOC_SIGNAL_AND_WAIT, &operands);
+	return ntobj_end_wait(ntobj_call(NTOBJ_IOC_SIGNAL_AND_WAIT, &operands));
 }

@@ -146,6 +146,17 @@ NTSTATUS NtQueryInformationThread(HANDLE ThreadHandle,
 				  ULONG ThreadInformationLength,
 				  PULONG ReturnLength);
 
+/* APCs, alerts and delays */
+NTSTATUS NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine,
+			  PVOID ApcArgument1, PVOID ApcArgument2,
+			  PVOID ApcArgument3);
+NTSTATUS NtTestAlert(void);
+NTSTATUS NtAlertThread(HANDLE ThreadHandle);
+NTSTATUS NtAlertThreadByThreadId(HANDLE ThreadId);
+NTSTATUS NtWaitForAlertByThreadId(PVOID Address, PLARGE_INTEGER Timeout);
+NTSTATUS NtDelayExecution(BOOLEAN Alertable, PLARGE_INTEGER DelayInterval);
+NTSTATUS NtYieldExecution(void);
+
 /* Tokens */
 NTSTATUS NtOpenProcessToken(HANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
 			    PHANDLE TokenHandle);

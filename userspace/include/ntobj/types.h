@@ -92,6 +92,10 @@ typedef struct _CLIENT_ID {
 	HANDLE UniqueThread;
 } CLIENT_ID, *PCLIENT_ID;
 
+/* What a thread is given to call by NtQueueApcThread() */
+typedef void (*PPS_APC_ROUTINE)(PVOID ApcArgument1, PVOID ApcArgument2,
+				PVOID ApcArgument3);
+
 typedef struct _GENERIC_MAPPING {
 	ACCESS_MASK GenericRead;
 	ACCESS_MASK GenericWrite;

@@ -4,6 +4,7 @@
 # as C11 and as C++17, for 64 and for 32 bits, and print what they say.
 
 ntdll_programs := \
+	apcs \
 	event_pairs \
 	events \
 	handshake \

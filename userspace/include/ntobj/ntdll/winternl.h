@@ -9,6 +9,9 @@
 #include "windef.h"
 #include "ntstatus.h"
 
+/* What older headers call PPS_APC_ROUTINE */
+typedef PPS_APC_ROUTINE PKNORMAL_ROUTINE;
+
 /* OBJECT_BASIC_INFORMATION, in the form that is documented */
 typedef struct _PUBLIC_OBJECT_BASIC_INFORMATION {
 	ULONG Attributes;
