@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# ntctl's verbs about waits, semaphores, mutants and event pairs, with other
-# processes that wait and own: what each sees of the other, who waits for whom, and
-# deadlocks.
+# ntctl's verbs about waits, semaphores, mutants, event pairs, delays and alerts, with
+# other processes that wait and own: what each sees of the other, who waits for whom,
+# and deadlocks.
 
 # What is typed is ntctl's, not this shell's.
 # shellcheck disable=SC2016
@@ -172,6 +172,51 @@ $second/$second" ntctl waitchain || code=1
 	return $code
 }
 
+# A thread that sleeps for a time, and one that waits for an event, are alerted; one
+# that does not listen keeps it.
+alerts_and_delays()
+{
+	code=0
+	gives 0 '' ntctl delay 0.01 || code=1
+	gives 0 '"alerted": false' ntctl delay --json -A 0 || code=1
+	ntctl delay --alertable 100 >"$work/delay" &
+	sleeper=$!
+	until_true waits $sleeper wait,object,state,holder '-  delay +- +- +-' || code=1
+	gives 0 '1 threads wait, 1 of them for no object' ntctl top --once -d 0.1 || code=1
+	gives 0 ' delay ' ntctl waitchain "$sleeper/$sleeper" || code=1
+	gives 0 "$sleeper: alerted; its wait has ended (delay)" ntctl alert $sleeper || code=1
+	wait $sleeper
+	[ $? = 4 ] || code=1
+	grep -qx 'delay: alerted' "$work/delay" || code=1
+
+	ntctl event create Waits_A || code=1
+	ntctl wait -A Waits_A >"$work/wait" &
+	waiter=$!
+	until_true waits $waiter wait 'Event  any' || code=1
+	gives 0 '"seen": true' ntctl alert --json $waiter || code=1
+	wait $waiter
+	[ $? = 4 ] || code=1
+	grep -qx 'Waits_A: alerted' "$work/wait" || code=1
+
+	ntctl wait Waits_A &
+	waiter=$!
+	until_true waits $waiter wait 'Event  any' || code=1
+	gives 0 "$waiter: alerted; its next alertable wait will end" ntctl alert $waiter ||
+		code=1
+	gives 0 "$waiter" ntctl apc --noheadings -o thread $waiter || code=1
+	gives 0 '"by_handle"' ntctl apc --json $waiter || code=1
+	waits $waiter wait 'Event  any' || code=1
+	gives 0 "$waiter" ntctl complete alert "$waiter" || code=1
+	gives 0 '' ntctl event set Waits_A || code=1
+	wait $waiter || code=1
+	gives 1 STATUS_INVALID_CID ntctl alert $waiter || code=1
+	ntctl rm Waits_A || code=1
+
+	# What comes before the wait is seen by it.
+	gives 4 'delay: alerted' sh -c 'exec ntctl shell -c "alert $$; delay -A 30"' || code=1
+	return $code
+}
+
 # Waits that begin and end by the thousand while somebody looks at them: each look
 # is of whole lines. Threads end meanwhile.
 looks_at_short_waits()
@@ -240,7 +285,7 @@ top()
 	return $code
 }
 
-begin_tests 6
+begin_tests 7
 semaphores_and_mutants
 result $? "semaphores and mutants of several processes"
 event_pairs
@@ -249,6 +294,8 @@ several_objects
 result $? "waits for several objects, and after a signal"
 deadlock
 result $? "waitchain names a deadlock"
+alerts_and_delays
+result $? "alerts, delays, and what is seen of who sleeps"
 looks_at_short_waits
 result $? "waits that come and go are seen whole or not"
 top

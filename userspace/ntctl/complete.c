@@ -263,6 +263,12 @@ static void add_operands(const struct session *session, const struct verb *verb,
 		else if (!add_clients(verb, words, count, word, candidates))
 			add_processes(word, candidates);
 		break;
+	case OPERAND_THREAD:
+		if (is_variable)
+			add_variables(session, word, candidates);
+		else
+			add_numbers("threads", "tid", word, candidates);
+		break;
 	case OPERAND_VERB:
 		if (count == 1)
 			add_first_words(session, word, candidates);

@@ -5,7 +5,8 @@
  * A thread is stuck if one object of a wait for all, or each of a wait for any, is
  * a mutant that a stuck thread owns. At first all that wait are taken to be stuck,
  * and then those are let go, again and again, that somebody else can help.
- * Whether a wait gives up by itself after some time can't be seen.
+ * Who waits for no object is not stuck. Whether a wait gives up by itself after some
+ * time, or can be alerted, can't be seen.
  */
 #include "waits.h"
 
@@ -30,11 +31,11 @@ const struct waited *stuck_at(const struct waits *waits,
 
 	for (i = 0; i < waiter->count; i++) {
 		if (is_held_by_stuck(waits, waiter, &waiter->objects[i])) {
-			if (waiter->all)
+			if (waiter->kind == WAIT_FOR_ALL)
 				return &waiter->objects[i];
 			if (!found)
 				found = &waiter->objects[i];
-		} else if (!waiter->all) {
+		} else if (waiter->kind != WAIT_FOR_ALL) {
 			return NULL;
 		}
 	}

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "debugfs.h"
 #include "fields.h"
@@ -16,6 +17,12 @@
 
 /* Tests have another one. */
 const char *debugfs_directory = "/sys/kernel/debug/ntobj";
+
+/* It is root's. */
+bool debugfs_is_readable(void)
+{
+	return !access(debugfs_directory, R_OK | X_OK);
+}
 
 /* Says what is wrong. The path is to be freed, with success only. */
 FILE *open_debugfs(const char *name, char **path)

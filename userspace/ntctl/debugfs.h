@@ -33,6 +33,7 @@ struct debugfs_table {
 
 extern const char *debugfs_directory;
 
+bool debugfs_is_readable(void);
 FILE *open_debugfs(const char *name, char **path);
 
 bool debugfs_begin(struct debugfs_table *table, const char *name);

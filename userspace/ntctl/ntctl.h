@@ -16,6 +16,7 @@ enum {
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2,
 	EXIT_DEADLOCK = 3,
+	EXIT_ALERTED = 4,	/* a wait was, or APCs ended it */
 	EXIT_TIMEOUT = 124,	/* as timeout(1) has it */
 	EXIT_SIGNALLED = 128,	/* and the signal's number, as sh has it */
 };
@@ -32,6 +33,7 @@ enum operand_kind {
 	OPERAND_WAITABLE,
 	OPERAND_PROCESS,
 	OPERAND_CLIENT,
+	OPERAND_THREAD,
 	OPERAND_HANDLE,
 	OPERAND_PRIVILEGE,
 	OPERAND_VERB,

@@ -43,6 +43,7 @@ struct contended {
  * @time: when
  * @waits: who waits for what
  * @sleeps: how often threads have slept in waits, all together
+ * @without: how many of those that wait do for no object
  * @list: the objects
  * @count: how many they are
  */
@@ -50,6 +51,7 @@ struct look {
 	struct timespec time;
 	struct waits waits;
 	__u64 sleeps;
+	size_t without;
 	struct contended *list;
 	size_t count;
 };
@@ -195,6 +197,8 @@ static bool take_look(struct look *look)
 	for (i = 0; i < look->waits.count; i++) {
 		const struct waiter *waiter = &look->waits.list[i];
 
+		if (!waiter->count)
+			look->without++;
 		for (j = 0; j < waiter->count; j++)
 			count_waiter(look, waiter, &waiter->objects[j]);
 	}
@@ -259,6 +263,8 @@ static json_t *facts_of(const struct look *look, __s64 rate)
 
 	json_object_set_new(facts, "waiting_threads",
 			    json_integer((json_int_t)look->waits.count));
+	json_object_set_new(facts, "waiting_for_no_object",
+			    json_integer((json_int_t)look->without));
 	if (rate >= 0)
 		json_object_set_new(facts, "waits_per_second",
 				    json_integer(rate));
@@ -268,6 +274,8 @@ static json_t *facts_of(const struct look *look, __s64 rate)
 static void print_summary(const struct look *look, __s64 rate)
 {
 	printf("%zu threads wait", look->waits.count);
+	if (look->without)
+		printf(", %zu of them for no object", look->without);
 	if (rate >= 0)
 		printf(", %lld waits slept in a second", (long long)rate);
 	putchar('\n');

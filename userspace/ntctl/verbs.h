@@ -7,9 +7,12 @@
 
 #include "ntctl.h"
 
+extern const struct verb alert_verb;
+extern const struct verb apc_verb;
 extern const struct verb cd_verb;
 extern const struct verb close_verb;
 extern const struct verb complete_verb;
+extern const struct verb delay_verb;
 extern const struct verb echo_verb;
 extern const struct verb event_create_verb;
 extern const struct verb event_pair_create_verb;

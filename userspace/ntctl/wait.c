@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "alerted.h"
 #include "client.h"
 #include "interrupt.h"
 #include "json.h"
@@ -20,6 +21,7 @@
  * @all: whether to wait for all of them
  * @timeout: how long
  * @has_timeout: or for ever
+ * @alertable: whether alerts and user APCs end the wait
  * @signal: what to signal when the wait begins; NULL if nothing is
  */
 struct wish {
@@ -27,6 +29,7 @@ struct wish {
 	bool all;
 	LARGE_INTEGER timeout;
 	bool has_timeout;
+	bool alertable;
 	const char *signal;
 };
 
@@ -163,6 +166,7 @@ static void judge(struct outcome *outcome, const struct targets *targets,
  * @handles: the objects
  * @count: how many
  * @type: whether to wait for any or all of them
+ * @alertable: whether alerts end the wait
  * @timeout: how long; NULL for ever
  */
 struct wait_call {
@@ -170,6 +174,7 @@ struct wait_call {
 	HANDLE *handles;
 	ULONG count;
 	WAIT_TYPE type;
+	BOOLEAN alertable;
 	LARGE_INTEGER *timeout;
 };
 
@@ -179,13 +184,14 @@ static NTSTATUS make_call(const void *data)
 
 	if (call->signal)
 		return NtSignalAndWaitForSingleObject(call->signal,
-						      call->handles[0], FALSE,
+						      call->handles[0],
+						      call->alertable,
 						      call->timeout);
 	if (call->count == 1)
-		return NtWaitForSingleObject(call->handles[0], FALSE,
+		return NtWaitForSingleObject(call->handles[0], call->alertable,
 					     call->timeout);
 	return NtWaitForMultipleObjects(call->count, call->handles, call->type,
-					FALSE, call->timeout);
+					call->alertable, call->timeout);
 }
 
 /* Returns a signal that ended the wait, or 0 and the outcome. */
@@ -197,6 +203,7 @@ static int wait_for(struct targets *targets, struct wish *wish,
 		.handles = targets->handles,
 		.count = targets->count,
 		.type = wish->all ? WaitAll : WaitAny,
+		.alertable = wish->alertable,
 		.timeout = wish->has_timeout ? &wish->timeout : NULL,
 	};
 	int number;
@@ -241,6 +248,7 @@ static void print_json(const struct invocation *invocation,
 			    json_boolean(outcome->signalled));
 	json_object_set_new(document, "abandoned",
 			    json_boolean(outcome->abandoned));
+	add_alerted(document, outcome->status);
 	if (outcome->has_ended)
 		add_end(document, &outcome->end);
 	print_document(document);
@@ -272,11 +280,20 @@ static const char *name_of(const struct targets *targets)
 	return targets->count == 1 ? targets->places[0].argument : "wait";
 }
 
+/* Without a failure */
+static int exit_status_of(const struct outcome *outcome)
+{
+	if (outcome->signalled)
+		return EXIT_DONE;
+	return is_alerted(outcome->status) ? EXIT_ALERTED : EXIT_TIMEOUT;
+}
+
 static int finish(const struct invocation *invocation,
 		  const struct targets *targets, const struct wish *wish,
 		  const struct outcome *outcome)
 {
-	if (!outcome->signalled && outcome->status != STATUS_TIMEOUT) {
+	if (!outcome->signalled && !is_alerted(outcome->status) &&
+	    outcome->status != STATUS_TIMEOUT) {
 		report_status(name_of(targets), outcome->status);
 		return EXIT_FAILED;
 	}
@@ -284,7 +301,9 @@ static int finish(const struct invocation *invocation,
 		print_json(invocation, targets, wish, outcome);
 	else if (outcome->signalled)
 		print_text(targets, wish, outcome);
-	return outcome->signalled ? EXIT_DONE : EXIT_TIMEOUT;
+	else
+		print_alerted(name_of(targets), outcome->status);
+	return exit_status_of(outcome);
 }
 
 static int run_wait(const struct invocation *invocation,
@@ -300,7 +319,8 @@ static int run_wait(const struct invocation *invocation,
 }
 
 enum {
-	OPTION_TIMEOUT, OPTION_ALL, OPTION_SIGNAL, OPTION_PROCESS, OPTION_THREAD
+	OPTION_TIMEOUT, OPTION_ALL, OPTION_ALERTABLE, OPTION_SIGNAL,
+	OPTION_PROCESS, OPTION_THREAD
 };
 
 static const struct verb_option options[] = {
@@ -312,6 +332,7 @@ static const struct verb_option options[] = {
 		.name = "all", .letter = 'a',
 		.summary = "until all are signalled at one moment, and not any",
 	},
+	[OPTION_ALERTABLE] = ALERTABLE_OPTION,
 	[OPTION_SIGNAL] = {
 		.name = "signal", .letter = 's', .argument = "PATH",
 		.summary = "signal this at the moment when the wait begins",
@@ -335,6 +356,9 @@ static void parse_options(struct invocation *invocation, struct wish *wish)
 			break;
 		case OPTION_ALL:
 			wish->all = true;
+			break;
+		case OPTION_ALERTABLE:
+			wish->alertable = true;
 			break;
 		case OPTION_SIGNAL:
 			wish->signal = optarg;

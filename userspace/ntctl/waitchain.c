@@ -12,6 +12,7 @@
 #include "verbs.h"
 #include "waits.h"
 
+/* @object: NULL of a wait for none */
 struct row {
 	const struct waiter *waiter;
 	const struct waited *object;
@@ -39,7 +40,7 @@ static json_t *value_thread(void *row)
 
 static json_t *value_wait(void *row)
 {
-	return json_string(waiter_of(row)->all ? "all" : "any");
+	return json_string(wait_names[waiter_of(row)->kind]);
 }
 
 static json_t *value_milliseconds(void *row)
@@ -49,38 +50,45 @@ static json_t *value_milliseconds(void *row)
 
 static json_t *value_object(void *row)
 {
-	return json_integer((json_int_t)object_of(row)->id);
+	const struct waited *object = object_of(row);
+
+	return object ? json_integer((json_int_t)object->id) : NULL;
 }
 
 static json_t *value_type(void *row)
 {
-	return json_of_bytes(object_of(row)->type);
+	const struct waited *object = object_of(row);
+
+	return object ? json_of_bytes(object->type) : NULL;
 }
 
 static json_t *value_path(void *row)
 {
-	const char *path = object_of(row)->path;
+	const struct waited *object = object_of(row);
 
-	return path ? json_of_bytes(path) : NULL;
+	return object && object->path ? json_of_bytes(object->path) : NULL;
 }
 
 static json_t *value_state(void *row)
 {
-	return json_integer(object_of(row)->state);
+	const struct waited *object = object_of(row);
+
+	return object ? json_integer(object->state) : NULL;
 }
 
 static json_t *value_holder_pid(void *row)
 {
-	int process = object_of(row)->owner_process;
+	const struct waited *object = object_of(row);
 
-	return process ? json_integer(process) : NULL;
+	return object && object->owner_process ?
+	       json_integer(object->owner_process) : NULL;
 }
 
 static json_t *value_holder(void *row)
 {
-	int thread = object_of(row)->owner;
+	const struct waited *object = object_of(row);
 
-	return thread ? json_integer(thread) : NULL;
+	return object && object->owner ? json_integer(object->owner) : NULL;
 }
 
 static json_t *value_deadlock(void *row)
@@ -92,8 +100,8 @@ static const struct column columns[] = {
 	{ "pid", "the process that waits", true, NUMBER_DECIMAL, value_pid,
 	  NULL },
 	{ "thread", "the thread", true, NUMBER_DECIMAL, value_thread, NULL },
-	{ "wait", "for any or for all of its objects", false, NUMBER_DECIMAL,
-	  value_wait, NULL },
+	{ "wait", "for any or all of its objects; or for none: delay, alert",
+	  false, NUMBER_DECIMAL, value_wait, NULL },
 	{ "milliseconds", "how long it has slept", true, NUMBER_DECIMAL,
 	  value_milliseconds, NULL },
 	{ "object", "the number of what it waits for", true, NUMBER_DECIMAL,
@@ -159,11 +167,23 @@ static void choose(struct waits *waits, const struct wanted *wanted)
 	}
 }
 
+static void add_waiter(struct table *table, const struct waiter *waiter)
+{
+	struct row row = { .waiter = waiter };
+	size_t i;
+
+	if (!waiter->count)
+		table_row(table, &row);
+	for (i = 0; i < waiter->count; i++) {
+		row.object = &waiter->objects[i];
+		table_row(table, &row);
+	}
+}
+
 static bool add_rows(struct table *table, const struct waits *waits)
 {
 	bool is_stuck = false;
 	size_t i;
-	size_t j;
 
 	for (i = 0; i < waits->count; i++) {
 		const struct waiter *waiter = &waits->list[i];
@@ -171,11 +191,7 @@ static bool add_rows(struct table *table, const struct waits *waits)
 		if (!waiter->is_wanted)
 			continue;
 		is_stuck |= waiter->is_stuck;
-		for (j = 0; j < waiter->count; j++) {
-			struct row row = { waiter, &waiter->objects[j] };
-
-			table_row(table, &row);
-		}
+		add_waiter(table, waiter);
 	}
 	return is_stuck;
 }

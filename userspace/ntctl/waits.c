@@ -12,6 +12,13 @@
 #include "fields.h"
 #include "waits.h"
 
+const char *const wait_names[WAIT_KINDS] = {
+	[WAIT_FOR_ANY] = "any",
+	[WAIT_FOR_ALL] = "all",
+	[WAIT_FOR_TIME] = "delay",
+	[WAIT_FOR_ALERT] = "alert",
+};
+
 static char *decoded(const char *text)
 {
 	char *copy = copy_text(text, strlen(text));
@@ -102,6 +109,19 @@ static bool parse_objects(struct waiter *waiter, const char *text)
 	return good;
 }
 
+static bool parse_kind(const char *text, enum wait_kind *kind)
+{
+	int i;
+
+	for (i = 0; i < WAIT_KINDS; i++) {
+		if (strcmp(text, wait_names[i]))
+			continue;
+		*kind = i;
+		return true;
+	}
+	return false;
+}
+
 static bool parse_line(const struct debugfs_table *table, struct waiter *waiter)
 {
 	const char *wait = debugfs_value(table, "wait");
@@ -109,13 +129,13 @@ static bool parse_line(const struct debugfs_table *table, struct waiter *waiter)
 	__u64 process;
 	__u64 thread;
 
-	if (!wait || !objects || !debugfs_number(table, "pid", &process) ||
+	if (!wait || !objects || !parse_kind(wait, &waiter->kind) ||
+	    !debugfs_number(table, "pid", &process) ||
 	    !debugfs_number(table, "tid", &thread) ||
 	    !debugfs_number(table, "milliseconds", &waiter->milliseconds))
 		return false;
 	waiter->process = (int)process;
 	waiter->thread = (int)thread;
-	waiter->all = !strcmp(wait, "all");
 	return parse_objects(waiter, objects);
 }
 

@@ -4,6 +4,18 @@
 
 #include "ntctl.h"
 
+/* What waits there are; the last two are for no object. */
+enum wait_kind {
+	WAIT_FOR_ANY,
+	WAIT_FOR_ALL,
+	WAIT_FOR_TIME,
+	WAIT_FOR_ALERT,
+	WAIT_KINDS
+};
+
+/* As the kernel and ntctl call them */
+extern const char *const wait_names[WAIT_KINDS];
+
 /**
  * struct waited - an object that a thread waits for
  * @id: its number; 0 if it is no object
@@ -28,7 +40,7 @@ struct waited {
  * struct waiter - a thread that sleeps in a wait
  * @process: its process
  * @thread: the thread
- * @all: whether the wait is for all of the objects
+ * @kind: what the wait is for
  * @milliseconds: since when
  * @objects: what it waits for
  * @count: how many they are
@@ -38,7 +50,7 @@ struct waited {
 struct waiter {
 	int process;
 	int thread;
-	bool all;
+	enum wait_kind kind;
 	__u64 milliseconds;
 	struct waited *objects;
 	size_t count;

@@ -823,14 +823,32 @@ static void consume(struct object *object)
 		object->state = object->event_type == NTOBJ_NOTIFICATION_EVENT;
 }
 
-/* Nobody else is there to signal what is waited for. */
-static __s32 sleep_until(__u64 nanoseconds)
+/* Whatever thread is alerted, it is the one that waits. */
+static bool is_alerted_thread;
+
+/* What ends an alertable wait at once; STATUS_SUCCESS if nothing does. */
+static __s32 look_for_alert(__u32 flags)
 {
+	if (!(flags & NTOBJ_WAIT_ALERTABLE))
+		return STATUS_SUCCESS;
+	if (is_alerted_thread) {
+		is_alerted_thread = false;
+		return STATUS_ALERTED;
+	}
+	return getenv("NTCTL_TEST_APC") ? STATUS_USER_APC : STATUS_SUCCESS;
+}
+
+/* Nobody else is there to signal what is waited for. */
+static __s32 sleep_until(__u64 nanoseconds, __u32 flags)
+{
+	__s32 status = look_for_alert(flags);
 	struct timespec deadline = {
 		.tv_sec = (time_t)(nanoseconds / 1000000000),
 		.tv_nsec = (long)(nanoseconds % 1000000000),
 	};
 
+	if (status)
+		return status;
 	if (nanoseconds == NTOBJ_WAIT_POLL)
 		return STATUS_TIMEOUT;
 	while (nanoseconds == NTOBJ_WAIT_FOREVER)
@@ -840,7 +858,7 @@ static __s32 sleep_until(__u64 nanoseconds)
 	return STATUS_TIMEOUT;
 }
 
-static __s32 wait_single(__u64 handle, __u64 deadline)
+static __s32 wait_single(__u64 handle, __u64 deadline, __u32 flags)
 {
 	struct object *object;
 	__s32 status = waitable_of(handle, &object);
@@ -848,7 +866,7 @@ static __s32 wait_single(__u64 handle, __u64 deadline)
 	if (status)
 		return status;
 	if (!is_signalled(object))
-		return sleep_until(deadline);
+		return sleep_until(deadline, flags);
 	consume(object);
 	return STATUS_WAIT_0;
 }
@@ -870,7 +888,7 @@ static __s32 wait_multiple(const struct ntobj_wait_multiple *operands)
 	}
 	if (operands->wait_type == NTOBJ_WAIT_ALL) {
 		if (signalled < operands->count)
-			return sleep_until(operands->deadline);
+			return sleep_until(operands->deadline, operands->flags);
 		for (i = 0; i < operands->count; i++)
 			consume(wanted[i]);
 		return STATUS_WAIT_0;
@@ -881,7 +899,7 @@ static __s32 wait_multiple(const struct ntobj_wait_multiple *operands)
 			return STATUS_WAIT_0 + (__s32)i;
 		}
 	}
-	return sleep_until(operands->deadline);
+	return sleep_until(operands->deadline, operands->flags);
 }
 
 static __s32 signal_and_wait(struct ntobj_signal_and_wait *operands)
@@ -909,7 +927,8 @@ static __s32 signal_and_wait(struct ntobj_signal_and_wait *operands)
 	if (status)
 		return status;
 	operands->signalled = 1;
-	return wait_single(operands->wait_handle, operands->deadline);
+	return wait_single(operands->wait_handle, operands->deadline,
+			   operands->flags);
 }
 
 enum { LOW, HIGH };
@@ -932,7 +951,7 @@ static __s32 wait_pair(__u64 handle, int event)
 	if (status)
 		return status;
 	if (!pair->is_set[event])
-		return sleep_until(NTOBJ_WAIT_FOREVER);
+		return sleep_until(NTOBJ_WAIT_FOREVER, 0);
 	pair->is_set[event] = false;
 	return STATUS_SUCCESS;
 }
@@ -949,7 +968,33 @@ static __s32 set_and_wait(struct ntobj_set_and_wait *operands, int event)
 
 static __s32 wait_for_single(const struct ntobj_wait_single *operands)
 {
-	return wait_single(operands->handle, operands->deadline);
+	return wait_single(operands->handle, operands->deadline,
+			   operands->flags);
+}
+
+static __s32 delay(const struct ntobj_delay *operands)
+{
+	__s32 status = sleep_until(operands->deadline, operands->flags);
+
+	return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
+static __s32 alert_thread(__u64 handle)
+{
+	int object = object_of(handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_THREAD)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	is_alerted_thread = true;
+	return STATUS_SUCCESS;
+}
+
+static __s32 test_alert(struct ntobj_test_alert *operands)
+{
+	memset(operands, 0, sizeof(*operands));
+	return STATUS_SUCCESS;
 }
 
 static __s32 make_temporary(__u64 handle)
@@ -965,7 +1010,8 @@ static __s32 make_temporary(__u64 handle)
 static __s32 query_version(struct ntobj_query_version *version)
 {
 	version->abi = NTOBJ_ABI_VERSION;
-	version->features = NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_PROCESSES;
+	version->features = NTOBJ_FEATURE_EVENTS | NTOBJ_FEATURE_PROCESSES |
+			    NTOBJ_FEATURE_APCS;
 	memcpy(version->module_version, "fake", sizeof("fake"));
 	return STATUS_SUCCESS;
 }
@@ -1236,6 +1282,12 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return set_and_wait(operands, HIGH);
 	case NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR:
 		return set_and_wait(operands, LOW);
+	case NTOBJ_IOC_DELAY_EXECUTION:
+		return delay(operands);
+	case NTOBJ_IOC_ALERT_THREAD:
+		return alert_thread(argument);
+	case NTOBJ_IOC_TEST_ALERT:
+		return test_alert(operands);
 	case NTOBJ_IOC_QUERY_SECURITY:
 		return query_security(operands);
 	case NTOBJ_IOC_SET_SECURITY:

@@ -53,7 +53,8 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	shell ps threads kill 'trace handles' 'sd get' 'sd set' token 'token check' \
 	session sessions quota 'semaphore create' 'semaphore release' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
-	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top; do
+	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top \
+	delay alert apc; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -94,10 +95,10 @@ cat >"$NTCTL_TEST_DEBUGFS/processes" <<'END'
 1234567	sleep	0	0	71	1	77	opened	0
 END
 cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
-# pid	tid	service_table	waiting	waits	state	object
-71	71	native	0	12	used	no
-71	72	shadow	1	3	used	yes
-1234567	1234568	native	0	0	opened	yes
+# pid	tid	service_table	waiting	waits	state	object	apcs	apcs_taken	alerts
+71	71	native	0	12	used	no	0	5	-
+71	72	shadow	1	3	used	yes	0	0	-
+1234567	1234568	native	0	0	opened	yes	2	0	ui
 END
 
 cat >"$NTCTL_TEST_DEBUGFS/namespace" <<'END'
@@ -150,6 +151,18 @@ gives 3 $'no\n' "$ntctl" waitchain -o deadlock --noheadings 4
 # The owner himself has the mutant, and who does not wait can release his.
 who_waits $'1\t1\tall\t9\t17:0:1:1/1:Mutant 5:0:1:-:Event ' $'2\t2\tany\t9\t21:0:1:9/9:Mutant '
 gives 0 '!deadlock:' "$ntctl" waitchain
+# Who waits for no object is shown, and is in no deadlock.
+who_waits $'1\t1\tdelay\t700\t' $'2\t2\talert\t8\t' $'3\t3\tany\t5\t17:0:1:1/1:Mutant '
+gives 0 $'\n  1       1  delay  -            -      -\n' \
+	"$ntctl" waitchain -o pid,thread,wait,type,object,state
+gives 0 $'2       2  alert             8  -                -       -  no        -\n' \
+	"$ntctl" waitchain
+gives 0 '!"type"' "$ntctl" waitchain --json 2
+gives 0 '"wait": "delay"' "$ntctl" waitchain --json 3
+gives 0 '3 threads wait, 2 of them for no object' "$ntctl" top --once -d 0.01
+gives 0 '"waiting_for_no_object": 2' "$ntctl" top --json -d 0.01
+who_waits $'1\t1\tnever\t700\t'
+gives 0 'not of the known form' "$ntctl" waitchain
 printf 'x\n' >"$NTCTL_TEST_DEBUGFS/waits"
 gives 1 'not of the known form' "$ntctl" waitchain
 rm "$NTCTL_TEST_DEBUGFS/waits"
@@ -168,6 +181,35 @@ gives 0 $'71      72  shadow         yes          3  used   yes' \
 gives 0 '!1234568' "$ntctl" threads 71
 gives 0 $'\n1234568' "$ntctl" threads -o thread
 gives 0 '"waiting": true' "$ntctl" threads --json
+# User APCs and alerts.
+gives 0 $'    PID   THREAD  APCS  APCS_TAKEN  ALERTS           WAITING\n' "$ntctl" apc
+gives 0 $'\n1234567  1234568     2           0  by_handle,by_id  no' "$ntctl" apc
+gives 0 $'     71       71     0           5  -                no\n' "$ntctl" apc
+gives 0 '!72' "$ntctl" apc
+gives 0 '!1234567' "$ntctl" apc 71
+gives 0 '"alerts": []' "$ntctl" apc --json 71
+gives 0 '"apcs_taken": 5' "$ntctl" threads --json
+gives 2 'no process number' "$ntctl" apc x
+gives 1 STATUS_INVALID_CID "$ntctl" alert 9
+gives 2 'no number of a process or thread: x' "$ntctl" alert x
+gives 0 $'1234568: alerted; its next alertable wait will end' "$ntctl" alert 1234568
+sed -i 's/\tui$/\t-/' "$NTCTL_TEST_DEBUGFS/threads"
+gives 0 $'1234568: alerted; it has seen it' "$ntctl" alert 1234568
+who_waits $'1234567\t1234568\tdelay\t700\t'
+gives 0 $'1234568: alerted; its wait has ended (delay)' "$ntctl" alert 1234568
+gives 0 $'"seen": true,\n  "wait": "delay"' "$ntctl" alert --json 1234568
+gives 0 '!;' env NTCTL_TEST_DEBUGFS=/nonexistent "$ntctl" alert 1234568
+gives 0 '!seen' env NTCTL_TEST_DEBUGFS=/nonexistent "$ntctl" alert --json 1234568
+rm "$NTCTL_TEST_DEBUGFS/waits"
+gives 0 '' "$ntctl" delay 0.01
+gives 0 '"alerted": false' "$ntctl" delay --json -A 0
+gives 2 'no number of seconds: x' "$ntctl" delay x
+gives 0 '' env NTCTL_TEST_APC=1 "$ntctl" delay 0
+gives 4 'delay: ended by a user APC' env NTCTL_TEST_APC=1 "$ntctl" delay -A 9
+gives 4 '"user_apc": true' env NTCTL_TEST_APC=1 "$ntctl" delay --alertable 9 --json
+gives 4 '$x: ended by a user APC' env NTCTL_TEST_APC=1 "$ntctl" shell -c \
+	'x = event create; wait --alertable $x'
+
 # Another version may have other columns, but no lines that are torn.
 printf '# pid\tnew\n5\t6\n' >"$NTCTL_TEST_DEBUGFS/threads2"
 gives 0 $'5       -  -' env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" bash -c '
@@ -462,6 +504,15 @@ sh 0 '$x: notification event, signalled' \
 	-c 'x = event create; s = semaphore create -c 1; wait -s $x $s; event query $x'
 sh 0 'count 3' -c 's = semaphore create -c 2; x = event create --signalled
 	wait --signal $s $x; semaphore query $s'
+sh 4 '$x: alerted' -c 't = open -T 1234568; x = event create; alert $t; wait -A $x'
+sh 4 'wait: alerted' \
+	-c 't = open -T 1234568; x = event create; alert $t; wait -A $x $x'
+sh 4 $'"alerted": true,\n  "user_apc": false' \
+	-c 't = open -T 1234568; x = event create; alert $t; wait -A -s $x --json $t'
+sh 124 '' -c 't = open -T 1234568; x = event create; alert $t; wait -t 0 $x'
+sh 0 '' -c 't = open -T 1234568; s = event create --signalled; alert $t; wait -A $s'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'x = event create; alert $x'
+sh 4 'delay: alerted' -c 't = open -T 1234568; alert $t; delay -A 9'
 sh 1 STATUS_MUTANT_NOT_OWNED -c 'm = mutant create; wait -s $m -t 0 $m'
 sh 2 'one object' -c 'x = event create; wait -s $x $x $x'
 # Event pairs
@@ -630,6 +681,9 @@ gives 0 ' handles' "$ntctl" complete trace h
 gives 0 ' 1234567' "$ntctl" complete wait --process 1
 gives 0 ' 1234568' "$ntctl" complete stat -T 12
 gives 0 ' 71' "$ntctl" complete threads 7
+gives 0 ' 1234568' "$ntctl" complete alert 12
+gives 0 ' 71' "$ntctl" complete apc 7
+gives 0 ' --alertable' "$ntctl" complete wait --al
 gives 0 '!/' "$ntctl" complete stat --thread ''
 gives 0 '+pid,parent' "$ntctl" complete ps -o pid,pa
 gives 0 ' token' "$ntctl" complete tok
@@ -685,6 +739,8 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		q = event-pair create --sddl D:; event-pair set --low $q; event-pair set $q
 		event-pair wait --low $q; event-pair set --json --high $q; stat --json $q
 		event-pair wait --json -s --high $q; event-pair wait --low x
+		apc; apc --json; apc x; alert $t; delay -A 9; delay x; alert 1234568; alert x
+		alert --json $t; wait -A --json $s; alert $s; delay --json -A 0
 		echo the end; exit 7'
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls -o name,t
