@@ -66,4 +66,9 @@ typedef void (*PKBUGCHECK_CALLBACK_ROUTINE)(PVOID Buffer, ULONG Length);
 #define KeDeregisterBugCheckCallback(record) \
 	((BOOLEAN)ke_deregister_bug_callback(record))
 
+/* Functions on every processor */
+typedef ULONG_PTR (*PKIPI_BROADCAST_WORKER)(ULONG_PTR Argument);
+
+#define KeIpiGenericCall(function, argument)	ke_ipi_generic_call(function, argument)
+
 #endif /* _NTOBJ_NTDDK_H */

@@ -174,4 +174,8 @@ const char *ke_bug_check_name(u32 code);
 u64 ke_last_bug_check(struct ke_bug_check *check);
 void ke_show_bug_checks(struct seq_file *file);
 
+/* Functions on every processor: ke/ipi.c */
+unsigned long ke_ipi_generic_call(unsigned long (*function)(unsigned long argument),
+				  unsigned long argument);
+
 #endif /* _NTOBJ_KE_IRQL_H */

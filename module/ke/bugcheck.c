@@ -188,6 +188,7 @@ const char *ke_bug_check_name(u32 code)
 			return names[i].name;
 	return "-";
 }
+EXPORT_SYMBOL_NTOBJ(ke_bug_check_name);
 
 /* The module that an address is in, as the table of symbols says: "name [module]". */
 static noinline_for_stack void find_driver(unsigned long address, char *driver)

@@ -3,4 +3,6 @@
  * All conformance suites, a line each, in alphabetical order; included where something
  * is to be made of each. Kbuild has a list of their objects.
  */
+CONFORMANCE_SUITE(bugcheck);
+CONFORMANCE_SUITE(ipi);
 CONFORMANCE_SUITE(irql);
