@@ -345,6 +345,8 @@ enum ke_thread_flag {
  * @user_apcs: procedures that it is to call in user mode
  * @apcs: how many they are
  * @apcs_taken: how many it has taken in all
+ * @apc_level: true while it is at APC level, or above and will be there again; its
+ *	own task's alone
  */
 struct ke_thread {
 	struct rhash_head node;
@@ -372,6 +374,7 @@ struct ke_thread {
 	struct list_head user_apcs;
 	unsigned int apcs;
 	u64 apcs_taken;
+	bool apc_level;
 };
 
 typedef void (*ke_thread_used_function)(struct ke_thread *thread);

@@ -9,6 +9,7 @@
 #if !defined(_NTOBJ_KE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define _NTOBJ_KE_TRACE_H
 
+#include <linux/module.h>
 #include <linux/tracepoint.h>
 #include <ntobj/ntstatus.h>
 
@@ -96,6 +97,20 @@ TRACE_EVENT(ntobj_alert,
 	    TP_fast_assign(__entry->thread = thread;
 			   __entry->alert = alert;),
 	    TP_printk("thread=%d alert=%u", __entry->thread, __entry->alert));
+
+TRACE_EVENT(ntobj_bug_check,
+	    TP_PROTO(u32 code, unsigned int irql, const char *rule, const char *driver),
+	    TP_ARGS(code, irql, rule, driver),
+	    TP_STRUCT__entry(__field(u32, code)
+			     __field(unsigned int, irql)
+			     __array(char, rule, 16)
+			     __array(char, driver, MODULE_NAME_LEN)),
+	    TP_fast_assign(__entry->code = code;
+			   __entry->irql = irql;
+			   strscpy_pad(__entry->rule, rule, sizeof(__entry->rule));
+			   strscpy_pad(__entry->driver, driver, sizeof(__entry->driver));),
+	    TP_printk("code=0x%08x irql=%u rule=%s driver=%s", __entry->code,
+		      __entry->irql, __entry->rule, __entry->driver));
 
 #endif /* _NTOBJ_KE_TRACE_H */
 
