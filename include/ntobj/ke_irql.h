@@ -173,6 +173,7 @@ void ke_bug_check_ex(u32 code, unsigned long parameter_1, unsigned long paramete
 const char *ke_bug_check_name(u32 code);
 u64 ke_last_bug_check(struct ke_bug_check *check);
 void ke_show_bug_checks(struct seq_file *file);
+void ke_show_contained(struct seq_file *file);
 
 /* Functions on every processor: ke/ipi.c */
 unsigned long ke_ipi_generic_call(unsigned long (*function)(unsigned long argument),

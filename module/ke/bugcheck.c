@@ -11,7 +11,7 @@
  *
  * The last bug checks are kept for debugfs, with stacks. Who records one sets the bit
  * of its place; who finds it set goes without, so nobody waits, and bug checks
- * come from anywhere, NMIs too.
+ * come from anywhere, NMIs too. A number that is missing tells of that.
  *
  * Routines that drivers have registered are called when the system ends. Before that,
  * as it goes on, only those of the driver itself are: if it has called for the bug
@@ -88,7 +88,7 @@ struct record {
 };
 
 static struct record records[RECORDS];
-static atomic64_t checks, lost;
+static atomic64_t checks;
 
 static DEFINE_RAW_SPINLOCK(callbacks_lock);
 static LIST_HEAD(callbacks);
@@ -446,15 +446,12 @@ static void keep_record(const struct ke_bug_check *check, unsigned long caller,
 	u64 number = atomic64_inc_return(&checks);
 	struct record *record = &records[number % RECORDS];
 
-	if (!acquire(&record->busy)) {
-		atomic64_inc(&lost);
+	if (!acquire(&record->busy))
 		return;
-	}
+	/* Else others have come so often meanwhile that theirs is here. */
 	if (record->number < number) {
 		record->number = number;
 		fill_record(record, check, caller, driver);
-	} else {
-		atomic64_inc(&lost);
 	}
 	release(&record->busy);
 }
@@ -590,20 +587,30 @@ void ke_show_bug_checks(struct seq_file *file)
 	u64 last = atomic64_read(&checks);
 	u64 number = last > RECORDS ? last - RECORDS + 1 : 1;
 	struct record copy;
-	unsigned int i;
 
-	seq_printf(file, "# checks %llu, lost %llu, contained", last,
-		   (u64)atomic64_read(&lost));
-	raw_spin_lock_irq(&contained_lock);
-	for (i = 0; i < CONTAINED; i++)
-		if (contained[i][0])
-			seq_printf(file, " %s", contained[i]);
-	raw_spin_unlock_irq(&contained_lock);
-	seq_puts(file, "\n# number\ttime\tcpu\tpid\tthread\tcomm\tirql\tcode\tname\t");
+	seq_puts(file, "# number\ttime\tcpu\tpid\tthread\tcomm\tirql\tcode\tname\t");
 	seq_puts(file, "rule\tp1\tp2\tp3\tp4\tdriver\tcaller\tstack\n");
 	for (; number <= last; number++)
 		if (read_record(number, &copy))
 			show_record(file, &copy);
+}
+
+/**
+ * ke_show_contained - list the drivers that are contained, a line each
+ * @file: where to
+ *
+ * Context: process; may sleep.
+ */
+void ke_show_contained(struct seq_file *file)
+{
+	unsigned int i;
+
+	seq_puts(file, "# driver\n");
+	raw_spin_lock_irq(&contained_lock);
+	for (i = 0; i < CONTAINED; i++)
+		if (contained[i][0])
+			seq_printf(file, "%s\n", contained[i]);
+	raw_spin_unlock_irq(&contained_lock);
 }
 
 /* Who is loaded again has another chance. */

@@ -48,6 +48,13 @@ static int bugchecks_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(bugchecks);
 
+static int contained_show(struct seq_file *file, void *unused)
+{
+	ke_show_contained(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(contained);
+
 /**
  * ke_debugfs_init - make the kernel floor's files
  * @directory: the module's directory in debugfs
@@ -60,4 +67,5 @@ void ke_debugfs_init(struct dentry *directory)
 	debugfs_create_file("irql", 0400, directory, NULL, &irql_fops);
 	debugfs_create_file("verifier", 0400, directory, NULL, &verifier_fops);
 	debugfs_create_file("bugchecks", 0400, directory, NULL, &bugchecks_fops);
+	debugfs_create_file("contained", 0400, directory, NULL, &contained_fops);
 }

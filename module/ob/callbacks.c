@@ -39,6 +39,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/srcu.h>
+#include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
@@ -178,7 +179,7 @@ static NTSTATUS insert_registration(struct ob_callbacks *handle)
  * is another's, or a type is named twice; STATUS_INVALID_PARAMETER for another
  * version, no operation, no function, a type without
  * NTOBJ_TYPE_SUPPORTS_CALLBACKS, or what is no altitude;
- * STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ob_register_callbacks(const struct ob_callback_registration *registration,
 			       struct ob_callbacks **handle)
@@ -186,6 +187,8 @@ NTSTATUS ob_register_callbacks(const struct ob_callback_registration *registrati
 	struct ob_callbacks *new;
 	NTSTATUS status;
 
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	might_sleep();
 	status = check_registration(registration);
 	if (!NT_SUCCESS(status))

@@ -14,6 +14,7 @@
  */
 #include <linux/module.h>
 #include <linux/seq_file.h>
+#include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
@@ -47,7 +48,7 @@ EXPORT_SYMBOL_NTOBJ(ob_is_kernel_handle);
  * Return: STATUS_SUCCESS; STATUS_ACCESS_DENIED for rights that the type does not
  * know, and for an exclusive object that somebody has; STATUS_OBJECT_NAME_NOT_FOUND
  * if the object has lost its name; what ob_reserve_handle() and the type's open
- * method return.
+ * method return; STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64 *handle)
 {
@@ -60,6 +61,8 @@ NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64
 	NTSTATUS status;
 	u64 value;
 
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	might_sleep();
 	status = ob_grant_access(NULL, object->type, desired_access, &new.access);
 	if (NT_SUCCESS(status))
@@ -135,7 +138,7 @@ EXPORT_SYMBOL_NTOBJ(ob_reference_object_by_kernel_handle);
  * As ObCloseHandle and ZwClose from kernel mode. Context: process; may sleep.
  *
  * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE; STATUS_HANDLE_NOT_CLOSABLE if the
- * type says so.
+ * type says so; STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ob_close_kernel_handle(u64 handle)
 {
@@ -143,6 +146,8 @@ NTSTATUS ob_close_kernel_handle(u64 handle)
 	NTSTATUS status;
 	bool okay;
 
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	status = ob_reference_object_by_handle(&kernel_handles, table_handle(handle), NULL,
 					       0, &snapshot);
 	if (!NT_SUCCESS(status))

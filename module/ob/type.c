@@ -14,6 +14,7 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 #include <ntobj/se.h>
 
@@ -133,7 +134,7 @@ static NTSTATUS check_information(const struct ob_type_information *information)
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for unsound information;
  * STATUS_OBJECT_NAME_INVALID; STATUS_OBJECT_NAME_COLLISION if a type has that
- * name; STATUS_INSUFFICIENT_RESOURCES.
+ * name; STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ob_create_object_type(const struct ob_type_information *information,
 			       struct ob_type **result)
@@ -142,6 +143,8 @@ NTSTATUS ob_create_object_type(const struct ob_type_information *information,
 	struct ob_type *type;
 	NTSTATUS status;
 
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	might_sleep();
 	status = check_information(information);
 	if (!NT_SUCCESS(status))
@@ -173,10 +176,13 @@ EXPORT_SYMBOL_NTOBJ(ob_create_object_type);
  * NT can't do this; a Linux module that goes must. Context: process; sleeps
  * through a grace period.
  *
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it still has objects.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if it still has objects;
+ * STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ob_remove_object_type(struct ob_type *type)
 {
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	might_sleep();
 	if (atomic_read(&type->total_objects))
 		return STATUS_INVALID_PARAMETER;

@@ -14,6 +14,7 @@
 #include <linux/spinlock.h>
 #include <ntddk.h>
 #include <ntobj/ke.h>
+#include <ntobj/ob.h>
 
 #include "tests/conformance.h"
 
@@ -421,7 +422,8 @@ static void waits_are_refused(struct kunit *test)
 
 static void calls_that_sleep_are_refused(struct kunit *test)
 {
-	NTSTATUS added, removed;
+	NTSTATUS added, removed, type, closed;
+	struct ob_type *result = NULL;
 	struct ke_bug_check check;
 	KIRQL old;
 	u64 before = ke_last_bug_check(&check);
@@ -429,10 +431,14 @@ static void calls_that_sleep_are_refused(struct kunit *test)
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	added = ke_add_service_table(3, NULL, 0, THIS_MODULE);
 	removed = ke_remove_service_table(3);
+	type = ob_create_object_type(NULL, &result);
+	closed = ob_close_kernel_handle(0);
 	KeLowerIrql(old);
 	KUNIT_EXPECT_EQ(test, added, STATUS_UNSUCCESSFUL);
 	KUNIT_EXPECT_EQ(test, removed, STATUS_UNSUCCESSFUL);
-	KUNIT_ASSERT_GE(test, ke_last_bug_check(&check), before + 2);
+	KUNIT_EXPECT_EQ(test, type, STATUS_UNSUCCESSFUL);
+	KUNIT_EXPECT_EQ(test, closed, STATUS_UNSUCCESSFUL);
+	KUNIT_ASSERT_GE(test, ke_last_bug_check(&check), before + 4);
 	KUNIT_EXPECT_EQ(test, check.code, (u32)IRQL_NOT_LESS_OR_EQUAL);
 	KUNIT_EXPECT_EQ(test, check.parameters.of[1], (ULONG_PTR)DISPATCH_LEVEL);
 	KUNIT_EXPECT_STREQ(test, check.rule, "call");

@@ -20,6 +20,7 @@
 #include "tests/extension_callbacks.h"
 #include "tests/extension_handles.h"
 #include "tests/extension_methods.h"
+#include "tests/extension_rules.h"
 
 #define WIDGET_TABLE	2
 #define WIDGET_QUERY	0x1
@@ -397,6 +398,11 @@ static struct ke_service services[] = {
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_STATE), "NtSetState",
 			     extension_set_state, struct ntobj_set_state, reserved,
 			     extension_set_state_statuses),
+	KE_DIRECT(_IOC_NR(NTOBJ_IOC_BREAK_RULE), "NtBreakRule", extension_break_rule,
+		  extension_break_rule_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_BREAK_RULE_WITH_ANSWER), "NtBreakRuleWithAnswer",
+		      extension_break_rule_with_answer, struct ntobj_break_rule, irql,
+		      irql, extension_break_rule_with_answer_statuses),
 };
 
 static int __init extension_init(void)
@@ -411,12 +417,14 @@ static int __init extension_init(void)
 		ob_remove_object_type(widget_type);
 		return -EBUSY;
 	}
+	extension_rules_init();
 	return 0;
 }
 
 static void __exit extension_exit(void)
 {
 	WARN_ON(!NT_SUCCESS(ke_remove_service_table(WIDGET_TABLE)));
+	extension_rules_exit();
 	extension_callbacks_exit();
 	tasklet_kill(&mending);
 	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));

@@ -219,6 +219,29 @@ struct ntobj_set_state {
 	__u32 reserved;
 };
 
+/* What the services do that break rules: how they come back, and else. */
+#define BREAK_NOTHING		0
+#define BREAK_APC		1	/* at APC level */
+#define BREAK_DISPATCH		2
+#define BREAK_HIGH		3
+#define BREAK_BOTTOM_HALVES	4	/* with softirqs off, by Linux's own function */
+#define BREAK_INTERRUPTS	5	/* the same of interrupts */
+#define BREAK_ALL		6	/* with as much of that as can be at once */
+#define BREAK_LOWER		7	/* lowers to a higher level */
+#define BREAK_CHECK		8	/* calls for a bug check, BREAK_CODE */
+
+#define BREAK_CODE		0xE0004242
+
+/**
+ * struct ntobj_break_rule - break a rule, and answer
+ * @operation: BREAK_*
+ * @irql: out, the level that the service was called at
+ */
+struct ntobj_break_rule {
+	__aligned_u64 operation;
+	__aligned_u64 irql;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
@@ -233,5 +256,7 @@ struct ntobj_set_state {
 #define NTOBJ_IOC_REFUSE_METHOD _IOWR(0xD2, 0x0B, struct ntobj_refuse_method)
 #define NTOBJ_IOC_NEXT_METHOD _IOWR(0xD2, 0x0C, struct ntobj_next_method)
 #define NTOBJ_IOC_SET_STATE _IOWR(0xD2, 0x0D, struct ntobj_set_state)
+#define NTOBJ_IOC_BREAK_RULE _IO(0xD2, 0x0E)
+#define NTOBJ_IOC_BREAK_RULE_WITH_ANSWER _IOWR(0xD2, 0x0F, struct ntobj_break_rule)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */

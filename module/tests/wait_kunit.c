@@ -10,6 +10,8 @@
 #include <linux/sched.h>
 #include <linux/timer.h>
 
+#include <ntobj/ke_irql.h>
+
 #include "tests/kunit.h"
 
 #define OBJECTS		NTOBJ_WAIT_OBJECTS
@@ -404,6 +406,42 @@ static void mutants_are_abandoned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, release_mutant(&fixture->mutant, &previous), STATUS_SUCCESS);
 }
 
+/* What need not sleep may be asked for there; a mutant only by a thread that is known. */
+static void polls_at_dispatch_level(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct ke_dispatcher *mutant = &fixture->mutant.dispatcher;
+	struct ke_dispatcher *event = &fixture->events[0];
+	NTSTATUS single, several, unset, unknown, known, first;
+	u64 broken = ke_rule_count(KE_RULE_WAIT);
+	s32 previous;
+	u8 old;
+
+	change(event, KE_EVENT_SET);
+	old = ke_raise_irql(KE_DISPATCH_LEVEL);
+	single = ke_wait_single(event, NTOBJ_WAIT_POLL, 0);
+	ke_lower_irql(old);
+	change(event, KE_EVENT_RESET);
+	old = ke_raise_irql(KE_DISPATCH_LEVEL);
+	unset = ke_wait_single(event, NTOBJ_WAIT_POLL, 0);
+	several = ke_wait_multiple(&event, 1, true, NTOBJ_WAIT_POLL, 0);
+	unknown = ke_wait_single(mutant, NTOBJ_WAIT_POLL, 0);
+	ke_lower_irql(old);
+	first = ke_wait_single(mutant, NTOBJ_WAIT_POLL, 0);
+	old = ke_raise_irql(KE_DISPATCH_LEVEL);
+	known = ke_wait_single(mutant, NTOBJ_WAIT_POLL, 0);
+	ke_lower_irql(old);
+	KUNIT_EXPECT_EQ(test, single, STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, unset, STATUS_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, several, STATUS_TIMEOUT);
+	KUNIT_EXPECT_EQ(test, unknown, STATUS_INSUFFICIENT_RESOURCES);
+	KUNIT_EXPECT_EQ(test, first, STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, known, STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, release_mutant(&fixture->mutant, &previous), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, release_mutant(&fixture->mutant, &previous), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, ke_rule_count(KE_RULE_WAIT), broken);
+}
+
 static void set_from_softirq(struct timer_list *timer)
 {
 	struct fixture *fixture = container_of(timer, struct fixture, timer);
@@ -439,6 +477,7 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(semaphores_count),
 	KUNIT_CASE(mutants_recurse_to_their_limit),
 	KUNIT_CASE(mutants_are_abandoned),
+	KUNIT_CASE(polls_at_dispatch_level),
 	KUNIT_CASE(signals_from_softirq),
 	{}
 };

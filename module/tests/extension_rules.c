@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The tests' extension driver: services that break rules for whoever asks, and a bug
+ * check callback that counts.
+ */
+#include <linux/atomic.h>
+#include <linux/bottom_half.h>
+#include <linux/irqflags.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <ntddk.h>
+
+#include "tests/extension.h"
+#include "tests/extension_rules.h"
+
+static int bug_callbacks;
+module_param(bug_callbacks, int, 0444);
+MODULE_PARM_DESC(bug_callbacks, "How often a bug check has called this driver");
+
+static KBUGCHECK_CALLBACK_RECORD callback;
+
+/* One at a time: they are called under a lock. */
+static void count_bug_check(PVOID buffer, ULONG length)
+{
+	WRITE_ONCE(bug_callbacks, bug_callbacks + 1);
+}
+
+/**
+ * extension_break_rule - the service
+ * @call: the call
+ * @operation: BREAK_*
+ *
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for an unknown operation.
+ */
+NTSTATUS extension_break_rule(const struct ke_call *call, u64 operation)
+{
+	KIRQL old;
+
+	switch (operation) {
+	case BREAK_APC:
+		KeRaiseIrql(APC_LEVEL, &old);
+		break;
+	case BREAK_DISPATCH:
+		KeRaiseIrql(DISPATCH_LEVEL, &old);
+		break;
+	case BREAK_HIGH:
+		KeRaiseIrql(HIGH_LEVEL, &old);
+		break;
+	case BREAK_BOTTOM_HALVES:
+		local_bh_disable();
+		break;
+	case BREAK_INTERRUPTS:
+		local_irq_disable();
+		break;
+	case BREAK_ALL:
+		KeRaiseIrql(APC_LEVEL, &old);
+		KeRaiseIrql(DISPATCH_LEVEL, &old);
+		local_bh_disable();
+		KeRaiseIrql(HIGH_LEVEL, &old);
+		break;
+	case BREAK_LOWER:
+		KeLowerIrql(HIGH_LEVEL);
+		break;
+	case BREAK_CHECK:
+		KeBugCheckEx(BREAK_CODE, 1, 2, 3, 4);
+		break;
+	case BREAK_NOTHING:
+		break;
+	default:
+		return STATUS_INVALID_PARAMETER;
+	}
+	return STATUS_SUCCESS;
+}
+
+/**
+ * extension_break_rule_with_answer - the service that answers
+ * @call: the call
+ * @captured: its structure
+ *
+ * Return: what extension_break_rule() returns.
+ */
+NTSTATUS extension_break_rule_with_answer(struct ke_call *call, void *captured)
+{
+	struct ntobj_break_rule *argument = captured;
+
+	argument->irql = KeGetCurrentIrql();
+	return extension_break_rule(call, argument->operation);
+}
+
+const u64 extension_break_rule_statuses[] = {
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUSES_END,
+};
+
+const u64 extension_break_rule_with_answer_statuses[] = {
+	KE_STATUS(STATUS_INFO_LENGTH_MISMATCH),
+	KE_STATUS(STATUS_ACCESS_VIOLATION),
+	KE_STATUS(STATUS_SUCCESS),
+	KE_STATUS(STATUS_INVALID_PARAMETER),
+	KE_STATUSES_END,
+};
+
+/* Registers the callback. */
+void extension_rules_init(void)
+{
+	KeInitializeCallbackRecord(&callback);
+	KeRegisterBugCheckCallback(&callback, count_bug_check, NULL, 0, "ntobj_test_extension");
+}
+
+/* Takes it out. */
+void extension_rules_exit(void)
+{
+	KeDeregisterBugCheckCallback(&callback);
+}
