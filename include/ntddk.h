@@ -6,9 +6,24 @@
 #ifndef _NTOBJ_NTDDK_H
 #define _NTOBJ_NTDDK_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 #include <ntobj/ke_irql.h>
 #include <ntobj/ntstatus.h>
+
+/*
+ * Who calls is known by the address that the call returns to: it must be one of the
+ * driver's own. So no call may be a function's last instruction.
+ */
+#define NTDDK_VALUE(call) ({			\
+	__typeof__(call) __value = (call);	\
+	barrier();				\
+	__value;				\
+})
+#define NTDDK_VOID(call) do {	\
+	call;			\
+	barrier();		\
+} while (0)
 
 typedef u8 UCHAR, BOOLEAN, KIRQL;
 typedef u8 *PUCHAR, *PKIRQL;
@@ -39,10 +54,10 @@ typedef void *PVOID;
 #define HIGH_LEVEL	KE_HIGH_LEVEL
 
 #define KeGetCurrentIrql()		ke_current_irql()
-#define KeRaiseIrql(new_irql, old_irql)	((void)(*(old_irql) = ke_raise_irql(new_irql)))
-#define KfRaiseIrql(new_irql)		ke_raise_irql(new_irql)
-#define KeRaiseIrqlToDpcLevel()		ke_raise_irql(DISPATCH_LEVEL)
-#define KeLowerIrql(new_irql)		ke_lower_irql(new_irql)
+#define KeRaiseIrql(new_irql, old_irql)	NTDDK_VOID(*(old_irql) = ke_raise_irql(new_irql))
+#define KfRaiseIrql(new_irql)		NTDDK_VALUE(ke_raise_irql(new_irql))
+#define KeRaiseIrqlToDpcLevel()		NTDDK_VALUE(ke_raise_irql(DISPATCH_LEVEL))
+#define KeLowerIrql(new_irql)		NTDDK_VOID(ke_lower_irql(new_irql))
 
 /* Bug checks */
 #define APC_INDEX_MISMATCH		KE_APC_INDEX_MISMATCH
@@ -57,18 +72,20 @@ typedef struct ke_bug_callback KBUGCHECK_CALLBACK_RECORD, *PKBUGCHECK_CALLBACK_R
 typedef void (*PKBUGCHECK_CALLBACK_ROUTINE)(PVOID Buffer, ULONG Length);
 
 #define KeBugCheckEx(code, p1, p2, p3, p4) \
-	ke_bug_check_ex(code, (ULONG_PTR)(p1), (ULONG_PTR)(p2), (ULONG_PTR)(p3), \
-			(ULONG_PTR)(p4))
-#define KeBugCheck(code)		ke_bug_check_ex(code, 0, 0, 0, 0)
+	NTDDK_VOID(ke_bug_check_ex(code, (ULONG_PTR)(p1), (ULONG_PTR)(p2), \
+				   (ULONG_PTR)(p3), (ULONG_PTR)(p4)))
+#define KeBugCheck(code)		KeBugCheckEx(code, 0, 0, 0, 0)
 #define KeInitializeCallbackRecord(record) ke_initialize_bug_callback(record)
 #define KeRegisterBugCheckCallback(record, routine, buffer, length, component) \
-	((BOOLEAN)ke_register_bug_callback(record, routine, buffer, length, component))
+	NTDDK_VALUE((BOOLEAN)ke_register_bug_callback(record, routine, buffer, length, \
+						      component))
 #define KeDeregisterBugCheckCallback(record) \
-	((BOOLEAN)ke_deregister_bug_callback(record))
+	NTDDK_VALUE((BOOLEAN)ke_deregister_bug_callback(record))
 
 /* Functions on every processor */
 typedef ULONG_PTR (*PKIPI_BROADCAST_WORKER)(ULONG_PTR Argument);
 
-#define KeIpiGenericCall(function, argument)	ke_ipi_generic_call(function, argument)
+#define KeIpiGenericCall(function, argument) \
+	NTDDK_VALUE(ke_ipi_generic_call(function, argument))
 
 #endif /* _NTOBJ_NTDDK_H */

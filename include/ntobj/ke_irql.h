@@ -8,8 +8,10 @@
 
 #include <linux/atomic.h>
 #include <linux/compiler.h>
+#include <linux/irqflags.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/preempt.h>
 #include <linux/types.h>
 
 struct seq_file;
@@ -101,7 +103,7 @@ struct ke_bug_parameters {
 void ke_report_rule(enum ke_rule rule, const struct ke_bug_parameters *parameters,
 		    unsigned long caller);
 bool ke_irql_is_at_most(u8 most, unsigned long caller);
-bool ke_may_wait(const void *object, u64 deadline, unsigned long caller);
+bool ke_may_wait(const void *object, bool owned, u64 deadline, unsigned long caller);
 u64 ke_rule_count(enum ke_rule rule);
 void ke_show_verifier(struct seq_file *file);
 
@@ -115,6 +117,16 @@ void ke_show_verifier(struct seq_file *file);
  * Return: whether the function may go on.
  */
 #define ke_require_irql(most)	ke_irql_is_at_most(most, _RET_IP_)
+
+/*
+ * preemptible(), which a kernel that does not count where it can't be preempted never
+ * says of anybody. What such a kernel knows is whether this is a task with
+ * interrupts on.
+ */
+static inline bool ke_is_preemptible(void)
+{
+	return !preempt_count() && !irqs_disabled();
+}
 
 /* Bug checks: ke/bugcheck.c */
 

@@ -30,6 +30,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/kallsyms.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -54,6 +55,7 @@
 #define CALLER_LENGTH	96
 #define CONTAINED	16
 #define BUSY		0
+#define PATIENCE	50000	/* of 10 microseconds */
 
 /**
  * struct record - a bug check
@@ -316,9 +318,21 @@ static bool in_routine(void)
 }
 
 /* Those of a driver, or of all. */
-static void call_routines(const char *driver)
+/* With callbacks_lock held. */
+static void call_each(const char *driver)
 {
 	struct ke_bug_callback *callback;
+
+	lockdep_assert_held(&callbacks_lock);
+	WRITE_ONCE(calling_on, raw_smp_processor_id());
+	list_for_each_entry(callback, &callbacks, link)
+		if (!driver || !strcmp(callback->driver, driver))
+			call_routine(callback);
+	WRITE_ONCE(calling_on, -1);
+}
+
+static void call_routines(const char *driver)
+{
 	unsigned long flags;
 
 	if (in_nmi())
@@ -326,14 +340,28 @@ static void call_routines(const char *driver)
 	local_irq_save(flags);
 	if (!in_routine()) {
 		raw_spin_lock(&callbacks_lock);
-		WRITE_ONCE(calling_on, raw_smp_processor_id());
-		list_for_each_entry(callback, &callbacks, link)
-			if (!driver || !strcmp(callback->driver, driver))
-				call_routine(callback);
-		WRITE_ONCE(calling_on, -1);
+		call_each(driver);
 		raw_spin_unlock(&callbacks_lock);
 	}
 	local_irq_restore(flags);
+}
+
+/* Who ends the system does not wait long for a routine that may never come back. */
+static void call_all_routines(void)
+{
+	unsigned int tries;
+
+	if (in_nmi() || in_routine())
+		return;
+	local_irq_disable();
+	for (tries = 0; tries < PATIENCE; tries++) {
+		if (raw_spin_trylock(&callbacks_lock)) {
+			call_each(NULL);
+			raw_spin_unlock(&callbacks_lock);
+			return;
+		}
+		udelay(10);
+	}
 }
 
 /**
@@ -485,7 +513,7 @@ void ke_bug_check(const struct ke_bug_check *check, unsigned long caller)
 	trace_ntobj_bug_check(check->code, ke_current_irql(), check->rule ?: "-", driver);
 	tell(check, caller);
 	if (now == POLICY_PANIC) {
-		call_routines(NULL);
+		call_all_routines();
 		panic("ntobj: bug check 0x%08x (%s) by %pS", check->code,
 		      ke_bug_check_name(check->code), (void *)caller);
 	}

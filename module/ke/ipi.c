@@ -9,7 +9,6 @@
  * turn interrupts off. It sleeps, and no processor comes or goes meanwhile.
  */
 #include <linux/cpumask.h>
-#include <linux/preempt.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <ntobj/ke.h>
@@ -21,7 +20,7 @@
  * struct broadcast - a function that all processors run
  * @function: the function
  * @argument: for it
- * @cpu: on which its result is the caller's
+ * @cpu: on which its result is the caller's, if it is still there
  * @result: there
  */
 struct broadcast {
@@ -31,7 +30,14 @@ struct broadcast {
 	unsigned long result;
 };
 
-/* On each processor, with interrupts off. */
+/* The one that the caller was on may have gone before they gathered. */
+static bool is_callers(const struct broadcast *broadcast, unsigned int cpu)
+{
+	return cpu == (cpu_online(broadcast->cpu) ? broadcast->cpu :
+						   cpumask_first(cpu_online_mask));
+}
+
+/* On each processor, with interrupts off. None comes or goes now. */
 static int run_broadcast(void *data)
 {
 	struct broadcast *broadcast = data;
@@ -41,7 +47,7 @@ static int run_broadcast(void *data)
 	ke_begin_routine(&routine, KE_IPI_LEVEL);
 	result = broadcast->function(broadcast->argument);
 	ke_end_routine(&routine, (unsigned long)broadcast->function);
-	if (broadcast->cpu == smp_processor_id())
+	if (is_callers(broadcast, smp_processor_id()))
 		broadcast->result = result;
 	return 0;
 }
@@ -62,15 +68,19 @@ static int run_broadcast(void *data)
 unsigned long ke_ipi_generic_call(unsigned long (*function)(unsigned long argument),
 				  unsigned long argument)
 {
-	struct broadcast broadcast = { .function = function, .argument = argument };
+	struct broadcast broadcast = {
+		.function = function,
+		.argument = argument,
+		.cpu = raw_smp_processor_id(),
+	};
 
 	if (!ke_require_irql(KE_APC_LEVEL) || ke_is_contained(_RET_IP_))
 		return 0;
-	/* So that the processor is still there when they gather. */
-	migrate_disable();
-	broadcast.cpu = smp_processor_id();
+	/*
+	 * Not pinned: who is keeps a processor from going, and who makes it go keeps
+	 * stop_machine() from beginning.
+	 */
 	stop_machine(run_broadcast, &broadcast, cpu_online_mask);
-	migrate_enable();
 	return broadcast.result;
 }
 EXPORT_SYMBOL_NTOBJ(ke_ipi_generic_call);

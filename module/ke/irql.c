@@ -130,9 +130,21 @@ u8 ke_current_irql(void)
 }
 EXPORT_SYMBOL_NTOBJ(ke_current_irql);
 
+/* Who has turned softirqs on again by Linux's means has given that up. */
 static bool owns_dispatch(void)
 {
-	return this_cpu_read(processors.owner) == current;
+	return this_cpu_read(processors.owner) == current &&
+	       softirq_count() >= SOFTIRQ_DISABLE_OFFSET;
+}
+
+/*
+ * The same of interrupts: while they are on, what is kept of a task's or softirq's level
+ * above DISPATCH is of somebody who has turned them on by Linux's means.
+ */
+static void forget_stale_level(enum context context)
+{
+	if (context == IN_TASK && !irqs_disabled())
+		this_cpu_write(processors.high[IN_TASK], 0);
 }
 
 /* The calling task is at PASSIVE. Its thread can be had wherever it may sleep. */
@@ -140,7 +152,7 @@ static bool enter_apc_level(void)
 {
 	struct ke_thread *thread = ke_find_used_thread();
 
-	if (!thread && preemptible())
+	if (!thread && ke_is_preemptible())
 		thread = ke_current_thread();
 	if (thread)
 		thread->apc_level = true;
@@ -159,7 +171,7 @@ static void leave_apc_level(void)
 /* A task with softirqs on. With PREEMPT_RT this may sleep. */
 static bool enter_dispatch_level(void)
 {
-	if (IS_ENABLED(CONFIG_PREEMPT_RT) && !preemptible())
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) && !ke_is_preemptible())
 		return false;
 	local_bh_disable();
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
@@ -205,7 +217,8 @@ static void report(enum ke_rule rule, u8 current_level, u8 irql, unsigned long c
  * ke_raise_irql - go to a higher level, or stay
  * @irql: the level
  *
- * NT's KeRaiseIrql. A level below the current one, above HIGH, or one that can't
+ * NT's KeRaiseIrql. In a hard interrupt a raise to any device level is to the one that it
+ * has. A level below the current one, above HIGH, or one that can't
  * be had is reported, and the level stays. That is APC level without preemption or
  * without memory, if the task is not known yet; and with PREEMPT_RT DISPATCH level
  * and above without preemption. Context: any. May sleep if the level is PASSIVE and
@@ -218,6 +231,11 @@ u8 ke_raise_irql(u8 irql)
 	enum context context = context_now();
 	u8 before = level_in(context);
 
+	forget_stale_level(context);
+	/* All devices' interrupts are kept out already, whichever level its own has. */
+	if (context == IN_HARDIRQ && irql >= KE_DEVICE_LEVEL_FIRST && irql < before &&
+	    before == KE_DEVICE_LEVEL_LAST)
+		return before;
 	if (unlikely(irql < before || irql > KE_HIGH_LEVEL)) {
 		report(KE_RULE_RAISE, before, irql, _RET_IP_);
 		return before;
@@ -286,6 +304,7 @@ void ke_lower_irql(u8 irql)
 	enum context context = context_now();
 	u8 before = level_in(context);
 
+	forget_stale_level(context);
 	if (unlikely(irql > before)) {
 		report(KE_RULE_LOWER, before, irql, _RET_IP_);
 		return;
@@ -310,6 +329,7 @@ EXPORT_SYMBOL_NTOBJ(ke_lower_irql);
  */
 void ke_mark_irql(struct ke_irql_mark *mark)
 {
+	forget_stale_level(context_now());
 	mark->bottom_halves = softirq_count();
 	mark->irqs_off = irqs_disabled();
 	mark->high = in_nmi() ? 0 :
@@ -358,9 +378,14 @@ bool ke_check_irql(const struct ke_irql_mark *mark, enum ke_rule rule,
 	struct ke_bug_parameters parameters = {};
 	u8 irql = ke_current_irql();
 
+	forget_stale_level(context_now());
 	if (likely(irql == mark->irql && softirq_count() == mark->bottom_halves &&
-		   irqs_disabled() == mark->irqs_off))
+		   irqs_disabled() == mark->irqs_off)) {
+		/* Levels above DISPATCH that read the same may be kept otherwise. */
+		if (mark->irqs_off)
+			restore_high_level(mark);
 		return true;
+	}
 	if (context_now() == IN_TASK)
 		put_right(mark);
 	if (mark->irqs_off)

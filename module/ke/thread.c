@@ -163,9 +163,13 @@ static void remember(struct ke_thread *thread)
 
 	preempt_disable();
 	recent = this_cpu_ptr(&ke_recent_threads[hash_ptr(current, KE_RECENT_BITS)]);
-	recent->task = current;
+	/* A softirq may look between two of them, and finds nothing then. */
+	recent->task = NULL;
+	barrier();
 	recent->thread = thread;
 	recent->removals = READ_ONCE(ke_removals);
+	barrier();
+	recent->task = current;
 	preempt_enable();
 }
 

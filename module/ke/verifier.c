@@ -95,7 +95,7 @@ EXPORT_SYMBOL_NTOBJ(ke_rule_count);
 /* Whether somebody may sleep, which is more than not to be at DISPATCH. */
 static bool may_sleep(void)
 {
-	return preemptible() && !softirq_count();
+	return ke_is_preemptible() && !softirq_count();
 }
 
 /**
@@ -125,22 +125,26 @@ bool ke_irql_is_at_most(u8 most, unsigned long caller)
 /**
  * ke_may_wait - whether a driver may wait where it is
  * @object: what for
+ * @owned: whether it, or one of several, gets the thread as its owner
  * @deadline: how long
  * @caller: where it does that
  *
  * What would need to sleep may be asked for up to APC level and with preemption, and
- * what would not up to DISPATCH. Otherwise that is reported. Context: any.
+ * what would not up to DISPATCH; but who serves a softirq is no thread that could own
+ * anything, and with PREEMPT_RT locks sleep. Otherwise that is reported. Context: any.
  *
  * Return: whether it may.
  */
-bool ke_may_wait(const void *object, u64 deadline, unsigned long caller)
+bool ke_may_wait(const void *object, bool owned, u64 deadline, unsigned long caller)
 {
 	u8 irql;
 
 	if (likely(may_sleep()))
 		return true;
 	irql = ke_current_irql();
-	if (deadline == NTOBJ_WAIT_POLL && irql <= KE_DISPATCH_LEVEL)
+	if (deadline == NTOBJ_WAIT_POLL && irql <= KE_DISPATCH_LEVEL &&
+	    !(owned && in_serving_softirq()) &&
+	    (!IS_ENABLED(CONFIG_PREEMPT_RT) || ke_is_preemptible()))
 		return true;
 	ke_report_rule(KE_RULE_WAIT, &(struct ke_bug_parameters){
 		{ (unsigned long)object, irql, 0, caller } }, caller);

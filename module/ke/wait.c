@@ -348,9 +348,9 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flag
 	struct ke_thread *thread;
 	NTSTATUS status;
 
-	if (!ke_may_wait(dispatcher, deadline, _RET_IP_))
+	if (!ke_may_wait(dispatcher, dispatcher->type == KE_MUTANT, deadline, _RET_IP_))
 		return STATUS_UNSUCCESSFUL;
-	if (unlikely(!preemptible() || softirq_count()))
+	if (unlikely(!ke_is_preemptible() || softirq_count()))
 		return poll_single(dispatcher);
 	might_sleep();
 	thread = ke_current_thread();

@@ -163,6 +163,16 @@ NTSTATUS ke_begin_wait(struct ke_wanted *wanted, unsigned int count, bool all,
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_begin_wait);
 
+static bool is_any_owned(struct ke_dispatcher **objects, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (objects[i]->type == KE_MUTANT)
+			return true;
+	return false;
+}
+
 /**
  * ke_wait_multiple - wait until any or all of several objects are signalled
  * @objects: the objects; the caller holds references on them
@@ -189,11 +199,11 @@ NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 	NTSTATUS status;
 	unsigned int i;
 
-	if (!ke_may_wait(*objects, deadline, _RET_IP_))
-		return STATUS_UNSUCCESSFUL;
 	if (WARN_ON_ONCE(!count || count > NTOBJ_WAIT_OBJECTS))
 		return STATUS_INVALID_PARAMETER;
-	if (preemptible() && !softirq_count()) {
+	if (!ke_may_wait(*objects, is_any_owned(objects, count), deadline, _RET_IP_))
+		return STATUS_UNSUCCESSFUL;
+	if (ke_is_preemptible() && !softirq_count()) {
 		might_sleep();
 		thread = ke_current_thread();
 		if (!thread || !ke_prepare_blocks(thread, count))
