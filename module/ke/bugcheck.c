@@ -56,7 +56,7 @@
 #define BUSY		0
 
 /**
- * struct record - a bug check
+ * struct bug_record - a bug check
  * @busy: bit BUSY: somebody is at it
  * @number: which one it is, of all ever; from 1
  * @time: nanoseconds since 1970
@@ -71,7 +71,7 @@
  * @depth: of @stack
  * @stack: how it came there
  */
-struct record {
+struct bug_record {
 	unsigned long busy;
 	u64 number;
 	u64 time;
@@ -87,7 +87,7 @@ struct record {
 	unsigned long stack[STACK_DEPTH];
 };
 
-static struct record records[RECORDS];
+static struct bug_record records[RECORDS];
 static atomic64_t checks;
 
 static DEFINE_RAW_SPINLOCK(callbacks_lock);
@@ -424,7 +424,7 @@ static void release(unsigned long *busy)
 	clear_bit_unlock(BUSY, busy);
 }
 
-static void fill_record(struct record *record, const struct ke_bug_check *check,
+static void fill_record(struct bug_record *record, const struct ke_bug_check *check,
 			unsigned long caller, const char *driver)
 {
 	record->time = ktime_get_real_fast_ns();
@@ -444,7 +444,7 @@ static void keep_record(const struct ke_bug_check *check, unsigned long caller,
 			const char *driver)
 {
 	u64 number = atomic64_inc_return(&checks);
-	struct record *record = &records[number % RECORDS];
+	struct bug_record *record = &records[number % RECORDS];
 
 	if (!acquire(&record->busy))
 		return;
@@ -469,13 +469,13 @@ static void tell(const struct ke_bug_check *check, unsigned long caller)
 }
 
 /**
- * ke_bug_check - a driver has come to its end, or broken a rule
+ * ke_report_bug_check - a driver has come to its end, or broken a rule
  * @check: what it is
  * @caller: an address in the driver
  *
  * Context: any. May not return, if the system is to end.
  */
-void ke_bug_check(const struct ke_bug_check *check, unsigned long caller)
+void ke_report_bug_check(const struct ke_bug_check *check, unsigned long caller)
 {
 	enum policy now = READ_ONCE(policy);
 	char driver[MODULE_NAME_LEN];
@@ -508,7 +508,7 @@ void ke_bug_check(const struct ke_bug_check *check, unsigned long caller)
 void ke_bug_check_ex(u32 code, unsigned long parameter_1, unsigned long parameter_2,
 		     unsigned long parameter_3, unsigned long parameter_4)
 {
-	ke_bug_check(&(struct ke_bug_check){
+	ke_report_bug_check(&(struct ke_bug_check){
 		.code = code,
 		.parameters = { { parameter_1, parameter_2, parameter_3, parameter_4 } },
 	}, _RET_IP_);
@@ -516,9 +516,9 @@ void ke_bug_check_ex(u32 code, unsigned long parameter_1, unsigned long paramete
 EXPORT_SYMBOL_NTOBJ(ke_bug_check_ex);
 
 /* A record as it is, if it is still there and nobody is at it. */
-static bool read_record(u64 number, struct record *copy)
+static bool read_record(u64 number, struct bug_record *copy)
 {
-	struct record *record = &records[number % RECORDS];
+	struct bug_record *record = &records[number % RECORDS];
 
 	if (!acquire(&record->busy))
 		return false;
@@ -540,7 +540,7 @@ u64 ke_last_bug_check(struct ke_bug_check *check)
 	u64 number = atomic64_read(&checks), end = number > RECORDS ? number - RECORDS : 0;
 
 	for (; number > end; number--) {
-		struct record *record = &records[number % RECORDS];
+		struct bug_record *record = &records[number % RECORDS];
 		bool found;
 
 		if (!acquire(&record->busy))
@@ -556,7 +556,7 @@ u64 ke_last_bug_check(struct ke_bug_check *check)
 }
 EXPORT_SYMBOL_NTOBJ(ke_last_bug_check);
 
-static void show_record(struct seq_file *file, const struct record *record)
+static void show_record(struct seq_file *file, const struct bug_record *record)
 {
 	const struct ke_bug_check *check = &record->check;
 	u64 seconds = record->time;
@@ -586,7 +586,7 @@ void ke_show_bug_checks(struct seq_file *file)
 {
 	u64 last = atomic64_read(&checks);
 	u64 number = last > RECORDS ? last - RECORDS + 1 : 1;
-	struct record copy;
+	struct bug_record copy;
 
 	seq_puts(file, "# number\ttime\tcpu\tpid\tthread\tcomm\tirql\tcode\tname\t");
 	seq_puts(file, "rule\tp1\tp2\tp3\tp4\tdriver\tcaller\tstack\n");
