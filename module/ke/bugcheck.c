@@ -30,6 +30,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/err.h>
 #include <linux/kallsyms.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -556,6 +557,24 @@ u64 ke_last_bug_check(struct ke_bug_check *check)
 }
 EXPORT_SYMBOL_NTOBJ(ke_last_bug_check);
 
+/* A number as it is; an address of the kernel's not even to root. */
+static void show_parameter(struct seq_file *file, unsigned long value)
+{
+	if (value < TASK_SIZE_MAX || IS_ERR_VALUE(value))
+		seq_printf(file, "\t0x%lx", value);
+	else
+		seq_printf(file, "\t0x%p", (void *)value);
+}
+
+/* Where it is, while that is known: the driver may have gone. */
+static noinline_for_stack void show_place(struct seq_file *file, unsigned long address)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(symbol, address);
+	seq_puts(file, strncmp(symbol, "0x", 2) ? symbol : "?");
+}
+
 static void show_record(struct seq_file *file, const struct bug_record *record)
 {
 	const struct ke_bug_check *check = &record->check;
@@ -566,13 +585,15 @@ static void show_record(struct seq_file *file, const struct bug_record *record)
 	seq_printf(file, "%llu\t%llu.%09u\t%d\t%d\t%d\t", record->number, seconds,
 		   nanoseconds, record->cpu, record->process, record->thread);
 	ob_show_comm(file, record->comm);
-	seq_printf(file, "\t%u\t0x%08x\t%s\t%s\t0x%lx\t0x%lx\t0x%lx\t0x%lx\t%s\t%s\t",
-		   record->irql, check->code, ke_bug_check_name(check->code),
-		   check->rule ?: "-", check->parameters.of[0], check->parameters.of[1],
-		   check->parameters.of[2], check->parameters.of[3], record->driver,
-		   record->caller);
-	for (i = 0; i < record->depth; i++)
-		seq_printf(file, "%s%pS", i ? " < " : "", (void *)record->stack[i]);
+	seq_printf(file, "\t%u\t0x%08x\t%s\t%s", record->irql, check->code,
+		   ke_bug_check_name(check->code), check->rule ?: "-");
+	for (i = 0; i < ARRAY_SIZE(check->parameters.of); i++)
+		show_parameter(file, check->parameters.of[i]);
+	seq_printf(file, "\t%s\t%s\t", record->driver, record->caller);
+	for (i = 0; i < record->depth; i++) {
+		seq_puts(file, i ? " < " : "");
+		show_place(file, record->stack[i]);
+	}
 	seq_putc(file, '\n');
 }
 
