@@ -252,7 +252,7 @@ TEST_F(extension, policies)
 	free(text);
 }
 
-/* Root's alone: there are addresses in it. */
+/* Root's alone: it is said where drivers are. */
 TEST_F(extension, files)
 {
 	static const char *const names[] = {

@@ -175,7 +175,7 @@ bool ke_register_bug_callback(struct ke_bug_callback *callback,
 			      u32 length, const char *component);
 bool ke_deregister_bug_callback(struct ke_bug_callback *callback);
 
-void ke_bug_check(const struct ke_bug_check *check, unsigned long caller);
+void ke_report_bug_check(const struct ke_bug_check *check, unsigned long caller);
 bool ke_is_contained(unsigned long caller);
 bool ke_is_contained_module(const struct module *module);
 int ke_bug_check_init(void);

@@ -31,6 +31,7 @@
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/kallsyms.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -58,7 +59,7 @@
 #define PATIENCE	50000	/* of 10 microseconds */
 
 /**
- * struct record - a bug check
+ * struct bug_record - a bug check
  * @busy: bit BUSY: somebody is at it
  * @number: which one it is, of all ever; from 1
  * @time: nanoseconds since 1970
@@ -73,7 +74,7 @@
  * @depth: of @stack
  * @stack: how it came there
  */
-struct record {
+struct bug_record {
 	unsigned long busy;
 	u64 number;
 	u64 time;
@@ -89,7 +90,7 @@ struct record {
 	unsigned long stack[STACK_DEPTH];
 };
 
-static struct record records[RECORDS];
+static struct bug_record records[RECORDS];
 static atomic64_t checks;
 
 static DEFINE_RAW_SPINLOCK(callbacks_lock);
@@ -452,7 +453,7 @@ static void release(unsigned long *busy)
 	clear_bit_unlock(BUSY, busy);
 }
 
-static void fill_record(struct record *record, const struct ke_bug_check *check,
+static void fill_record(struct bug_record *record, const struct ke_bug_check *check,
 			unsigned long caller, const char *driver)
 {
 	record->time = ktime_get_real_fast_ns();
@@ -472,7 +473,7 @@ static void keep_record(const struct ke_bug_check *check, unsigned long caller,
 			const char *driver)
 {
 	u64 number = atomic64_inc_return(&checks);
-	struct record *record = &records[number % RECORDS];
+	struct bug_record *record = &records[number % RECORDS];
 
 	if (!acquire(&record->busy))
 		return;
@@ -497,13 +498,13 @@ static void tell(const struct ke_bug_check *check, unsigned long caller)
 }
 
 /**
- * ke_bug_check - a driver has come to its end, or broken a rule
+ * ke_report_bug_check - a driver has come to its end, or broken a rule
  * @check: what it is
  * @caller: an address in the driver
  *
  * Context: any. May not return, if the system is to end.
  */
-void ke_bug_check(const struct ke_bug_check *check, unsigned long caller)
+void ke_report_bug_check(const struct ke_bug_check *check, unsigned long caller)
 {
 	enum policy now = READ_ONCE(policy);
 	char driver[MODULE_NAME_LEN];
@@ -536,7 +537,7 @@ void ke_bug_check(const struct ke_bug_check *check, unsigned long caller)
 void ke_bug_check_ex(u32 code, unsigned long parameter_1, unsigned long parameter_2,
 		     unsigned long parameter_3, unsigned long parameter_4)
 {
-	ke_bug_check(&(struct ke_bug_check){
+	ke_report_bug_check(&(struct ke_bug_check){
 		.code = code,
 		.parameters = { { parameter_1, parameter_2, parameter_3, parameter_4 } },
 	}, _RET_IP_);
@@ -544,9 +545,9 @@ void ke_bug_check_ex(u32 code, unsigned long parameter_1, unsigned long paramete
 EXPORT_SYMBOL_NTOBJ(ke_bug_check_ex);
 
 /* A record as it is, if it is still there and nobody is at it. */
-static bool read_record(u64 number, struct record *copy)
+static bool read_record(u64 number, struct bug_record *copy)
 {
-	struct record *record = &records[number % RECORDS];
+	struct bug_record *record = &records[number % RECORDS];
 
 	if (!acquire(&record->busy))
 		return false;
@@ -568,7 +569,7 @@ u64 ke_last_bug_check(struct ke_bug_check *check)
 	u64 number = atomic64_read(&checks), end = number > RECORDS ? number - RECORDS : 0;
 
 	for (; number > end; number--) {
-		struct record *record = &records[number % RECORDS];
+		struct bug_record *record = &records[number % RECORDS];
 		bool found;
 
 		if (!acquire(&record->busy))
@@ -584,7 +585,25 @@ u64 ke_last_bug_check(struct ke_bug_check *check)
 }
 EXPORT_SYMBOL_NTOBJ(ke_last_bug_check);
 
-static void show_record(struct seq_file *file, const struct record *record)
+/* A number as it is; an address of the kernel's not even to root. */
+static void show_parameter(struct seq_file *file, unsigned long value)
+{
+	if (value < TASK_SIZE_MAX || IS_ERR_VALUE(value))
+		seq_printf(file, "\t0x%lx", value);
+	else
+		seq_printf(file, "\t0x%p", (void *)value);
+}
+
+/* Where it is, while that is known: the driver may have gone. */
+static noinline_for_stack void show_place(struct seq_file *file, unsigned long address)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol(symbol, address);
+	seq_puts(file, strncmp(symbol, "0x", 2) ? symbol : "?");
+}
+
+static void show_record(struct seq_file *file, const struct bug_record *record)
 {
 	const struct ke_bug_check *check = &record->check;
 	u64 seconds = record->time;
@@ -594,13 +613,15 @@ static void show_record(struct seq_file *file, const struct record *record)
 	seq_printf(file, "%llu\t%llu.%09u\t%d\t%d\t%d\t", record->number, seconds,
 		   nanoseconds, record->cpu, record->process, record->thread);
 	ob_show_comm(file, record->comm);
-	seq_printf(file, "\t%u\t0x%08x\t%s\t%s\t0x%lx\t0x%lx\t0x%lx\t0x%lx\t%s\t%s\t",
-		   record->irql, check->code, ke_bug_check_name(check->code),
-		   check->rule ?: "-", check->parameters.of[0], check->parameters.of[1],
-		   check->parameters.of[2], check->parameters.of[3], record->driver,
-		   record->caller);
-	for (i = 0; i < record->depth; i++)
-		seq_printf(file, "%s%pS", i ? " < " : "", (void *)record->stack[i]);
+	seq_printf(file, "\t%u\t0x%08x\t%s\t%s", record->irql, check->code,
+		   ke_bug_check_name(check->code), check->rule ?: "-");
+	for (i = 0; i < ARRAY_SIZE(check->parameters.of); i++)
+		show_parameter(file, check->parameters.of[i]);
+	seq_printf(file, "\t%s\t%s\t", record->driver, record->caller);
+	for (i = 0; i < record->depth; i++) {
+		seq_puts(file, i ? " < " : "");
+		show_place(file, record->stack[i]);
+	}
 	seq_putc(file, '\n');
 }
 
@@ -614,7 +635,7 @@ void ke_show_bug_checks(struct seq_file *file)
 {
 	u64 last = atomic64_read(&checks);
 	u64 number = last > RECORDS ? last - RECORDS + 1 : 1;
-	struct record copy;
+	struct bug_record copy;
 
 	seq_puts(file, "# number\ttime\tcpu\tpid\tthread\tcomm\tirql\tcode\tname\t");
 	seq_puts(file, "rule\tp1\tp2\tp3\tp4\tdriver\tcaller\tstack\n");

@@ -71,7 +71,7 @@ void ke_report_rule(enum ke_rule rule, const struct ke_bug_parameters *parameter
 		    unsigned long caller)
 {
 	atomic64_inc(&counts[rule]);
-	ke_bug_check(&(struct ke_bug_check){
+	ke_report_bug_check(&(struct ke_bug_check){
 		.code = rules[rule].code,
 		.parameters = *parameters,
 		.rule = rules[rule].name,

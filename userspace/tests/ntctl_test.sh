@@ -54,7 +54,7 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	session sessions quota 'semaphore create' 'semaphore release' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
 	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top \
-	delay alert apc; do
+	delay alert apc irql bugcheck verifier; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -372,6 +372,30 @@ gives 0 $'IPC  SESSION  LOGONS  TOKENS  PATH\n  7        3       1       2  \\Se
 	"$ntctl" sessions --all
 gives 0 '"tokens": 2' "$ntctl" sessions --all --json
 gives 0 '!tokens' "$ntctl" sessions --json
+
+printf '# rule\tbroken\tcode\tname\ttext\nwait\t2\t0x0000000a\tIRQL\twaited here\n' \
+	>"$NTCTL_TEST_DEBUGFS/verifier"
+gives 0 $'wait       2  0x0000000a  IRQL  waited here' "$ntctl" verifier
+gives 0 '"broken": 2' "$ntctl" verifier --json
+{
+	printf '# number\ttime\tcpu\tpid\tthread\tcomm\tirql\tcode\tname\trule\t'
+	printf 'p1\tp2\tp3\tp4\tdriver\tcaller\tstack\n'
+	printf '7\t1.5\t0\t12\t13\ta%%20b\t2\t0x0000000a\tIRQL\twait\t'
+	printf '0xffffffffffffffff\t0x2\t0x0\t0x0\tdrv\tf+0x1\tf < g\n'
+} >"$NTCTL_TEST_DEBUGFS/bugchecks"
+gives 0 '7   12  a b ' "$ntctl" bugcheck
+gives 0 'f+0x1' "$ntctl" bugcheck
+gives 0 '"p1": "0xffffffffffffffff"' "$ntctl" bugcheck --json
+gives 0 '"stack": "f < g"' "$ntctl" bugcheck --json
+gives 2 'one argument too many' "$ntctl" bugcheck x
+{
+	printf '# cpu\traised\tlast\tAPC\tDISPATCH\tDEVICE_3\tDEVICE_4\tDEVICE_5\t'
+	printf 'DEVICE_6\tDEVICE_7\tDEVICE_8\tDEVICE_9\tDEVICE_10\tDEVICE_11\t'
+	printf 'SYNCH\tCLOCK\tIPI\tHIGH\n'
+	printf '0\t2\t5\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\t13\t14\t15\n'
+} >"$NTCTL_TEST_DEBUGFS/irql"
+gives 0 '"device": 63' "$ntctl" irql --json
+gives 0 '"high": 15' "$ntctl" irql --json
 
 # A name that does not begin at the root is one of the session's.
 gives 1 STATUS_OBJECT_NAME_NOT_FOUND "$ntctl" event query Mine
