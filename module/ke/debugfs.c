@@ -26,6 +26,13 @@ static int failures_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(failures);
 
+static int dpc_show(struct seq_file *file, void *unused)
+{
+	ke_show_dpcs(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(dpc);
+
 /**
  * ke_debugfs_init - make the kernel floor's files
  * @directory: the module's directory in debugfs
@@ -35,4 +42,5 @@ void ke_debugfs_init(struct dentry *directory)
 	debugfs_create_file("services", 0400, directory, NULL, &services_fops);
 	debugfs_create_file("threads", 0400, directory, NULL, &threads_fops);
 	debugfs_create_file("failures", 0400, directory, NULL, &failures_fops);
+	debugfs_create_file("dpc", 0400, directory, NULL, &dpc_fops);
 }
