@@ -11,6 +11,7 @@
 #include <ntobj/ex.h>
 #include <ntobj/ke.h>
 #include <ntobj/ke_dpc.h>
+#include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 #include <ntobj/ps.h>
 #include <ntobj/se_token.h>
@@ -47,9 +48,12 @@ static int __init ntobj_init(void)
 {
 	int error;
 
-	error = ke_dpc_init();
+	error = ke_bug_check_init();
 	if (error)
 		return error;
+	error = ke_dpc_init();
+	if (error)
+		goto err_bug_check;
 	error = ps_init();
 	if (error)
 		goto err_dpc;
@@ -91,6 +95,8 @@ err_ps:
 	ps_teardown();
 err_dpc:
 	ke_dpc_destroy();
+err_bug_check:
+	ke_bug_check_destroy();
 	return error;
 }
 
@@ -104,6 +110,7 @@ static void __exit ntobj_exit(void)
 	ob_teardown();
 	ps_teardown();
 	ke_dpc_destroy();
+	ke_bug_check_destroy();
 }
 
 module_init(ntobj_init);

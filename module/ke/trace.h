@@ -9,6 +9,7 @@
 #if !defined(_NTOBJ_KE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define _NTOBJ_KE_TRACE_H
 
+#include <linux/module.h>
 #include <linux/tracepoint.h>
 #include <ntobj/ke_dpc.h>
 #include <ntobj/ntstatus.h>
@@ -109,6 +110,20 @@ DEFINE_EVENT(ntobj_dpc_run, ntobj_dpc_begin,
 DEFINE_EVENT(ntobj_dpc_run, ntobj_dpc_end,
 	     TP_PROTO(const void *dpc, ke_dpc_routine routine, bool threaded),
 	     TP_ARGS(dpc, routine, threaded));
+
+TRACE_EVENT(ntobj_bug_check,
+	    TP_PROTO(u32 code, unsigned int irql, const char *rule, const char *driver),
+	    TP_ARGS(code, irql, rule, driver),
+	    TP_STRUCT__entry(__field(u32, code)
+			     __field(unsigned int, irql)
+			     __array(char, rule, 16)
+			     __array(char, driver, MODULE_NAME_LEN)),
+	    TP_fast_assign(__entry->code = code;
+			   __entry->irql = irql;
+			   strscpy_pad(__entry->rule, rule, sizeof(__entry->rule));
+			   strscpy_pad(__entry->driver, driver, sizeof(__entry->driver));),
+	    TP_printk("code=0x%08x irql=%u rule=%s driver=%s", __entry->code,
+		      __entry->irql, __entry->rule, __entry->driver));
 
 #endif /* _NTOBJ_KE_TRACE_H */
 
