@@ -51,15 +51,15 @@ static int __init ntobj_init(void)
 	error = ke_bug_check_init();
 	if (error)
 		return error;
-	error = ke_dpc_init();
-	if (error)
-		goto err_bug_check;
 	error = ps_init();
 	if (error)
-		goto err_dpc;
-	error = ob_init();
+		goto err_ke;
+	error = ke_dpc_init();
 	if (error)
 		goto err_ps;
+	error = ob_init();
+	if (error)
+		goto err_dpc;
 	error = se_init();
 	if (error)
 		goto err_ob;
@@ -91,11 +91,11 @@ err_hooks:
 	ps_hooks_destroy();
 err_ob:
 	ob_teardown();
-err_ps:
-	ps_teardown();
 err_dpc:
 	ke_dpc_destroy();
-err_bug_check:
+err_ps:
+	ps_teardown();
+err_ke:
 	ke_bug_check_destroy();
 	return error;
 }
@@ -108,8 +108,8 @@ static void __exit ntobj_exit(void)
 	ntsync_destroy();
 	ps_hooks_destroy();
 	ob_teardown();
-	ps_teardown();
 	ke_dpc_destroy();
+	ps_teardown();
 	ke_bug_check_destroy();
 }
 

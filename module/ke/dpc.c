@@ -37,6 +37,7 @@
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
+#include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
 #include "ke/dpc.h"
@@ -235,6 +236,15 @@ static bool may_run_softirqs(void)
 	       !in_interrupt() && !irqs_disabled();
 }
 
+static bool may_insert(const struct ke_dpc *dpc, unsigned long caller)
+{
+	if (likely(dpc->type == KE_DPC_OBJECT || dpc->type == KE_THREADED_DPC_OBJECT))
+		return !ke_is_contained(caller);
+	ke_report_rule(KE_RULE_DPC, &(struct ke_bug_parameters){
+		{ 1, (unsigned long)dpc, dpc->type, caller } }, caller);
+	return false;
+}
+
 /**
  * ke_insert_queue_dpc - KeInsertQueueDpc: have a DPC's routine called soon
  * @dpc: the DPC
@@ -249,7 +259,8 @@ static bool may_run_softirqs(void)
  *
  * Return: false if it was queued already: then its arguments have not changed, and its
  * routine will see what the caller wrote before. False also for what
- * ke_initialize_dpc() was not called for.
+ * ke_initialize_dpc() was not called for, which is reported, and for a driver that is
+ * contained.
  */
 bool ke_insert_queue_dpc(struct ke_dpc *dpc, void *argument1, void *argument2)
 {
@@ -257,7 +268,7 @@ bool ke_insert_queue_dpc(struct ke_dpc *dpc, void *argument1, void *argument2)
 	unsigned long flags;
 	bool inserted;
 
-	if (dpc->type != KE_DPC_OBJECT && dpc->type != KE_THREADED_DPC_OBJECT)
+	if (unlikely(!may_insert(dpc, _RET_IP_)))
 		return false;
 	if (below)
 		local_bh_disable();
@@ -315,6 +326,7 @@ static void run_first(struct ke_dpc_queue *queue)
 	void *context = dpc->context;
 	void *argument1 = dpc->argument1;
 	void *argument2 = dpc->argument2;
+	struct ke_irql_mark mark;
 
 	unlink_dpc(queue, dpc);
 	queue->counts.run++;
@@ -322,7 +334,9 @@ static void run_first(struct ke_dpc_queue *queue)
 	smp_store_mb(dpc->queue, NULL);
 	raw_spin_unlock_irq(&queue->lock);
 	trace_ntobj_dpc_begin(dpc, routine, queue->threaded);
+	ke_mark_irql(&mark);
 	routine(dpc, context, argument1, argument2);
+	ke_check_irql(&mark, KE_RULE_ROUTINE_IRQL, (unsigned long)routine);
 	trace_ntobj_dpc_end(dpc, routine, queue->threaded);
 	raw_spin_lock_irq(&queue->lock);
 }

@@ -101,7 +101,7 @@ static int go(unsigned int number)
 /**
  * ke_dpc_init - begin to take DPCs
  *
- * Context: process; sleeps.
+ * Threads can be looked up already. Context: process; sleeps.
  *
  * Return: 0 or an errno.
  */

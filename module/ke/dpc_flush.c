@@ -15,6 +15,7 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
 #include "ke/dpc.h"
@@ -57,19 +58,30 @@ static void queue_markers(void)
 	}
 }
 
+static bool may_flush(unsigned long caller)
+{
+	if (!ke_irql_is_at_most(KE_PASSIVE_LEVEL, caller))
+		return false;
+	if (likely(!ke_is_dpc_thread()))
+		return true;
+	ke_report_rule(KE_RULE_CALL, &(struct ke_bug_parameters){
+		{ caller, KE_PASSIVE_LEVEL, 0, caller } }, caller);
+	return false;
+}
+
 /**
  * ke_flush_queued_dpcs - KeFlushQueuedDpcs: wait for all DPCs of all processors
  *
  * Waits for those that were queued before, threaded ones too, and those that were
- * running. A DPC, threaded or not, must not call this, nor who keeps processors from
- * coming and going, nor who holds what a DPC waits for.
+ * running. A DPC, threaded or not, must not call this, and is not waited for if it does:
+ * that is reported. Nor must who keeps processors from coming and going, or holds what
+ * a DPC waits for.
  *
- * Context: process; sleeps.
+ * Context: process, at PASSIVE_LEVEL; sleeps.
  */
 void ke_flush_queued_dpcs(void)
 {
-	might_sleep();
-	if (WARN_ON_ONCE(ke_is_dpc_thread()))
+	if (!may_flush(_RET_IP_))
 		return;
 	mutex_lock(&flush_mutex);
 	cpus_read_lock();
