@@ -372,12 +372,24 @@ unsigned int ke_run_dpcs(struct ke_dpc_queue *queue, bool *more)
 	return run;
 }
 
-/* Has this processor's tasklet run. From an interrupt that another processor sent. */
+static void schedule_tasklet(struct irq_work *work)
+{
+	tasklet_hi_schedule(&container_of(work, struct ke_dpc_cpu, work)->tasklet);
+}
+
+/*
+ * Has this processor's tasklet run. Called by an interrupt from another processor, or
+ * by the idle loop instead of one; there a real-time kernel does not let softirqs be
+ * raised, so this gives itself another interrupt.
+ */
 static void be_called(void *data)
 {
 	struct ke_dpc_cpu *cpu = data;
 
-	tasklet_hi_schedule(&cpu->tasklet);
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		irq_work_queue(&cpu->work);
+	else
+		tasklet_hi_schedule(&cpu->tasklet);
 }
 
 /* The tasklet runs on another processor than it was scheduled on; see above. */
@@ -476,5 +488,6 @@ void ke_dpc_cpu_init(unsigned int number)
 	tasklet_setup(&cpu->tasklet, run_ordinary);
 	INIT_CSD(&cpu->call, be_called, cpu);
 	INIT_CSD(&cpu->back, be_called, cpu);
+	cpu->work = IRQ_WORK_INIT_HARD(schedule_tasklet);
 	ke_dpc_tick_init(cpu);
 }

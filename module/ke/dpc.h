@@ -6,6 +6,7 @@
 #include <linux/cpumask.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
+#include <linux/irq_work.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -44,6 +45,7 @@ struct ke_dpc_queue {
  * @call: how other processors have the tasklet scheduled; used by who set
  *	@ordinary.requested
  * @back: the same, used by the tasklet when it finds itself elsewhere
+ * @work: schedules the tasklet for these two on a real-time kernel
  * @tick: see ke/dpc_tick.c; this and the rest are under @ordinary.lock
  * @ticking: whether @tick is to come
  * @last_tick: when ticks were counted last, in jiffies
@@ -57,6 +59,7 @@ struct ke_dpc_cpu {
 	struct tasklet_struct tasklet;
 	call_single_data_t call;
 	call_single_data_t back;
+	struct irq_work work;
 	struct hrtimer tick;
 	bool ticking;
 	unsigned long last_tick;

@@ -143,7 +143,9 @@ void ke_dpc_destroy(void)
 	for_each_possible_cpu(number)
 		hrtimer_cancel(&per_cpu_ptr(&ke_dpc_cpus, number)->tick);
 	on_each_cpu(do_nothing, NULL, true);
-	for_each_possible_cpu(number)
+	for_each_possible_cpu(number) {
+		irq_work_sync(&per_cpu_ptr(&ke_dpc_cpus, number)->work);
 		tasklet_kill(&per_cpu_ptr(&ke_dpc_cpus, number)->tasklet);
+	}
 	ke_dpc_threads_destroy();
 }

@@ -35,7 +35,7 @@ void ke_show_dpcs(struct seq_file *file)
 	unsigned int cpu;
 
 	seq_puts(file, "# cpu\tkind\tstate\tdepth\tdeepest\tqueued\tdone\tremoved\trefused\tmoved\t"
-		 "ipis\tmicroseconds\tmaximum\trate\tput off\n");
+		 "ipis\tmicroseconds\tmaximum\trate\tput_off\n");
 	for_each_possible_cpu(cpu) {
 		show_queue(file, cpu, false);
 		show_queue(file, cpu, true);
