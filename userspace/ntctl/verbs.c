@@ -40,6 +40,7 @@ const struct verb *const verbs[] = {
 	&top_verb,
 	&kill_verb,
 	&quota_verb,
+	&dpc_verb,
 	&trace_handles_verb,
 	&mkdir_verb,
 	&ln_verb,

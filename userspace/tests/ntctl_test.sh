@@ -53,7 +53,7 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	shell ps threads kill 'trace handles' 'sd get' 'sd set' token 'token check' \
 	session sessions quota 'semaphore create' 'semaphore release' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
-	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top; do
+	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top dpc; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -98,6 +98,12 @@ cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
 71	71	native	0	12	used	no
 71	72	shadow	1	3	used	yes
 1234567	1234568	native	0	0	opened	yes
+END
+
+cat >"$NTCTL_TEST_DEBUGFS/dpc" <<'END'
+# cpu	kind	state	depth	deepest	queued	done	removed	refused	moved	ipis	microseconds	maximum	rate	put_off
+0	ordinary	active	2	9	101	95	4	3	0	7	88	4	12	6
+0	threaded	offline	0	1	5	5	0	0	0	0	9	-	-	-
 END
 
 cat >"$NTCTL_TEST_DEBUGFS/namespace" <<'END'
@@ -168,6 +174,15 @@ gives 0 $'71      72  shadow         yes          3  used   yes' \
 gives 0 '!1234568' "$ntctl" threads 71
 gives 0 $'\n1234568' "$ntctl" threads -o thread
 gives 0 '"waiting": true' "$ntctl" threads --json
+# Deferred procedure calls.
+gives 0 $'CPU  KIND      STATE    DEPTH  QUEUED  DONE  REMOVED  MAXIMUM  RATE  PUT_OFF\n' \
+	"$ntctl" dpc
+gives 0 $'  0  ordinary  active       2     101    95        4        4    12        6\n' \
+	"$ntctl" dpc
+gives 0 'threaded   9  -' "$ntctl" dpc --noheadings -o kind,microseconds,put_off
+gives 0 '"refused": 3' "$ntctl" dpc --json -o refused
+gives 0 '"queues": [' "$ntctl" dpc --json
+gives 2 'one argument too many' "$ntctl" dpc 0
 # Another version may have other columns, but no lines that are torn.
 printf '# pid\tnew\n5\t6\n' >"$NTCTL_TEST_DEBUGFS/threads2"
 gives 0 $'5       -  -' env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" bash -c '
@@ -383,6 +398,7 @@ ln /a /New
 rm /it's
 ps
 threads
+dpc
 sd get /it's
 sd set /it's D:
 sd set --protect /it's
