@@ -139,29 +139,29 @@ void ke_request_dpcs(struct ke_dpc_queue *queue)
 		smp_call_function_single_async(cpu->number, &cpu->call);
 }
 
-static struct ke_dpc_queue *queue_of(struct ke_dpc_cpu *cpu, const struct ke_dpc *dpc)
+static struct ke_dpc_queue *queue_of(unsigned int cpu, const struct ke_dpc *dpc)
 {
+	struct ke_dpc_cpu *of = per_cpu_ptr(&ke_dpc_cpus, cpu);
+
 	return dpc->type == KE_THREADED_DPC_OBJECT && ke_dpcs_have_threads() ?
-	       &cpu->threaded : &cpu->ordinary;
+	       &of->threaded : &of->ordinary;
 }
 
-/* The queue that a DPC is to go to, locked. Interrupts are off. */
-static struct ke_dpc_queue *lock_queue(const struct ke_dpc *dpc)
+/* Where a DPC is to go. Interrupts are off. */
+static struct ke_dpc_queue *first_choice(const struct ke_dpc *dpc)
+{
+	unsigned int target = READ_ONCE(dpc->target);
+
+	return queue_of(target ? target - 1 : smp_processor_id(), dpc);
+}
+
+/* Where it goes if the processor for that is offline. */
+static struct ke_dpc_queue *next_choice(const struct ke_dpc *dpc)
 {
 	unsigned int here = smp_processor_id();
-	unsigned int target = READ_ONCE(dpc->target);
-	unsigned int number = target ? target - 1 : here;
-	struct ke_dpc_queue *queue;
 
-	for (;;) {
-		queue = queue_of(per_cpu_ptr(&ke_dpc_cpus, number), dpc);
-		raw_spin_lock(&queue->lock);
-		if (likely(queue->online))
-			return queue;
-		raw_spin_unlock(&queue->lock);
-		number = cpumask_test_cpu(here, &ke_dpc_online) ? here :
-			 cpumask_first(&ke_dpc_online);
-	}
+	return queue_of(cpumask_test_cpu(here, &ke_dpc_online) ? here :
+			cpumask_first(&ke_dpc_online), dpc);
 }
 
 static void link_dpc(struct ke_dpc_queue *queue, struct ke_dpc *dpc,
@@ -193,9 +193,15 @@ static bool starts_now(struct ke_dpc_queue *queue, enum ke_dpc_importance import
 static bool insert(struct ke_dpc *dpc, void *argument1, void *argument2)
 {
 	enum ke_dpc_importance importance = READ_ONCE(dpc->importance);
-	struct ke_dpc_queue *queue = lock_queue(dpc);
+	struct ke_dpc_queue *queue = first_choice(dpc);
 	bool request = false;
 
+	raw_spin_lock(&queue->lock);
+	while (unlikely(!queue->online)) {
+		raw_spin_unlock(&queue->lock);
+		queue = next_choice(dpc);
+		raw_spin_lock(&queue->lock);
+	}
 	/* The caller's writes before the look whether it is queued: see above. */
 	smp_mb();
 	if (cmpxchg(&dpc->queue, NULL, queue)) {
