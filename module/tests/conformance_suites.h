@@ -4,5 +4,6 @@
  * is to be made of each. Kbuild has a list of their objects.
  */
 CONFORMANCE_SUITE(bugcheck);
+CONFORMANCE_SUITE(dpc);
 CONFORMANCE_SUITE(ipi);
 CONFORMANCE_SUITE(irql);

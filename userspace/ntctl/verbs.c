@@ -46,6 +46,7 @@ const struct verb *const verbs[] = {
 	&verifier_verb,
 	&kill_verb,
 	&quota_verb,
+	&dpc_verb,
 	&trace_handles_verb,
 	&mkdir_verb,
 	&ln_verb,

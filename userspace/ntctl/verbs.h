@@ -13,6 +13,7 @@ extern const struct verb cd_verb;
 extern const struct verb close_verb;
 extern const struct verb complete_verb;
 extern const struct verb delay_verb;
+extern const struct verb dpc_verb;
 extern const struct verb echo_verb;
 extern const struct verb event_create_verb;
 extern const struct verb event_pair_create_verb;

@@ -54,7 +54,7 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	session sessions quota 'semaphore create' 'semaphore release' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
 	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top \
-	delay alert apc irql bugcheck verifier; do
+	delay alert apc irql bugcheck verifier dpc; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -99,6 +99,12 @@ cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
 71	71	native	0	12	used	no	0	5	-
 71	72	shadow	1	3	used	yes	0	0	-
 1234567	1234568	native	0	0	opened	yes	2	0	ui
+END
+
+cat >"$NTCTL_TEST_DEBUGFS/dpc" <<'END'
+# cpu	kind	state	depth	deepest	queued	done	removed	refused	moved	ipis	microseconds	maximum	rate	put_off
+0	ordinary	active	2	9	101	95	4	3	0	7	88	4	12	6
+0	threaded	offline	0	1	5	5	0	0	0	0	9	-	-	-
 END
 
 cat >"$NTCTL_TEST_DEBUGFS/namespace" <<'END'
@@ -210,6 +216,15 @@ gives 4 '"user_apc": true' env NTCTL_TEST_APC=1 "$ntctl" delay --alertable 9 --j
 gives 4 '$x: ended by a user APC' env NTCTL_TEST_APC=1 "$ntctl" shell -c \
 	'x = event create; wait --alertable $x'
 
+# Deferred procedure calls.
+gives 0 $'CPU  KIND      STATE    DEPTH  QUEUED  DONE  REMOVED  MAXIMUM  RATE  PUT_OFF\n' \
+	"$ntctl" dpc
+gives 0 $'  0  ordinary  active       2     101    95        4        4    12        6\n' \
+	"$ntctl" dpc
+gives 0 'threaded   9  -' "$ntctl" dpc --noheadings -o kind,microseconds,put_off
+gives 0 '"refused": 3' "$ntctl" dpc --json -o refused
+gives 0 '"queues": [' "$ntctl" dpc --json
+gives 2 'one argument too many' "$ntctl" dpc 0
 # Another version may have other columns, but no lines that are torn.
 printf '# pid\tnew\n5\t6\n' >"$NTCTL_TEST_DEBUGFS/threads2"
 gives 0 $'5       -  -' env NTCTL_TEST_DEBUGFS="$NTCTL_TEST_DEBUGFS/2" bash -c '
@@ -449,6 +464,7 @@ ln /a /New
 rm /it's
 ps
 threads
+dpc
 sd get /it's
 sd set /it's D:
 sd set --protect /it's

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What drivers do, for tools/bench to measure: a file in debugfs for each operation,
+ * which does it as often as the number says, eight bytes, that is written to it.
+ *
+ * For another operation add a row to the table here, and one that writes to its file to
+ * tools/bench/rows/kernel.c.
+ */
+#include <linux/bottom_half.h>
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/interrupt.h>
+#include <linux/module.h>
+#include <linux/uaccess.h>
+#include <ntddk.h>
+
+#include "compat/linux.h"
+
+/* Some seconds at most: nothing else runs on the processor meanwhile. */
+#define COUNT_MAX	1000000
+
+/**
+ * struct operation - one that can be measured
+ * @name: of its file
+ * @run: does it so often; false if something went wrong
+ */
+struct operation {
+	const char *name;
+	bool (*run)(u64 count);
+};
+
+static u64 runs;
+
+static void count_dpc(struct ke_dpc *dpc, void *context, void *argument1, void *argument2)
+{
+	runs++;
+}
+
+/* At PASSIVE_LEVEL a DPC of this processor has been run when it has been queued. */
+static bool queue_dpcs(u64 count)
+{
+	static KDPC dpc;
+	u64 i;
+
+	KeInitializeDpc(&dpc, count_dpc, NULL);
+	runs = 0;
+	for (i = 0; i < count; i++)
+		KeInsertQueueDpc(&dpc, NULL, NULL);
+	KeFlushQueuedDpcs();
+	return runs == count;
+}
+
+static void count_tasklet(struct tasklet_struct *tasklet)
+{
+	runs++;
+}
+
+/* The same with a bare tasklet, which runs at the end of a section without softirqs. */
+static bool schedule_tasklets(u64 count)
+{
+	static DECLARE_TASKLET(tasklet, count_tasklet);
+	u64 i;
+
+	runs = 0;
+	for (i = 0; i < count; i++) {
+		local_bh_disable();
+		tasklet_hi_schedule(&tasklet);
+		local_bh_enable();
+	}
+	tasklet_kill(&tasklet);
+	return runs == count;
+}
+
+static const struct operation operations[] = {
+	{ "dpc", queue_dpcs },
+	{ "tasklet", schedule_tasklets },
+};
+
+static DEFINE_MUTEX(one_at_a_time);
+
+static ssize_t run(struct file *file, const char __user *from, size_t size, loff_t *offset)
+{
+	const struct operation *operation = file_inode(file)->i_private;
+	bool right;
+	u64 count;
+
+	if (size != sizeof(count))
+		return -EINVAL;
+	if (copy_from_user(&count, from, sizeof(count)))
+		return -EFAULT;
+	if (count > COUNT_MAX)
+		return -EINVAL;
+	mutex_lock(&one_at_a_time);
+	right = operation->run(count);
+	mutex_unlock(&one_at_a_time);
+	return right ? size : -EIO;
+}
+
+static const struct file_operations operation_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = run,
+};
+
+static struct dentry *directory;
+
+static int __init bench_init(void)
+{
+	size_t i;
+
+	directory = debugfs_create_dir("ntobj_bench", NULL);
+	for (i = 0; i < ARRAY_SIZE(operations); i++)
+		debugfs_create_file(operations[i].name, 0600, directory,
+				    (void *)&operations[i], &operation_fops);
+	return 0;
+}
+
+static void __exit bench_exit(void)
+{
+	debugfs_remove(directory);
+}
+
+module_init(bench_init);
+module_exit(bench_exit);
+
+MODULE_DESCRIPTION("What drivers do, for ntobj's bench");
+MODULE_AUTHOR("The ntobj developers");
+MODULE_LICENSE("GPL");
+NTOBJ_IMPORT_SYMBOLS();
