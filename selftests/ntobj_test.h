@@ -147,6 +147,8 @@ __s32 nt_create_mutant(__u64 *handle, struct ntobj_object_attributes attributes,
 		       __u32 access, bool owned);
 __s32 nt_create_event_pair(__u64 *handle, struct ntobj_object_attributes attributes,
 			   __u32 access);
+__s32 nt_create_timer(__u64 *handle, struct ntobj_object_attributes attributes,
+		      __u32 access, __u32 type);
 __s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
 			  __u32 access);
 __s32 nt_create_link(__u64 *handle, struct ntobj_object_attributes attributes,
@@ -166,6 +168,9 @@ __s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags);
 __s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadline);
 __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline);
 __s32 nt_set_and_wait(unsigned long request, __u64 pair);
+__s32 nt_set_timer(__u64 handle, __s64 due_time, __s32 period, __u32 *previous);
+__s32 nt_cancel_timer(__u64 handle, __u32 *state);
+__s32 nt_query_timer(__u64 handle, __s64 *remaining, __u32 *state);
 __s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
 		      __u32 *answered);
 __s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic);
@@ -252,6 +257,7 @@ __u64 nt_event(__u32 type, __u32 state);
 __u64 nt_semaphore(__s32 initial, __s32 maximum);
 __u64 nt_mutant(bool owned);
 __u64 nt_event_pair(void);
+__u64 nt_timer(__u32 type);
 
 /* Of a semaphore or mutant; the test ends if it can't be read. */
 __s32 nt_count(__u64 semaphore);
