@@ -22,5 +22,6 @@ ntdll_programs := \
 	strings \
 	symbolic_links \
 	timeouts \
+	timers \
 	token \
 	walk
