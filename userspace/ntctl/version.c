@@ -24,6 +24,7 @@ static const struct {
 	{ NTOBJ_FEATURE_SEMAPHORES, "semaphores" },
 	{ NTOBJ_FEATURE_MUTANTS, "mutants" },
 	{ NTOBJ_FEATURE_EVENT_PAIRS, "event-pairs" },
+	{ NTOBJ_FEATURE_TIMERS, "timers" },
 };
 
 static void print_text(const struct ntobj_query_version *version)
