@@ -10,6 +10,7 @@
 #include <linux/module.h>
 #include <ntobj/ex.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 #include <ntobj/ps.h>
 #include <ntobj/se_token.h>
@@ -46,9 +47,12 @@ static int __init ntobj_init(void)
 {
 	int error;
 
-	error = ps_init();
+	error = ke_bug_check_init();
 	if (error)
 		return error;
+	error = ps_init();
+	if (error)
+		goto err_ke;
 	error = ob_init();
 	if (error)
 		goto err_ps;
@@ -85,6 +89,8 @@ err_ob:
 	ob_teardown();
 err_ps:
 	ps_teardown();
+err_ke:
+	ke_bug_check_destroy();
 	return error;
 }
 
@@ -97,6 +103,7 @@ static void __exit ntobj_exit(void)
 	ps_hooks_destroy();
 	ob_teardown();
 	ps_teardown();
+	ke_bug_check_destroy();
 }
 
 module_init(ntobj_init);

@@ -319,6 +319,8 @@ enum ke_thread_flag {
  * @began: when it went to sleep in the last of them, in jiffies
  * @waiting: true while it sleeps in one
  * @shadow: true once it has called a service of the shadow table
+ * @apc_level: true while it is at APC level, or above and will be there again; its
+ *	own task's alone
  */
 struct ke_thread {
 	struct rhash_head node;
@@ -338,6 +340,7 @@ struct ke_thread {
 	unsigned long began;
 	bool waiting;
 	bool shadow;
+	bool apc_level;
 };
 
 typedef void (*ke_thread_used_function)(struct ke_thread *thread);

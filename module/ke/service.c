@@ -30,6 +30,7 @@
 #include <linux/uaccess.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
 #include "ke/trace.h"
@@ -226,7 +227,8 @@ static bool services_are_sound(const struct ke_service *services, unsigned int c
  *
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for a built-in or unknown
  * table or unsound services; STATUS_OBJECT_NAME_COLLISION if the table is
- * taken; STATUS_INSUFFICIENT_RESOURCES.
+ * taken; STATUS_INSUFFICIENT_RESOURCES; STATUS_ACCESS_DENIED for a driver that a bug
+ * check has contained; STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
 			      unsigned int count, struct module *owner)
@@ -234,7 +236,11 @@ NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
 	struct service_table *table;
 	NTSTATUS status = STATUS_SUCCESS;
 
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	might_sleep();
+	if (ke_is_contained(_RET_IP_))
+		return STATUS_ACCESS_DENIED;
 	if (index < EXTENSION_FIRST || index >= KE_SERVICE_TABLES ||
 	    !count || count > KE_SERVICES || !services_are_sound(services, count))
 		return STATUS_INVALID_PARAMETER;
@@ -264,12 +270,15 @@ EXPORT_SYMBOL_NTOBJ(ke_add_service_table);
  * table's services. Calls that are still running hold the extension's module;
  * called from the module's exit there are none. Context: process; may sleep.
  *
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if there is no such table.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER if there is no such table;
+ * STATUS_UNSUCCESSFUL where it may not sleep.
  */
 NTSTATUS ke_remove_service_table(unsigned int index)
 {
 	struct service_table *table;
 
+	if (!ke_require_irql(KE_APC_LEVEL))
+		return STATUS_UNSUCCESSFUL;
 	might_sleep();
 	if (index < EXTENSION_FIRST || index >= KE_SERVICE_TABLES)
 		return STATUS_INVALID_PARAMETER;
@@ -411,14 +420,31 @@ static __always_inline void begin_call(struct ke_call *call, const struct ke_cal
 	call->finish = NULL;
 }
 
-static NTSTATUS answer(struct ke_call *call, const struct ke_service *service,
-		       void *argument, void __user *pointer, size_t size)
+/* What a service of a driver's comes back with is looked at before anything else is done. */
+static __always_inline NTSTATUS call_function(struct ke_call *call,
+					      const struct ke_service *service,
+					      void *argument, bool of_driver)
+{
+	struct ke_irql_mark mark;
+	NTSTATUS status;
+
+	if (!of_driver)
+		return service->structured(call, argument);
+	ke_mark_irql(&mark);
+	status = service->structured(call, argument);
+	ke_check_irql(&mark, KE_RULE_SERVICE_IRQL, (unsigned long)service->structured);
+	return status;
+}
+
+static __always_inline NTSTATUS answer(struct ke_call *call,
+				       const struct ke_service *service, void *argument,
+				       void __user *pointer, size_t size, bool of_driver)
 {
 	NTSTATUS status, finished;
 
 	if (service->probes && !deliver_answer(service, argument, pointer, size))
 		return STATUS_ACCESS_VIOLATION;
-	status = service->structured(call, argument);
+	status = call_function(call, service, argument, of_driver);
 	if ((NT_SUCCESS(status) || call->answer) &&
 	    !deliver_answer(service, argument, pointer, size))
 		status = STATUS_ACCESS_VIOLATION;
@@ -431,9 +457,10 @@ static NTSTATUS answer(struct ke_call *call, const struct ke_service *service,
 	return finished;
 }
 
-/* Calls a service that answers in its structure. */
-static noinline long call_answering(const struct ke_call *caller, struct ke_service *service,
-				    unsigned int command, void __user *pointer)
+static __always_inline long call_any_answering(const struct ke_call *caller,
+					       struct ke_service *service,
+					       unsigned int command,
+					       void __user *pointer, bool of_driver)
 {
 	/* What there is of it is what was captured: to clear it first is for nothing. */
 	u64 argument[KE_ARGUMENT_MAX / sizeof(u64)] __uninitialized;
@@ -444,10 +471,17 @@ static noinline long call_answering(const struct ke_call *caller, struct ke_serv
 	if (unlikely(!NT_SUCCESS(status)))
 		return end_uncaptured(service, command, status);
 	begin_call(&call, caller);
-	status = answer(&call, service, argument, pointer, _IOC_SIZE(command));
+	status = answer(&call, service, argument, pointer, _IOC_SIZE(command), of_driver);
 	if (static_branch_unlikely(&ke_watch_key) || unlikely(!NT_SUCCESS(status)))
 		return ke_end_call(service, command, status);
 	return status;
+}
+
+/* Calls a service that answers in its structure. */
+static noinline long call_answering(const struct ke_call *caller, struct ke_service *service,
+				    unsigned int command, void __user *pointer)
+{
+	return call_any_answering(caller, service, command, pointer, false);
 }
 
 /**
@@ -485,11 +519,25 @@ long ke_call_structured(const struct ke_call *caller, struct ke_service *service
 	return status;
 }
 
-static NTSTATUS call_service(const struct ke_call *caller, struct ke_service *service,
-			     unsigned int command, u64 operand, void __user *pointer)
+static long call_driver_direct(const struct ke_call *caller, struct ke_service *service,
+			       unsigned int command, u64 operand)
 {
-	return service->direct ? ke_call_direct(caller, service, command, operand) :
-				 ke_call_structured(caller, service, command, pointer);
+	struct ke_irql_mark mark;
+	NTSTATUS status;
+
+	if (command >> _IOC_SIZESHIFT)
+		return STATUS_INVALID_SYSTEM_SERVICE;
+	ke_mark_irql(&mark);
+	status = service->direct(caller, operand);
+	ke_check_irql(&mark, KE_RULE_SERVICE_IRQL, (unsigned long)service->direct);
+	return ke_end_call(service, command, status);
+}
+
+static NTSTATUS call_driver_service(const struct ke_call *caller, struct ke_service *service,
+				    unsigned int command, u64 operand, void __user *pointer)
+{
+	return service->direct ? call_driver_direct(caller, service, command, operand) :
+	       call_any_answering(caller, service, command, pointer, true);
 }
 
 /*
@@ -509,7 +557,8 @@ static noinline NTSTATUS call_shadow(const struct ke_call *caller, unsigned int 
 	service = shadow_table.services[_IOC_NR(command)];
 	if (!service)
 		return STATUS_INVALID_SYSTEM_SERVICE;
-	return call_service(caller, service, command, operand, pointer);
+	return service->direct ? ke_call_direct(caller, service, command, operand) :
+				 ke_call_structured(caller, service, command, pointer);
 }
 
 static noinline NTSTATUS call_extension(const struct ke_call *caller,
@@ -527,7 +576,7 @@ static noinline NTSTATUS call_extension(const struct ke_call *caller,
 	rcu_read_lock();
 	table = rcu_dereference(extensions[index]);
 	if (table && table->owner->state == MODULE_STATE_LIVE &&
-	    try_module_get(table->owner)) {
+	    !ke_is_contained_module(table->owner) && try_module_get(table->owner)) {
 		owner = table->owner;
 		service = table->services[_IOC_NR(command)];
 		if (!service)
@@ -536,7 +585,7 @@ static noinline NTSTATUS call_extension(const struct ke_call *caller,
 	rcu_read_unlock();
 	if (!service)
 		return STATUS_INVALID_SYSTEM_SERVICE;
-	status = call_service(caller, service, command, operand, pointer);
+	status = call_driver_service(caller, service, command, operand, pointer);
 	module_put(owner);
 	return status;
 }

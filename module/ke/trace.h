@@ -9,6 +9,7 @@
 #if !defined(_NTOBJ_KE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define _NTOBJ_KE_TRACE_H
 
+#include <linux/module.h>
 #include <linux/tracepoint.h>
 #include <ntobj/ntstatus.h>
 
@@ -102,6 +103,20 @@ TRACE_EVENT(ntobj_timer_expire,
 			   __entry->now = now;),
 	    TP_printk("timer=%p type=%u due=%llu now=%llu", __entry->timer,
 		      __entry->type, __entry->due, __entry->now));
+
+TRACE_EVENT(ntobj_bug_check,
+	    TP_PROTO(u32 code, unsigned int irql, const char *rule, const char *driver),
+	    TP_ARGS(code, irql, rule, driver),
+	    TP_STRUCT__entry(__field(u32, code)
+			     __field(unsigned int, irql)
+			     __array(char, rule, 16)
+			     __array(char, driver, MODULE_NAME_LEN)),
+	    TP_fast_assign(__entry->code = code;
+			   __entry->irql = irql;
+			   strscpy_pad(__entry->rule, rule, sizeof(__entry->rule));
+			   strscpy_pad(__entry->driver, driver, sizeof(__entry->driver));),
+	    TP_printk("code=0x%08x irql=%u rule=%s driver=%s", __entry->code,
+		      __entry->irql, __entry->rule, __entry->driver));
 
 #endif /* _NTOBJ_KE_TRACE_H */
 

@@ -24,6 +24,7 @@
 #include <linux/sched/signal.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
 #include "ke/claim.h"
@@ -256,6 +257,14 @@ static NTSTATUS begin_single(struct ke_dispatcher *object, struct ke_thread *thr
 	return status;
 }
 
+/* Where no thread can be made. */
+static NTSTATUS poll_single(struct ke_dispatcher *object)
+{
+	NTSTATUS status = begin_single(object, NULL, NTOBJ_WAIT_POLL);
+
+	return status == KE_NO_THREAD ? STATUS_INSUFFICIENT_RESOURCES : status;
+}
+
 /**
  * ke_wait_single - wait until an object is signalled
  * @dispatcher: the object; the caller holds a reference on it
@@ -263,17 +272,23 @@ static NTSTATUS begin_single(struct ke_dispatcher *object, struct ke_thread *thr
  * @flags: NTOBJ_WAIT_*, KE_WAIT_KERNEL_MODE
  *
  * Context: process, also of a kernel thread; sleeps; no locks held. Takes the
- * object's lock. As KeWaitForSingleObject.
+ * object's lock. As KeWaitForSingleObject. With NTOBJ_WAIT_POLL it does not sleep, and
+ * may be called up to DISPATCH level; for a mutant only by a thread that has waited
+ * before. Where it may not be called it reports that, and does nothing.
  *
  * Return: STATUS_SUCCESS, STATUS_ABANDONED, STATUS_TIMEOUT,
- * STATUS_MUTANT_LIMIT_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES; or, in user mode,
- * KE_RESTART if a signal is pending.
+ * STATUS_MUTANT_LIMIT_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL
+ * where it may not be called; or, in user mode, KE_RESTART if a signal is pending.
  */
 NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flags)
 {
 	struct ke_thread *thread;
 	NTSTATUS status;
 
+	if (!ke_may_wait(dispatcher, deadline, _RET_IP_))
+		return STATUS_UNSUCCESSFUL;
+	if (unlikely(!preemptible() || softirq_count()))
+		return poll_single(dispatcher);
 	might_sleep();
 	thread = ke_current_thread();
 	if (!thread)

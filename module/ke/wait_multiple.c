@@ -6,6 +6,7 @@
 #include <linux/ntobj.h>
 #include <linux/sched.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
 
@@ -171,31 +172,38 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ke_begin_wait);
  * @flags: see ke_wait_single()
  *
  * Context: process, also of a kernel thread; sleeps; no locks held. Takes the
- * objects' locks. As KeWaitForMultipleObjects; the blocks are the thread's.
+ * objects' locks. As KeWaitForMultipleObjects; the blocks are the thread's. Up to
+ * DISPATCH level with NTOBJ_WAIT_POLL, as ke_wait_single().
  *
  * Return: see struct ntobj_wait_multiple; STATUS_TIMEOUT,
  * STATUS_INVALID_PARAMETER_MIX, STATUS_MUTANT_LIMIT_EXCEEDED,
- * STATUS_INSUFFICIENT_RESOURCES; or, in user mode, KE_RESTART if a signal is
- * pending.
+ * STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL where it may not be called; or,
+ * in user mode, KE_RESTART if a signal is pending.
  */
 NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 			  bool all, u64 deadline, u32 flags)
 {
 	struct ke_wanted wanted[NTOBJ_WAIT_OBJECTS] __uninitialized;
-	struct ke_thread *thread;
+	struct ke_thread *thread = NULL;
 	NTSTATUS status;
 	unsigned int i;
 
-	might_sleep();
+	if (!ke_may_wait(*objects, deadline, _RET_IP_))
+		return STATUS_UNSUCCESSFUL;
 	if (WARN_ON_ONCE(!count || count > NTOBJ_WAIT_OBJECTS))
 		return STATUS_INVALID_PARAMETER;
-	thread = ke_current_thread();
-	if (!thread || !ke_prepare_blocks(thread, count))
-		return STATUS_INSUFFICIENT_RESOURCES;
+	if (preemptible() && !softirq_count()) {
+		might_sleep();
+		thread = ke_current_thread();
+		if (!thread || !ke_prepare_blocks(thread, count))
+			return STATUS_INSUFFICIENT_RESOURCES;
+	}
 	for (i = 0; i < count; i++)
 		wanted[i] = (struct ke_wanted){ .object = objects[i] };
 	status = ke_begin_wait(wanted, count, all,
 			       deadline == NTOBJ_WAIT_POLL ? NULL : thread);
+	if (status == KE_NO_THREAD)
+		return STATUS_INSUFFICIENT_RESOURCES;
 	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_multiple);

@@ -34,6 +34,7 @@ static const struct status_description descriptions[] = {
 	STATUS(STATUS_BREAKPOINT, EIO, "a breakpoint was reached"),
 	STATUS(STATUS_BUFFER_OVERFLOW, ENOBUFS, "the text does not fit"),
 	STATUS(STATUS_NO_MORE_ENTRIES, ENOENT, "there are no more entries"),
+	STATUS(STATUS_UNSUCCESSFUL, EIO, "it failed"),
 	STATUS(STATUS_NOT_IMPLEMENTED, EOPNOTSUPP, "not implemented"),
 	STATUS(STATUS_INVALID_INFO_CLASS, EINVAL,
 	       "no such class of information"),

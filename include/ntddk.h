@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The names that NT's driver kit has for what drivers may call here. A driver that
+ * includes this says NTOBJ_IMPORT_SYMBOLS() once, or imports the namespace NTOBJ.
+ */
+#ifndef _NTOBJ_NTDDK_H
+#define _NTOBJ_NTDDK_H
+
+#include <linux/types.h>
+#include <ntobj/ke_irql.h>
+#include <ntobj/ntstatus.h>
+
+typedef u8 UCHAR, BOOLEAN, KIRQL;
+typedef u8 *PUCHAR, *PKIRQL;
+typedef u32 ULONG;
+typedef unsigned long ULONG_PTR;
+typedef void *PVOID;
+
+#ifndef VOID
+#define VOID	void
+#endif
+#ifndef TRUE
+#define TRUE	1
+#define FALSE	0
+#endif
+
+/* Interrupt request levels */
+#define PASSIVE_LEVEL	KE_PASSIVE_LEVEL
+#define LOW_LEVEL	KE_PASSIVE_LEVEL
+#define APC_LEVEL	KE_APC_LEVEL
+#define DISPATCH_LEVEL	KE_DISPATCH_LEVEL
+#define CMCI_LEVEL	5
+#define SYNCH_LEVEL	KE_SYNCH_LEVEL
+#define CLOCK_LEVEL	KE_CLOCK_LEVEL
+#define IPI_LEVEL	KE_IPI_LEVEL
+#define DRS_LEVEL	KE_IPI_LEVEL
+#define POWER_LEVEL	KE_POWER_LEVEL
+#define PROFILE_LEVEL	KE_PROFILE_LEVEL
+#define HIGH_LEVEL	KE_HIGH_LEVEL
+
+#define KeGetCurrentIrql()		ke_current_irql()
+#define KeRaiseIrql(new_irql, old_irql)	((void)(*(old_irql) = ke_raise_irql(new_irql)))
+#define KfRaiseIrql(new_irql)		ke_raise_irql(new_irql)
+#define KeRaiseIrqlToDpcLevel()		ke_raise_irql(DISPATCH_LEVEL)
+#define KeLowerIrql(new_irql)		ke_lower_irql(new_irql)
+
+/* Bug checks */
+#define APC_INDEX_MISMATCH		KE_APC_INDEX_MISMATCH
+#define IRQL_NOT_DISPATCH_LEVEL		KE_IRQL_NOT_DISPATCH_LEVEL
+#define IRQL_NOT_GREATER_OR_EQUAL	KE_IRQL_NOT_GREATER_OR_EQUAL
+#define IRQL_NOT_LESS_OR_EQUAL		KE_IRQL_NOT_LESS_OR_EQUAL
+#define IRQL_GT_ZERO_AT_SYSTEM_SERVICE	KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE
+#define IRQL_UNEXPECTED_VALUE		KE_IRQL_UNEXPECTED_VALUE
+#define MANUALLY_INITIATED_CRASH	((ULONG)0x000000E2)
+
+typedef struct ke_bug_callback KBUGCHECK_CALLBACK_RECORD, *PKBUGCHECK_CALLBACK_RECORD;
+typedef void (*PKBUGCHECK_CALLBACK_ROUTINE)(PVOID Buffer, ULONG Length);
+
+#define KeBugCheckEx(code, p1, p2, p3, p4) \
+	ke_bug_check_ex(code, (ULONG_PTR)(p1), (ULONG_PTR)(p2), (ULONG_PTR)(p3), \
+			(ULONG_PTR)(p4))
+#define KeBugCheck(code)		ke_bug_check_ex(code, 0, 0, 0, 0)
+#define KeInitializeCallbackRecord(record) ke_initialize_bug_callback(record)
+#define KeRegisterBugCheckCallback(record, routine, buffer, length, component) \
+	((BOOLEAN)ke_register_bug_callback(record, routine, buffer, length, component))
+#define KeDeregisterBugCheckCallback(record) \
+	((BOOLEAN)ke_deregister_bug_callback(record))
+
+#endif /* _NTOBJ_NTDDK_H */

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * All conformance suites, a line each, in alphabetical order; included where something
+ * is to be made of each. Kbuild has a list of their objects.
+ */
+CONFORMANCE_SUITE(irql);
