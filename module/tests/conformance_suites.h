@@ -4,3 +4,4 @@
  * is to be made of each. Kbuild has a list of their objects.
  */
 CONFORMANCE_SUITE(irql);
+CONFORMANCE_SUITE(timer);
