@@ -7,6 +7,7 @@
 #define _NTOBJ_NTDDK_H
 
 #include <linux/types.h>
+#include <ntobj/ke_dpc.h>
 #include <ntobj/ke_irql.h>
 #include <ntobj/ntstatus.h>
 
@@ -50,6 +51,7 @@ typedef void *PVOID;
 #define IRQL_NOT_GREATER_OR_EQUAL	KE_IRQL_NOT_GREATER_OR_EQUAL
 #define IRQL_NOT_LESS_OR_EQUAL		KE_IRQL_NOT_LESS_OR_EQUAL
 #define IRQL_GT_ZERO_AT_SYSTEM_SERVICE	KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE
+#define TIMER_OR_DPC_INVALID		KE_TIMER_OR_DPC_INVALID
 #define IRQL_UNEXPECTED_VALUE		KE_IRQL_UNEXPECTED_VALUE
 #define MANUALLY_INITIATED_CRASH	((ULONG)0x000000E2)
 
@@ -65,5 +67,26 @@ typedef void (*PKBUGCHECK_CALLBACK_ROUTINE)(PVOID Buffer, ULONG Length);
 	((BOOLEAN)ke_register_bug_callback(record, routine, buffer, length, component))
 #define KeDeregisterBugCheckCallback(record) \
 	((BOOLEAN)ke_deregister_bug_callback(record))
+
+/* Deferred procedure calls */
+typedef struct ke_dpc KDPC, *PKDPC, *PRKDPC;
+typedef ke_dpc_routine PKDEFERRED_ROUTINE;
+typedef enum ke_dpc_importance KDPC_IMPORTANCE;
+
+#define LowImportance		KE_DPC_LOW
+#define MediumImportance	KE_DPC_MEDIUM
+#define HighImportance		KE_DPC_HIGH
+#define MediumHighImportance	KE_DPC_MEDIUM_HIGH
+
+#define KeInitializeDpc(dpc, routine, context)	ke_initialize_dpc(dpc, routine, context)
+#define KeInitializeThreadedDpc(dpc, routine, context) \
+	ke_initialize_threaded_dpc(dpc, routine, context)
+#define KeInsertQueueDpc(dpc, argument1, argument2) \
+	ke_insert_queue_dpc(dpc, argument1, argument2)
+#define KeRemoveQueueDpc(dpc)			ke_remove_queue_dpc(dpc)
+#define KeSetImportanceDpc(dpc, importance)	((void)ke_set_importance_dpc(dpc, importance))
+#define KeSetTargetProcessorDpc(dpc, number)	((void)ke_set_target_processor_dpc(dpc, number))
+#define KeFlushQueuedDpcs()			ke_flush_queued_dpcs()
+#define KeIsExecutingDpc()			ke_is_executing_dpc()
 
 #endif /* _NTOBJ_NTDDK_H */

@@ -10,6 +10,7 @@
 #include <linux/module.h>
 #include <ntobj/ex.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_dpc.h>
 #include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 #include <ntobj/ps.h>
@@ -53,9 +54,12 @@ static int __init ntobj_init(void)
 	error = ps_init();
 	if (error)
 		goto err_ke;
-	error = ob_init();
+	error = ke_dpc_init();
 	if (error)
 		goto err_ps;
+	error = ob_init();
+	if (error)
+		goto err_dpc;
 	error = se_init();
 	if (error)
 		goto err_ob;
@@ -87,6 +91,8 @@ err_hooks:
 	ps_hooks_destroy();
 err_ob:
 	ob_teardown();
+err_dpc:
+	ke_dpc_destroy();
 err_ps:
 	ps_teardown();
 err_ke:
@@ -102,6 +108,7 @@ static void __exit ntobj_exit(void)
 	ntsync_destroy();
 	ps_hooks_destroy();
 	ob_teardown();
+	ke_dpc_destroy();
 	ps_teardown();
 	ke_bug_check_destroy();
 }

@@ -929,6 +929,9 @@ void ke_show_failures(struct seq_file *file);
 /* ke/user_stack.c */
 u32 ke_read_user_stack(u64 *stack, u32 most);
 
+/* Deferred procedure calls: ke/dpc_show.c, and ntobj/ke_dpc.h */
+void ke_show_dpcs(struct seq_file *file);
+
 /* ke/debugfs.c */
 void ke_debugfs_init(struct dentry *directory);
 

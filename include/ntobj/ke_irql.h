@@ -79,6 +79,7 @@ bool ke_check_irql(const struct ke_irql_mark *mark, enum ke_rule rule,
  * @KE_RULE_CALL: call a function above the level that it may be called at
  * @KE_RULE_SERVICE_IRQL: a service returns at another level than it was called at
  * @KE_RULE_ROUTINE_IRQL: another routine does
+ * @KE_RULE_DPC: queue what no DPC was made in
  * @KE_RULES: how many there are
  */
 enum ke_rule {
@@ -90,6 +91,7 @@ enum ke_rule {
 	KE_RULE_CALL,
 	KE_RULE_SERVICE_IRQL,
 	KE_RULE_ROUTINE_IRQL,
+	KE_RULE_DPC,
 	KE_RULES
 };
 
@@ -123,6 +125,7 @@ void ke_show_verifier(struct seq_file *file);
 #define KE_IRQL_NOT_GREATER_OR_EQUAL	0x00000009
 #define KE_IRQL_NOT_LESS_OR_EQUAL	0x0000000A
 #define KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE 0x0000004A
+#define KE_TIMER_OR_DPC_INVALID		0x000000C7
 #define KE_IRQL_UNEXPECTED_VALUE	0x000000C8
 
 /**

@@ -59,10 +59,10 @@ static inline bool compat_has_capability(struct task_struct *task, int capabilit
 	hrtimer_init_sleeper_on_stack(sleeper, clock, mode)
 #endif
 
-/* 6.13: hrtimer_setup() replaced hrtimer_init() and an assignment */
+/* 6.13: hrtimer_setup() replaced hrtimer_init() and setting the function */
 #if KERNEL_VERSION(6, 13, 0) > LINUX_VERSION_CODE
 static inline void hrtimer_setup(struct hrtimer *timer,
-				 enum hrtimer_restart (*function)(struct hrtimer *),
+				 enum hrtimer_restart (*function)(struct hrtimer *timer),
 				 clockid_t clock, enum hrtimer_mode mode)
 {
 	hrtimer_init(timer, clock, mode);

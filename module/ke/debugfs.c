@@ -27,6 +27,13 @@ static int failures_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(failures);
 
+static int dpc_show(struct seq_file *file, void *unused)
+{
+	ke_show_dpcs(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(dpc);
+
 static int irql_show(struct seq_file *file, void *unused)
 {
 	ke_show_irql(file);
@@ -57,6 +64,7 @@ void ke_debugfs_init(struct dentry *directory)
 	debugfs_create_file("services", 0400, directory, NULL, &services_fops);
 	debugfs_create_file("threads", 0400, directory, NULL, &threads_fops);
 	debugfs_create_file("failures", 0400, directory, NULL, &failures_fops);
+	debugfs_create_file("dpc", 0400, directory, NULL, &dpc_fops);
 	debugfs_create_file("irql", 0400, directory, NULL, &irql_fops);
 	debugfs_create_file("verifier", 0400, directory, NULL, &verifier_fops);
 	debugfs_create_file("bugchecks", 0400, directory, NULL, &bugchecks_fops);

@@ -11,6 +11,7 @@
 
 #include <linux/module.h>
 #include <linux/tracepoint.h>
+#include <ntobj/ke_dpc.h>
 #include <ntobj/ntstatus.h>
 
 /* ke/service.c */
@@ -103,6 +104,46 @@ TRACE_EVENT(ntobj_timer_expire,
 			   __entry->now = now;),
 	    TP_printk("timer=%p type=%u due=%llu now=%llu", __entry->timer,
 		      __entry->type, __entry->due, __entry->now));
+
+TRACE_EVENT(ntobj_dpc_queue,
+	    TP_PROTO(const struct ke_dpc *dpc, unsigned int importance, unsigned int cpu,
+		     unsigned int depth, bool request),
+	    TP_ARGS(dpc, importance, cpu, depth, request),
+	    TP_STRUCT__entry(__field(const void *, dpc)
+			     __field(void *, routine)
+			     __field(unsigned int, importance)
+			     __field(unsigned int, cpu)
+			     __field(unsigned int, depth)
+			     __field(bool, request)),
+	    TP_fast_assign(__entry->dpc = dpc;
+			   __entry->routine = dpc->routine;
+			   __entry->importance = importance;
+			   __entry->cpu = cpu;
+			   __entry->depth = depth;
+			   __entry->request = request;),
+	    TP_printk("dpc=%p routine=%ps importance=%u target=%u depth=%u request=%u",
+		      __entry->dpc, __entry->routine, __entry->importance,
+		      __entry->cpu, __entry->depth, __entry->request));
+
+DECLARE_EVENT_CLASS(ntobj_dpc_run,
+		    TP_PROTO(const void *dpc, ke_dpc_routine routine, bool threaded),
+		    TP_ARGS(dpc, routine, threaded),
+		    TP_STRUCT__entry(__field(const void *, dpc)
+				     __field(void *, routine)
+				     __field(bool, threaded)),
+		    TP_fast_assign(__entry->dpc = dpc;
+				   __entry->routine = routine;
+				   __entry->threaded = threaded;),
+		    TP_printk("dpc=%p routine=%ps threaded=%u", __entry->dpc,
+			      __entry->routine, __entry->threaded));
+
+DEFINE_EVENT(ntobj_dpc_run, ntobj_dpc_begin,
+	     TP_PROTO(const void *dpc, ke_dpc_routine routine, bool threaded),
+	     TP_ARGS(dpc, routine, threaded));
+
+DEFINE_EVENT(ntobj_dpc_run, ntobj_dpc_end,
+	     TP_PROTO(const void *dpc, ke_dpc_routine routine, bool threaded),
+	     TP_ARGS(dpc, routine, threaded));
 
 TRACE_EVENT(ntobj_bug_check,
 	    TP_PROTO(u32 code, unsigned int irql, const char *rule, const char *driver),

@@ -55,6 +55,9 @@ static const struct rule rules[KE_RULES] = {
 		"routine-irql", "a routine came back at another IRQL",
 		KE_IRQL_UNEXPECTED_VALUE
 	},
+	[KE_RULE_DPC] = {
+		"dpc", "queued a DPC that was not initialized", KE_TIMER_OR_DPC_INVALID
+	},
 };
 
 static atomic64_t counts[KE_RULES];

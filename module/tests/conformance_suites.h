@@ -3,5 +3,6 @@
  * All conformance suites, a line each, in alphabetical order; included where something
  * is to be made of each. Kbuild has a list of their objects.
  */
+CONFORMANCE_SUITE(dpc);
 CONFORMANCE_SUITE(irql);
 CONFORMANCE_SUITE(timer);
