@@ -85,7 +85,7 @@ static NTSTATUS set_locked(struct ke_dispatcher *object, void *context,
 
 	argument->previous_state = object->signal_state;
 	ke_set_timer_locked(ke_to_timer(object), argument->due_time, argument->period, 0,
-			    signal);
+			    NULL, signal);
 	return argument->resume ? STATUS_TIMER_RESUME_IGNORED : STATUS_SUCCESS;
 }
 

@@ -24,7 +24,8 @@
  * notification timer nothing but to set it ends that; one for synchronization is
  * armed again, for the next point of the grid, when a wait takes its signal. So an
  * unconsumed timer costs nothing, whatever its period, and the expiries that are
- * bound to a wait that was satisfied are as many as there are such waits.
+ * bound to a wait that was satisfied are as many as there are such waits. One with a
+ * DPC, which only drivers can give it, is armed always.
  *
  * Locking and lifetime
  *
@@ -73,6 +74,24 @@ static ktime_t next_on_grid(const struct ke_timer *timer, ktime_t now)
 	return ktime_add_ns(timer->due, (past + 1) * timer->period);
 }
 
+/* With NT's system time, in two halves. The DPC may run before this is over. */
+static void queue_dpc(const struct ke_timer *timer)
+{
+	u64 time = div_u64(ktime_get_real_ns(), KE_TIME_UNIT) + KE_TIME_1970;
+
+	ke_insert_queue_dpc(timer->dpc, (void *)(unsigned long)lower_32_bits(time),
+			    (void *)(unsigned long)upper_32_bits(time));
+}
+
+static void go_on(struct ke_timer *timer, ktime_t now)
+{
+	timer->due = next_on_grid(timer, now);
+	if (timer->dispatcher.signal_state > 0 && !timer->dpc)
+		timer->phase = KE_TIMER_DORMANT;
+	else
+		arm(timer);
+}
+
 /* @timer->due is of CLOCK_BOOTTIME, and not after @now. */
 static void expire(struct ke_timer *timer, ktime_t now, struct ke_signal *signal)
 {
@@ -86,13 +105,10 @@ static void expire(struct ke_timer *timer, ktime_t now, struct ke_signal *signal
 		ke_give(object, signal);
 	trace_ntobj_signal(object->type, before, object->signal_state);
 	trace_ntobj_timer_expire(timer, object->type, timer->due, now);
-	if (!timer->period)
-		return;
-	timer->due = next_on_grid(timer, now);
-	if (object->signal_state > 0)
-		timer->phase = KE_TIMER_DORMANT;
-	else
-		arm(timer);
+	if (timer->period)
+		go_on(timer, now);
+	if (timer->dpc)
+		queue_dpc(timer);
 }
 
 /* From the clock of the system time to that of periods, as they are set now. */
@@ -162,6 +178,7 @@ void ke_timer_init(struct ke_timer *timer, enum ke_dispatcher_type type)
 		      HRTIMER_MODE_ABS_SOFT);
 	hrtimer_setup(&timer->relative, fire_relative, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
+	timer->dpc = NULL;
 	timer->due = 0;
 	timer->period = 0;
 	timer->tolerance = 0;
@@ -228,6 +245,7 @@ bool ke_stop_timer_locked(struct ke_timer *timer)
  * @due_time: see there
  * @period: see there
  * @tolerance: see there
+ * @dpc: see there
  * @signal: from ke_begin_signal()
  *
  * Context: any; between ke_begin_signal() and ke_end_signal().
@@ -235,7 +253,7 @@ bool ke_stop_timer_locked(struct ke_timer *timer)
  * Return: see there.
  */
 bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 tolerance,
-			 struct ke_signal *signal)
+			 struct ke_dpc *dpc, struct ke_signal *signal)
 {
 	ktime_t now = ktime_get_boottime();
 	bool queued = ke_stop_timer_locked(timer);
@@ -243,6 +261,7 @@ bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 t
 	WRITE_ONCE(timer->dispatcher.signal_state, 0);
 	timer->period = mul_u32_u32(period, NSEC_PER_MSEC);
 	timer->tolerance = mul_u32_u32(tolerance, NSEC_PER_MSEC);
+	timer->dpc = dpc;
 	note_due(timer, due_time, now);
 	trace_ntobj_timer_set(timer, timer->dispatcher.type, due_time, period, tolerance,
 			      queued);
@@ -325,6 +344,8 @@ EXPORT_SYMBOL_NTOBJ(ke_initialize_timer_ex);
  *	now, also if the machine sleeps meanwhile; else the system time, since 1601
  * @period: milliseconds from then on to each further time; 0 if there is none
  * @tolerance: milliseconds that it may be late each time; never is it early
+ * @dpc: queued each time, with the low and the high half of NT's system time; or NULL.
+ *	To set or cancel the timer later does not take it out of its queue
  *
  * It is not signalled until then, whatever it was before; that is at once if
  * @due_time is past. Context: any up to softirq. Takes the timer's lock. As
@@ -333,14 +354,14 @@ EXPORT_SYMBOL_NTOBJ(ke_initialize_timer_ex);
  * Return: whether it had been set and would have expired once more.
  */
 bool ke_set_coalescable_timer(struct ke_timer *timer, s64 due_time, u32 period,
-			      u32 tolerance)
+			      u32 tolerance, struct ke_dpc *dpc)
 {
 	struct ke_signal signal __uninitialized;
 	bool queued;
 
 	rcu_read_lock();
 	ke_begin_signal(&timer->dispatcher, &signal);
-	queued = ke_set_timer_locked(timer, due_time, period, tolerance, &signal);
+	queued = ke_set_timer_locked(timer, due_time, period, tolerance, dpc, &signal);
 	ke_end_signal(&timer->dispatcher, &signal);
 	rcu_read_unlock();
 	return queued;
@@ -352,14 +373,16 @@ EXPORT_SYMBOL_NTOBJ(ke_set_coalescable_timer);
  * @timer: the timer
  * @due_time: see ke_set_coalescable_timer()
  * @period: see there
+ * @dpc: see there
  *
  * Context: any up to softirq. Takes the timer's lock. As KeSetTimerEx.
  *
  * Return: whether it had been set and would have expired once more.
  */
-bool ke_set_timer_ex(struct ke_timer *timer, s64 due_time, u32 period)
+bool ke_set_timer_ex(struct ke_timer *timer, s64 due_time, u32 period,
+		     struct ke_dpc *dpc)
 {
-	return ke_set_coalescable_timer(timer, due_time, period, 0);
+	return ke_set_coalescable_timer(timer, due_time, period, 0, dpc);
 }
 EXPORT_SYMBOL_NTOBJ(ke_set_timer_ex);
 
