@@ -340,10 +340,10 @@ TEST_F(ntobj, cancel)
 	/* One that was never set. */
 	EXPECT_STATUS(STATUS_SUCCESS, nt_cancel_timer(timer, &state));
 	EXPECT_EQ(0, state);
-	set(timer, IN_MS(20), 5);
+	set(timer, IN_MS(500), 5);
 	EXPECT_STATUS(STATUS_SUCCESS, nt_cancel_timer(timer, &state));
 	EXPECT_EQ(0, state);
-	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 60));
+	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 600));
 	/* It stays signalled, but that is the last time. */
 	set(timer, 0, 5);
 	EXPECT_STATUS(STATUS_SUCCESS, nt_cancel_timer(timer, &state));
@@ -351,11 +351,11 @@ TEST_F(ntobj, cancel)
 	EXPECT_STATUS(STATUS_SUCCESS, nt_wait(timer, POLL));
 	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 60));
 	/* Also one that a wait has armed again. */
-	set(timer, 0, 20);
+	set(timer, 0, 500);
 	EXPECT_STATUS(STATUS_SUCCESS, nt_wait(timer, POLL));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_cancel_timer(timer, &state));
 	EXPECT_EQ(0, state);
-	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 60));
+	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 600));
 }
 
 /*
@@ -392,7 +392,7 @@ static __u64 next_point(__u64 first, __u64 period, __u64 time)
 TEST_F(ntobj, on_the_grid)
 {
 	const __u64 period = 4 * NT_MILLISECOND;
-	unsigned int i, rounds = nt_rounds(200, 800);
+	unsigned int i, rounds = nt_rounds(60, 800);
 	__u64 timer = nt_timer(SYNCHRONIZATION);
 	__u64 before, after, first_before, first_after;
 	unsigned int seed = 1;
@@ -512,9 +512,9 @@ TEST_F(clock, absolute)
 	EXPECT_GE(realtime(), due);
 
 	/* Back: it is farther away. */
-	set(timer, AT_REAL(realtime() + 100 * NT_MILLISECOND), 0);
+	set(timer, AT_REAL(realtime() + NT_SECOND), 0);
 	ASSERT_EQ(0, step_clock(-(__s64)HOUR));
-	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 200));
+	EXPECT_STATUS(STATUS_TIMEOUT, await_ms(timer, 1200));
 	EXPECT_GT(remaining_of(timer), (__s64)(HOUR / 100 / 2));
 	ASSERT_EQ(0, step_clock(HOUR));
 	EXPECT_STATUS(STATUS_SUCCESS, await(timer));
@@ -677,7 +677,7 @@ TEST_F(ntobj, close)
 	unsigned int i, type;
 	__u64 timer;
 
-	for (i = 0; i < nt_rounds(100, 400); i++) {
+	for (i = 0; i < nt_rounds(40, 400); i++) {
 		for (type = NOTIFICATION; type <= SYNCHRONIZATION; type++) {
 			timer = nt_timer(type);
 			set(timer, -(__s64)(i * 10), i % 2);
@@ -685,8 +685,8 @@ TEST_F(ntobj, close)
 		}
 	}
 	timer = nt_timer(SYNCHRONIZATION);
-	set(timer, IN_MS(50), 1);
 	nt_waiter_start(&waiter, timer, nt_now() + LONG);
+	set(timer, IN_MS(50), 1);
 	EXPECT_STATUS(STATUS_SUCCESS, nt_close(timer));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_waiter_end(&waiter));
 	EXPECT_TRUE(NT_UNTIL(nt_totals().objects <= before.objects));
@@ -749,7 +749,7 @@ static int leave_some(void *context)
 	unsigned int i;
 
 	(void)context;
-	for (i = 0; i < 400; i++)
+	for (i = 0; i < 100; i++)
 		set(nt_timer(i % 2), i % 3 ? -(__s64)(i * 100) : IN_MS(3600000), i % 4);
 	return 0;
 }
@@ -764,21 +764,19 @@ TEST_F(ntobj, ends_of_processes)
 	EXPECT_TRUE(NT_UNTIL(nt_totals().objects <= before.objects));
 }
 
-#define HERD	3000
-
 /* Many that are due at one moment: all come, and none before. */
 TEST_F(ntobj, herd)
 {
 	__u64 due = realtime() / 100 * 100 + 300 * NT_MILLISECOND;
-	__u64 *timers = calloc(HERD, sizeof(*timers));
-	unsigned int i;
+	unsigned int i, count = nt_rounds(300, 3000);
+	__u64 *timers = calloc(count, sizeof(*timers));
 
 	ASSERT_NE(NULL, timers);
-	for (i = 0; i < HERD; i++) {
+	for (i = 0; i < count; i++) {
 		timers[i] = nt_timer(i % 2);
 		set(timers[i], AT_REAL(due), 0);
 	}
-	for (i = 0; i < HERD; i++) {
+	for (i = 0; i < count; i++) {
 		ASSERT_STATUS(STATUS_SUCCESS, await(timers[i]));
 		ASSERT_GE(realtime(), due);
 	}
@@ -912,7 +910,7 @@ TEST_F(ntobj, races)
 /* What was set last counts, whatever was about to expire. */
 TEST_F(ntobj, set_against_expiry)
 {
-	unsigned int i, rounds = nt_rounds(300, 3000);
+	unsigned int i, rounds = nt_rounds(100, 3000);
 	__u64 timer = nt_timer(SYNCHRONIZATION);
 	__u64 begun;
 
