@@ -10,6 +10,7 @@
 #include <linux/types.h>
 #include <ntobj/ke_dpc.h>
 #include <ntobj/ke_irql.h>
+#include <ntobj/ke_timer.h>
 #include <ntobj/ntstatus.h>
 
 /*
@@ -110,5 +111,29 @@ typedef enum ke_dpc_importance KDPC_IMPORTANCE;
 #define KeSetTargetProcessorDpc(dpc, number)	((void)ke_set_target_processor_dpc(dpc, number))
 #define KeFlushQueuedDpcs()			ke_flush_queued_dpcs()
 #define KeIsExecutingDpc()			ke_is_executing_dpc()
+
+/* Timers; of NT's own there is no counterpart of ke_timer_retire(), which must be called */
+typedef struct ke_timer KTIMER, *PKTIMER, *PRKTIMER;
+typedef union _LARGE_INTEGER {
+	struct {
+		u32 LowPart;
+		s32 HighPart;
+	};
+	s64 QuadPart;
+} LARGE_INTEGER, *PLARGE_INTEGER;
+
+#define NotificationTimer	KE_TIMER_NOTIFICATION
+#define SynchronizationTimer	KE_TIMER_SYNCHRONIZATION
+
+#define KeInitializeTimer(timer)	ke_initialize_timer_ex(timer, NotificationTimer)
+#define KeInitializeTimerEx(timer, type) ke_initialize_timer_ex(timer, type)
+#define KeSetTimer(timer, due, dpc) \
+	((BOOLEAN)ke_set_timer_ex(timer, (due).QuadPart, 0, dpc))
+#define KeSetTimerEx(timer, due, period, dpc) \
+	((BOOLEAN)ke_set_timer_ex(timer, (due).QuadPart, period, dpc))
+#define KeSetCoalescableTimer(timer, due, period, tolerance, dpc) \
+	((BOOLEAN)ke_set_coalescable_timer(timer, (due).QuadPart, period, tolerance, dpc))
+#define KeCancelTimer(timer)		((BOOLEAN)ke_cancel_timer(timer))
+#define KeReadStateTimer(timer)		((BOOLEAN)ke_read_state_timer(timer))
 
 #endif /* _NTOBJ_NTDDK_H */

@@ -67,7 +67,7 @@ static int __init ntobj_init(void)
 	if (error)
 		goto err_ob;
 	error = ex_event_init() ?: ex_semaphore_init() ?: ex_mutant_init() ?:
-		ex_event_pair_init();
+		ex_event_pair_init() ?: ex_timer_init();
 	if (error)
 		goto err_ob;
 	ex_signal_and_wait_init();

@@ -21,6 +21,7 @@ static const struct {
 	{ "semaphore", 0x020001, 0x020002, 0x120000, 0x1f0003, 0x1f0003 },
 	{ "mutant", 0x020001, 0x020000, 0x120000, 0x1f0001, 0x1f0001 },
 	{ "event pair", 0x120000, 0x120000, 0x120000, 0x1f0000, 0x1f0000 },
+	{ "timer", 0x020001, 0x020002, 0x120000, 0x1f0003, 0x1f0003 },
 };
 
 static __u32 granted(__u64 handle)
@@ -159,7 +160,7 @@ TEST_F(ntobj, synchronize)
 TEST_F(ntobj, system_security)
 {
 	static const char16_t * const names[NAMED] = {
-		u"e", u"d", u"l", u"s", u"m", u"p",
+		u"e", u"d", u"l", u"s", u"m", u"p", u"t",
 	};
 	__u64 home = nt_home();
 	__u64 handles[NAMED];
@@ -312,6 +313,24 @@ static __s32 set_high_wait_low(__u64 handle)
 	return nt_set_and_wait(NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, handle);
 }
 
+static __s32 set_timer(__u64 handle)
+{
+	return nt_set_timer(handle, -1, 0, NULL);
+}
+
+static __s32 cancel_timer(__u64 handle)
+{
+	return nt_cancel_timer(handle, NULL);
+}
+
+static __s32 query_timer(__u64 handle)
+{
+	__s64 remaining;
+	__u32 state;
+
+	return nt_query_timer(handle, &remaining, &state);
+}
+
 static __s32 wait_several(__u64 handle)
 {
 	__s32 status = nt_wait_several(&handle, 1, NTOBJ_WAIT_ALL, NTOBJ_WAIT_POLL);
@@ -378,6 +397,9 @@ static const struct {
 	{ "wait high", wait_high, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
 	{ "set low, wait high", set_low_wait_high, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
 	{ "set high, wait low", set_high_wait_low, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
+	{ "set timer", set_timer, NTOBJ_TIMER_MODIFY_STATE, false, TIMER },
+	{ "cancel timer", cancel_timer, NTOBJ_TIMER_MODIFY_STATE, false, TIMER },
+	{ "query timer", query_timer, NTOBJ_TIMER_QUERY_STATE, false, TIMER },
 	{ "wait", wait_now, NTOBJ_SYNCHRONIZE, true, EVENT },
 	{ "wait for several", wait_several, NTOBJ_SYNCHRONIZE, true, EVENT },
 	{ "make temporary", make_temporary, NTOBJ_DELETE, true, EVENT },

@@ -96,6 +96,16 @@ static __s32 event_pair(unsigned int number)
 	return nt_create_event_pair(&handle, nt_unnamed(), NTOBJ_EVENT_PAIR_ALL_ACCESS);
 }
 
+static __s32 timer(unsigned int number)
+{
+	__u64 handle;
+	__s32 status;
+
+	status = nt_create_timer(&handle, nt_unnamed(), NTOBJ_TIMER_ALL_ACCESS, number % 2);
+	/* As often as it can be, on and on. */
+	return status < 0 ? status : nt_set_timer(handle, -1, 1, NULL);
+}
+
 /* The first one makes it. */
 static __s32 open_semaphore(unsigned int number)
 {
@@ -133,6 +143,17 @@ static __s32 open_event_pair(unsigned int number)
 		return nt_create_event_pair(&handle, nt_name(path),
 					    NTOBJ_EVENT_PAIR_ALL_ACCESS);
 	return nt_open(NTOBJ_IOC_OPEN_EVENT_PAIR, &handle, nt_name(path), NTOBJ_SYNCHRONIZE);
+}
+
+static __s32 open_timer(unsigned int number)
+{
+	char16_t path[ATTACK_PATH];
+	__u64 handle;
+
+	attack_name(path, "\\BaseNamedObjects\\timer_%d_%d", getpid(), gettid());
+	if (!number)
+		return nt_create_timer(&handle, nt_name(path), NTOBJ_TIMER_ALL_ACCESS, 0);
+	return nt_open(NTOBJ_IOC_OPEN_TIMER, &handle, nt_name(path), NTOBJ_SYNCHRONIZE);
 }
 
 static __s32 named_event(unsigned int number)
@@ -398,6 +419,8 @@ static const struct way attempts[] = {
 	{ NTOBJ_IOC_OPEN_MUTANT, open_mutant },
 	{ NTOBJ_IOC_CREATE_EVENT_PAIR, event_pair },
 	{ NTOBJ_IOC_OPEN_EVENT_PAIR, open_event_pair },
+	{ NTOBJ_IOC_CREATE_TIMER, timer },
+	{ NTOBJ_IOC_OPEN_TIMER, open_timer },
 	{ NTOBJ_IOC_OPEN_EVENT, open_event },
 	{ NTOBJ_IOC_SET_SECURITY, set_security },
 	{ NTOBJ_IOC_CREATE_DIRECTORY, directory },
@@ -459,6 +482,9 @@ static const unsigned long frugal[] = {
 	NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR,
 	NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR,
 	NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR,
+	NTOBJ_IOC_SET_TIMER,
+	NTOBJ_IOC_CANCEL_TIMER,
+	NTOBJ_IOC_QUERY_TIMER,
 	NTOBJ_IOC_TEST_ALERT,
 	NTOBJ_IOC_ALERT_THREAD,
 	/* Makes a thread of the caller's known, once. */

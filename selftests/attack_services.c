@@ -28,15 +28,15 @@
 #include "tests/extension.h"
 
 enum kind {
-	EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, PROCESS, THREAD, TOKEN,
-	WIDGET, KINDS
+	EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, TIMER, PROCESS, THREAD,
+	TOKEN, WIDGET, KINDS
 };
 
 enum way { BY_NAME, BY_GIVEN, BY_GUESS, BY_OWNERS_DEVICE, WAYS };
 
 static const char * const kind_names[KINDS] = {
-	"event", "directory", "link", "semaphore", "mutant", "event pair", "process",
-	"thread", "token", "widget",
+	"event", "directory", "link", "semaphore", "mutant", "event pair", "timer",
+	"process", "thread", "token", "widget",
 };
 
 static const char * const way_names[WAYS] = {
@@ -46,9 +46,9 @@ static const char * const way_names[WAYS] = {
 
 #define BIT(kind)	(1U << (kind))
 #define NAMED_KINDS	(BIT(EVENT) | BIT(DIRECTORY) | BIT(LINK) | BIT(SEMAPHORE) | \
-			 BIT(MUTANT) | BIT(EVENT_PAIR) | BIT(WIDGET))
+			 BIT(MUTANT) | BIT(EVENT_PAIR) | BIT(TIMER) | BIT(WIDGET))
 #define WAITED_KINDS	(BIT(EVENT) | BIT(SEMAPHORE) | BIT(MUTANT) | BIT(EVENT_PAIR) | \
-			 BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET))
+			 BIT(TIMER) | BIT(PROCESS) | BIT(THREAD) | BIT(WIDGET))
 #define ALL_KINDS	(BIT(KINDS) - 1)
 
 #define OTHER_GROUP	77
@@ -63,6 +63,7 @@ static const __u32 all_rights[KINDS] = {
 	[SEMAPHORE] = NTOBJ_SEMAPHORE_ALL_ACCESS,
 	[MUTANT] = NTOBJ_MUTANT_ALL_ACCESS,
 	[EVENT_PAIR] = NTOBJ_EVENT_PAIR_ALL_ACCESS,
+	[TIMER] = NTOBJ_TIMER_ALL_ACCESS,
 	[PROCESS] = NTOBJ_PROCESS_ALL_ACCESS,
 	[THREAD] = NTOBJ_THREAD_ALL_ACCESS,
 	[TOKEN] = NTOBJ_TOKEN_ALL_ACCESS,
@@ -79,6 +80,7 @@ static const char16_t * const names[KINDS] = {
 	[SEMAPHORE] = PLACE u"\\semaphore",
 	[MUTANT] = PLACE u"\\mutant",
 	[EVENT_PAIR] = PLACE u"\\pair",
+	[TIMER] = PLACE u"\\timer",
 	[WIDGET] = PLACE u"\\widget",
 };
 
@@ -90,6 +92,7 @@ static const char16_t * const inside[KINDS] = {
 	[SEMAPHORE] = u"semaphore",
 	[MUTANT] = u"mutant",
 	[EVENT_PAIR] = u"pair",
+	[TIMER] = u"timer",
 	[WIDGET] = u"widget",
 };
 
@@ -172,6 +175,7 @@ static __s32 open_named(enum kind kind, __u64 *handle,
 		[SEMAPHORE] = NTOBJ_IOC_OPEN_SEMAPHORE,
 		[MUTANT] = NTOBJ_IOC_OPEN_MUTANT,
 		[EVENT_PAIR] = NTOBJ_IOC_OPEN_EVENT_PAIR,
+		[TIMER] = NTOBJ_IOC_OPEN_TIMER,
 		[WIDGET] = NTOBJ_IOC_OPEN_WIDGET,
 	};
 
@@ -208,6 +212,9 @@ static __s32 create_named(enum kind kind, __u64 *handle,
 		return nt_create_mutant(handle, attributes, access, false);
 	case EVENT_PAIR:
 		return nt_create_event_pair(handle, attributes, access);
+	case TIMER:
+		return nt_create_timer(handle, attributes, access,
+				       NTOBJ_NOTIFICATION_TIMER);
 	default:
 		return create_widget(handle, attributes, access);
 	}
@@ -767,6 +774,27 @@ static __s32 set_and_wait(const struct attack *attack, __u64 handle)
 	return nt_set_and_wait(attack->request, handle);
 }
 
+static __s32 set_timer(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_set_timer(handle, -1, 0, NULL);
+}
+
+static __s32 cancel_timer(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_cancel_timer(handle, NULL);
+}
+
+static __s32 query_timer(const struct attack *attack, __u64 handle)
+{
+	__s64 remaining;
+	__u32 state;
+
+	(void)attack;
+	return nt_query_timer(handle, &remaining, &state);
+}
+
 static __s32 query_mutant(const struct attack *attack, __u64 handle)
 {
 	struct ntobj_query_mutant state;
@@ -941,6 +969,13 @@ static const struct attack attacks[] = {
 	      NTOBJ_SYNCHRONIZE, set_and_wait),
 	TYPED(SET_HIGH_WAIT_LOW_EVENT_PAIR, EVENT_PAIR, BIT(EVENT_PAIR), BIT(EVENT_PAIR),
 	      NTOBJ_SYNCHRONIZE, set_and_wait),
+	CREATES(CREATE_TIMER, TIMER, BIT(TIMER), NTOBJ_DIRECTORY_CREATE_OBJECT),
+	OPENS(OPEN_TIMER, TIMER, BIT(TIMER)),
+	TYPED(SET_TIMER, TIMER, BIT(TIMER), BIT(TIMER), NTOBJ_TIMER_MODIFY_STATE, set_timer),
+	TYPED(CANCEL_TIMER, TIMER, BIT(TIMER), BIT(TIMER), NTOBJ_TIMER_MODIFY_STATE,
+	      cancel_timer),
+	TYPED(QUERY_TIMER, TIMER, BIT(TIMER), BIT(TIMER), NTOBJ_TIMER_QUERY_STATE,
+	      query_timer),
 	CREATES(CREATE_WIDGET, WIDGET, BIT(WIDGET), NTOBJ_DIRECTORY_CREATE_OBJECT),
 	OPENS(OPEN_WIDGET, WIDGET, BIT(WIDGET)),
 	TYPED(QUERY_WIDGET, WIDGET, BIT(WIDGET), BIT(WIDGET), WIDGET_QUERY, query_widget),
@@ -1070,6 +1105,7 @@ static int be_owner(void *context)
 	make_named(SEMAPHORE);
 	make_named(MUTANT);
 	make_named(EVENT_PAIR);
+	make_named(TIMER);
 	make_named(WIDGET);
 	open_own_clients();
 	attack_send_descriptor(tell[1], nt_device);

@@ -67,6 +67,8 @@ static void make_targets(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_event_pair(&handle, nt_at(home, u"pair"), RIGHTS));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_timer(&handle, nt_at(home, u"timer"), RIGHTS, 0));
+	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_event(&targets[0], nt_at(home, u"target"), RIGHTS, 0, 0));
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_directory(&targets[1], nt_at(home, u"targets"), RIGHTS));
@@ -208,6 +210,17 @@ static __s32 create_event_pair(const void *descriptor)
 	return close_if(status, handle);
 }
 
+static __s32 create_timer(const void *descriptor)
+{
+	struct ntobj_object_attributes attributes = nt_name(NT_HOME u"\\new");
+	__u64 handle = 0;
+	__s32 status;
+
+	attributes.security_descriptor = nt_address(descriptor);
+	status = nt_create_timer(&handle, attributes, NTOBJ_SYNCHRONIZE, 0);
+	return close_if(status, handle);
+}
+
 static __s32 open_with(unsigned long request, const char16_t *name, const void *descriptor)
 {
 	struct ntobj_object_attributes attributes = nt_name(name);
@@ -232,6 +245,11 @@ static __s32 open_mutant(const void *descriptor)
 static __s32 open_event_pair(const void *descriptor)
 {
 	return open_with(NTOBJ_IOC_OPEN_EVENT_PAIR, NT_HOME u"\\pair", descriptor);
+}
+
+static __s32 open_timer(const void *descriptor)
+{
+	return open_with(NTOBJ_IOC_OPEN_TIMER, NT_HOME u"\\timer", descriptor);
 }
 
 /* Directories and links are opened like events, as far as this goes. */
@@ -300,6 +318,7 @@ static const struct service {
 	{ "open semaphore", open_semaphore },
 	{ "open mutant", open_mutant },
 	{ "open event pair", open_event_pair },
+	{ "open timer", open_timer },
 	{ "open directory", open_directory },
 	{ "open link", open_link },
 	{ "open process", open_process },
@@ -307,6 +326,7 @@ static const struct service {
 	{ "create semaphore", create_semaphore },
 	{ "create mutant", create_mutant },
 	{ "create event pair", create_event_pair },
+	{ "create timer", create_timer },
 };
 
 static void expect_each(struct __test_metadata *_metadata, const void *descriptor,

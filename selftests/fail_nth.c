@@ -419,6 +419,38 @@ static __s32 create_event_pair(void)
 				    NTOBJ_SYNCHRONIZE);
 }
 
+static __s32 create_timer(void)
+{
+	__u64 handle;
+
+	return nt_create_timer(&handle, nt_at_flags(home, u"timer", NTOBJ_OBJ_OPENIF),
+			       NTOBJ_SYNCHRONIZE, 0);
+}
+
+static void prepare_timer(void)
+{
+	prepare_home();
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_timer(&object, nt_at(home, u"timer"),
+					NTOBJ_TIMER_ALL_ACCESS, 1));
+}
+
+static __s32 use_timer(void)
+{
+	__s64 remaining;
+	__s32 status;
+	__u64 handle;
+	__u32 state;
+
+	status = nt_open(NTOBJ_IOC_OPEN_TIMER, &handle, nt_at(home, u"timer"),
+			 NTOBJ_TIMER_ALL_ACCESS);
+	if (status >= 0)
+		status = nt_set_timer(handle, -1000000, 1, NULL);
+	if (status >= 0)
+		status = nt_query_timer(handle, &remaining, &state);
+	return status < 0 ? status : nt_cancel_timer(handle, NULL);
+}
+
 static void prepare_semaphore(void)
 {
 	prepare_home();
@@ -987,6 +1019,8 @@ static const struct scenario {
 	{ "create semaphore", prepare_home, create_semaphore },
 	{ "create mutant", prepare_home, create_mutant },
 	{ "create event pair", prepare_home, create_event_pair },
+	{ "create timer", prepare_home, create_timer },
+	{ "use timer", prepare_timer, use_timer },
 	{ "use semaphore", prepare_semaphore, use_semaphore },
 	{ "use mutant", prepare_mutant, use_mutant },
 	{ "set event pair", prepare_event_pair, set_event_pair },

@@ -302,6 +302,8 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_OPEN_MUTANT:
 	case NTOBJ_IOC_CREATE_EVENT_PAIR:
 	case NTOBJ_IOC_OPEN_EVENT_PAIR:
+	case NTOBJ_IOC_CREATE_TIMER:
+	case NTOBJ_IOC_OPEN_TIMER:
 		memset(argument, 0, _IOC_SIZE(request));
 		attributes(fuzzer, (struct ntobj_object_attributes *)argument);
 		break;
@@ -331,6 +333,7 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 	case NTOBJ_IOC_OPEN_SEMAPHORE:
 	case NTOBJ_IOC_OPEN_MUTANT:
 	case NTOBJ_IOC_OPEN_EVENT_PAIR:
+	case NTOBJ_IOC_OPEN_TIMER:
 		set32(argument, offsetof(struct ntobj_open, desired_access),
 		      access_mask(fuzzer));
 		break;
@@ -473,6 +476,30 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		set32(argument, offsetof(struct ntobj_set_and_wait, signalled),
 		      pick(fuzzer, 2));
 		set32(argument, offsetof(struct ntobj_set_and_wait, reserved), 0);
+		break;
+	case NTOBJ_IOC_CREATE_TIMER:
+		set32(argument, offsetof(struct ntobj_create_timer, desired_access),
+		      access_mask(fuzzer));
+		set32(argument, offsetof(struct ntobj_create_timer, timer_type),
+		      pick(fuzzer, 3));
+		break;
+	case NTOBJ_IOC_SET_TIMER:
+		set64(argument, offsetof(struct ntobj_set_timer, handle), handle(fuzzer));
+		/* Now, soon, or whenever the noise says. */
+		if (pick(fuzzer, 4))
+			set64(argument, offsetof(struct ntobj_set_timer, due_time),
+			      -(__u64)pick(fuzzer, 100000));
+		set64(argument, offsetof(struct ntobj_set_timer, apc_routine), 0);
+		set32(argument, offsetof(struct ntobj_set_timer, period), pick(fuzzer, 3));
+		set32(argument, offsetof(struct ntobj_set_timer, resume), pick(fuzzer, 3));
+		set32(argument, offsetof(struct ntobj_set_timer, reserved), 0);
+		break;
+	case NTOBJ_IOC_CANCEL_TIMER:
+		set64(argument, offsetof(struct ntobj_timer_state, handle), handle(fuzzer));
+		set32(argument, offsetof(struct ntobj_timer_state, reserved), 0);
+		break;
+	case NTOBJ_IOC_QUERY_TIMER:
+		set64(argument, offsetof(struct ntobj_query_timer, handle), handle(fuzzer));
 		break;
 	case NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS:
 		several(fuzzer, (struct ntobj_wait_multiple *)argument);

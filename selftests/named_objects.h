@@ -8,7 +8,7 @@
 
 #include "ntobj_test.h"
 
-enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, NAMED };
+enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, TIMER, NAMED };
 
 static inline __s32 create(unsigned int kind, __u64 *handle,
 			   struct ntobj_object_attributes attributes, __u32 access)
@@ -24,6 +24,8 @@ static inline __s32 create(unsigned int kind, __u64 *handle,
 		return nt_create_mutant(handle, attributes, access, false);
 	case EVENT_PAIR:
 		return nt_create_event_pair(handle, attributes, access);
+	case TIMER:
+		return nt_create_timer(handle, attributes, access, 0);
 	default:
 		return nt_create_link(handle, attributes, access, u"\\");
 	}
@@ -35,7 +37,7 @@ static inline __s32 open_named(unsigned int kind, __u64 *handle,
 	static const unsigned long requests[NAMED] = {
 		NTOBJ_IOC_OPEN_EVENT, NTOBJ_IOC_OPEN_DIRECTORY,
 		NTOBJ_IOC_OPEN_SYMBOLIC_LINK, NTOBJ_IOC_OPEN_SEMAPHORE,
-		NTOBJ_IOC_OPEN_MUTANT, NTOBJ_IOC_OPEN_EVENT_PAIR,
+		NTOBJ_IOC_OPEN_MUTANT, NTOBJ_IOC_OPEN_EVENT_PAIR, NTOBJ_IOC_OPEN_TIMER,
 	};
 
 	return nt_open(requests[kind], handle, attributes, access);

@@ -9,10 +9,10 @@
 #define LONGEST		65532
 
 /* The object types that have names, by the services that make and open them. */
-enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, KINDS };
+enum kind { EVENT, DIRECTORY, LINK, SEMAPHORE, MUTANT, EVENT_PAIR, TIMER, KINDS };
 
 static const char * const kind_names[] = {
-	"event", "directory", "link", "semaphore", "mutant", "event pair",
+	"event", "directory", "link", "semaphore", "mutant", "event pair", "timer",
 };
 
 static __s32 create(enum kind kind, __u64 *handle,
@@ -30,6 +30,8 @@ static __s32 create(enum kind kind, __u64 *handle,
 		return nt_create_mutant(handle, attributes, NTOBJ_MUTANT_ALL_ACCESS, false);
 	case EVENT_PAIR:
 		return nt_create_event_pair(handle, attributes, NTOBJ_EVENT_PAIR_ALL_ACCESS);
+	case TIMER:
+		return nt_create_timer(handle, attributes, NTOBJ_TIMER_ALL_ACCESS, 0);
 	default:
 		return nt_create_link(handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS,
 				      u"\\BaseNamedObjects");
@@ -53,6 +55,9 @@ static __s32 open_kind(enum kind kind, __u64 *handle,
 	case EVENT_PAIR:
 		return nt_open(NTOBJ_IOC_OPEN_EVENT_PAIR, handle, attributes,
 			       NTOBJ_EVENT_PAIR_ALL_ACCESS);
+	case TIMER:
+		return nt_open(NTOBJ_IOC_OPEN_TIMER, handle, attributes,
+			       NTOBJ_TIMER_ALL_ACCESS);
 	default:
 		return nt_open_link(handle, attributes, NTOBJ_SYMBOLIC_LINK_ALL_ACCESS);
 	}
@@ -69,13 +74,13 @@ struct path_case {
 
 #define ALL(status) \
 	{ STATUS_##status, STATUS_##status, STATUS_##status, STATUS_##status, \
-	  STATUS_##status, STATUS_##status }
+	  STATUS_##status, STATUS_##status, STATUS_##status }
 
 /* Where they differ, it is one of the first three that is meant. */
 #define EACH(event, directory, link) \
 	{ STATUS_##event, STATUS_##directory, STATUS_##link, \
 	  STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_TYPE_MISMATCH, \
-	  STATUS_OBJECT_TYPE_MISMATCH }
+	  STATUS_OBJECT_TYPE_MISMATCH, STATUS_OBJECT_TYPE_MISMATCH }
 
 /* Home holds "event", "directory" and "link" (to \BaseNamedObjects). */
 static const struct path_case path_cases[] = {
@@ -517,7 +522,7 @@ TEST_F(ntobj, object_types)
 	EXPECT_STATUS(STATUS_OBJECT_TYPE_MISMATCH,
 		      open_kind(LINK, &handle, nt_name(u"\\ObjectTypes\\Type")));
 	EXPECT_STATUS(STATUS_OBJECT_NAME_NOT_FOUND,
-		      open_kind(EVENT, &handle, nt_name(u"\\ObjectTypes\\Timer")));
+		      open_kind(EVENT, &handle, nt_name(u"\\ObjectTypes\\Toaster")));
 }
 
 TEST_F(ntobj, attributes)

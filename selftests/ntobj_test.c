@@ -55,9 +55,11 @@ static const struct {
 	NAMED(MORE_ENTRIES),
 	NAMED(NOT_ALL_ASSIGNED),
 	NAMED(OBJECT_NAME_EXISTS),
+	NAMED(TIMER_RESUME_IGNORED),
 	{ DBG_TERMINATE_PROCESS, "DBG_TERMINATE_PROCESS" },
 	NAMED(BREAKPOINT),
 	NAMED(NO_MORE_ENTRIES),
+	NAMED(NOT_IMPLEMENTED),
 	NAMED(INVALID_INFO_CLASS),
 	NAMED(INFO_LENGTH_MISMATCH),
 	NAMED(ACCESS_VIOLATION),
@@ -98,6 +100,8 @@ static const struct {
 	NAMED(GENERIC_NOT_MAPPED),
 	NAMED(INVALID_PARAMETER_1),
 	NAMED(INVALID_PARAMETER_3),
+	NAMED(INVALID_PARAMETER_4),
+	NAMED(INVALID_PARAMETER_6),
 	NAMED(NAME_TOO_LONG),
 	NAMED(PROCESS_IS_TERMINATING),
 	NAMED(CANCELLED),
@@ -350,6 +354,63 @@ __s32 nt_create_event_pair(__u64 *handle, struct ntobj_object_attributes attribu
 	status = nt_call(NTOBJ_IOC_CREATE_EVENT_PAIR, &call);
 	if (status >= 0)
 		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_create_timer(__u64 *handle, struct ntobj_object_attributes attributes,
+		      __u32 access, __u32 type)
+{
+	struct ntobj_create_timer call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.attributes = attributes;
+	call.desired_access = access;
+	call.timer_type = type;
+	status = nt_call(NTOBJ_IOC_CREATE_TIMER, &call);
+	if (status >= 0)
+		*handle = call.handle;
+	return status;
+}
+
+__s32 nt_set_timer(__u64 handle, __s64 due_time, __s32 period, __u32 *previous)
+{
+	struct ntobj_set_timer call = {
+		.handle = handle,
+		.due_time = due_time,
+		.period = period,
+		.previous_state = NT_POISON,
+	};
+	__s32 status = nt_call(NTOBJ_IOC_SET_TIMER, &call);
+
+	if (status >= 0 && previous)
+		*previous = call.previous_state;
+	return status;
+}
+
+__s32 nt_cancel_timer(__u64 handle, __u32 *state)
+{
+	struct ntobj_timer_state call = { .handle = handle, .current_state = NT_POISON };
+	__s32 status = nt_call(NTOBJ_IOC_CANCEL_TIMER, &call);
+
+	if (status >= 0 && state)
+		*state = call.current_state;
+	return status;
+}
+
+__s32 nt_query_timer(__u64 handle, __s64 *remaining, __u32 *state)
+{
+	struct ntobj_query_timer call;
+	__s32 status;
+
+	memset(&call, NT_POISON, sizeof(call));
+	call.handle = handle;
+	status = nt_call(NTOBJ_IOC_QUERY_TIMER, &call);
+	if (status < 0)
+		return status;
+	NT_CHECK(!call.reserved);
+	*remaining = call.remaining_time;
+	*state = call.state;
 	return status;
 }
 
@@ -906,6 +967,15 @@ __u64 nt_event_pair(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			nt_create_event_pair(&handle, nt_unnamed(),
 					     NTOBJ_EVENT_PAIR_ALL_ACCESS));
+	return handle;
+}
+
+__u64 nt_timer(__u32 type)
+{
+	__u64 handle;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS,
+			nt_create_timer(&handle, nt_unnamed(), NTOBJ_TIMER_ALL_ACCESS, type));
 	return handle;
 }
 

@@ -147,6 +147,8 @@ __s32 nt_create_mutant(__u64 *handle, struct ntobj_object_attributes attributes,
 		       __u32 access, bool owned);
 __s32 nt_create_event_pair(__u64 *handle, struct ntobj_object_attributes attributes,
 			   __u32 access);
+__s32 nt_create_timer(__u64 *handle, struct ntobj_object_attributes attributes,
+		      __u32 access, __u32 type);
 __s32 nt_create_directory(__u64 *handle, struct ntobj_object_attributes attributes,
 			  __u32 access);
 __s32 nt_create_link(__u64 *handle, struct ntobj_object_attributes attributes,
@@ -166,6 +168,9 @@ __s32 nt_wait_flags(__u64 handle, __u64 deadline, __u32 flags);
 __s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadline);
 __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline);
 __s32 nt_set_and_wait(unsigned long request, __u64 pair);
+__s32 nt_set_timer(__u64 handle, __s64 due_time, __s32 period, __u32 *previous);
+__s32 nt_cancel_timer(__u64 handle, __u32 *state);
+__s32 nt_query_timer(__u64 handle, __s64 *remaining, __u32 *state);
 __s32 nt_queue_apc(__u64 thread, __u64 routine, __u64 first, __u64 second, __u64 third);
 __s32 nt_test_alert(struct ntobj_test_alert *answer);
 __s32 nt_delay(__u64 deadline, __u32 flags);
@@ -256,6 +261,7 @@ __u64 nt_event(__u32 type, __u32 state);
 __u64 nt_semaphore(__s32 initial, __s32 maximum);
 __u64 nt_mutant(bool owned);
 __u64 nt_event_pair(void);
+__u64 nt_timer(__u32 type);
 
 /* Of a semaphore or mutant; the test ends if it can't be read. */
 __s32 nt_count(__u64 semaphore);

@@ -30,6 +30,7 @@ static const struct {
 	[SEMAPHORE] = { "semaphore", 0x1f0003, { 0x1f0003, 0x120000, 0x20002, 0x20001 } },
 	[MUTANT] = { "mutant", 0x1f0001, { 0x1f0001, 0x120000, 0x20000, 0x20001 } },
 	[EVENT_PAIR] = { "event pair", 0x1f0000, { 0x1f0000, 0x120000, 0x120000, 0x120000 } },
+	[TIMER] = { "timer", 0x1f0003, { 0x1f0003, 0x120000, 0x20002, 0x20001 } },
 	[PROCESS] = { "process", 0x1fffff, { 0x1fffff, 0x121001, 0x20beb, 0x20410 } },
 	[THREAD] = { "thread", 0x1fffff, { 0x1fffff, 0x121800, 0x20437, 0x20048 } },
 	[TOKEN] = { "token", 0xf01ff, { 0xf01ff, 0x20000, 0x200e0, 0x20008 } },
@@ -37,7 +38,7 @@ static const struct {
 
 /* Names of one object of each kind, within a home that stays open. */
 static const char16_t * const names[NAMED] = {
-	u"event", u"directory", u"link", u"semaphore", u"mutant", u"pair",
+	u"event", u"directory", u"link", u"semaphore", u"mutant", u"pair", u"timer",
 };
 
 static __u64 home;

@@ -25,6 +25,7 @@ static __u64 signalled;
 static __u64 semaphore;
 static __u64 mutant;
 static __u64 event_pair;
+static __u64 timer;
 static __u64 victim;
 static pid_t victim_id;
 static __u64 token;
@@ -58,6 +59,10 @@ union argument {
 	struct ntobj_mutant_state mutant_state;
 	struct ntobj_create_event_pair create_event_pair;
 	struct ntobj_set_and_wait set_and_wait;
+	struct ntobj_create_timer create_timer;
+	struct ntobj_set_timer set_timer;
+	struct ntobj_timer_state timer_state;
+	struct ntobj_query_timer query_timer;
 	struct ntobj_queue_apc queue_apc;
 	struct ntobj_test_alert test_alert;
 	struct ntobj_delay delay;
@@ -300,6 +305,36 @@ static void make_delay(union argument *argument)
 	argument->delay = (struct ntobj_delay){ .deadline = 1 };
 }
 
+static void make_create_timer(union argument *argument)
+{
+	argument->create_timer = (struct ntobj_create_timer){
+		.desired_access = NTOBJ_TIMER_QUERY_STATE,
+	};
+}
+
+static void make_open_timer(union argument *argument)
+{
+	argument->open = (struct ntobj_open){
+		.attributes = nt_name(NT_HOME u"\\timer"),
+		.desired_access = NTOBJ_TIMER_QUERY_STATE,
+	};
+}
+
+static void make_set_timer(union argument *argument)
+{
+	argument->set_timer = (struct ntobj_set_timer){ .handle = timer, .due_time = -1 };
+}
+
+static void make_cancel_timer(union argument *argument)
+{
+	argument->timer_state = (struct ntobj_timer_state){ .handle = timer };
+}
+
+static void make_query_timer(union argument *argument)
+{
+	argument->query_timer = (struct ntobj_query_timer){ .handle = timer };
+}
+
 static void make_open_process(union argument *argument)
 {
 	argument->open_client = (struct ntobj_open_client){
@@ -516,6 +551,11 @@ static const struct maker {
 	{ NTOBJ_IOC_OPEN_EVENT_PAIR, make_open_event_pair, true },
 	{ NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR, make_set_and_wait, true },
 	{ NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR, make_set_and_wait, true },
+	{ NTOBJ_IOC_CREATE_TIMER, make_create_timer, true },
+	{ NTOBJ_IOC_OPEN_TIMER, make_open_timer, true },
+	{ NTOBJ_IOC_SET_TIMER, make_set_timer, true },
+	{ NTOBJ_IOC_CANCEL_TIMER, make_cancel_timer, true },
+	{ NTOBJ_IOC_QUERY_TIMER, make_query_timer, true },
 	{ NTOBJ_IOC_QUEUE_APC_THREAD, make_queue_apc, false },
 	{ NTOBJ_IOC_TEST_ALERT, make_test_alert, true },
 	{ NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID, make_delay, false },
@@ -600,6 +640,9 @@ FIXTURE_SETUP(struct_length)
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_event_pair(&event_pair, nt_name(NT_HOME u"\\pair"),
 					   NTOBJ_EVENT_PAIR_ALL_ACCESS));
+	ASSERT_STATUS(STATUS_SUCCESS,
+		      nt_create_timer(&timer, nt_name(NT_HOME u"\\timer"),
+				      NTOBJ_TIMER_ALL_ACCESS, 0));
 	make_security();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_link(&a_link, nt_at(home, u"link"), 1, u"\\"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Semaphores, mutants and event pairs as objects like others: what refuses them, who
+ * Semaphores, mutants, event pairs and timers as objects like others: what refuses them, who
  * inherits them, and that nothing is left of them. Names, rights and descriptors have
  * tests that do the same with all kinds (names, access, descriptors).
  */
@@ -11,21 +11,24 @@
 #include "ntobj_fixture.h"
 #include "security_test.h"
 
-static const enum kind kinds[] = { SEMAPHORE, MUTANT, EVENT_PAIR };
+static const enum kind kinds[] = { SEMAPHORE, MUTANT, EVENT_PAIR, TIMER };
 
 static const __u32 all_rights[] = {
 	[SEMAPHORE] = NTOBJ_SEMAPHORE_ALL_ACCESS,
 	[MUTANT] = NTOBJ_MUTANT_ALL_ACCESS,
 	[EVENT_PAIR] = NTOBJ_EVENT_PAIR_ALL_ACCESS,
+	[TIMER] = NTOBJ_TIMER_ALL_ACCESS,
 };
 
 /* One of each, and how it is reached by a link. */
-static const char16_t * const names[] = { u"s", u"m", u"p" };
+static const char16_t * const names[] = { u"s", u"m", u"p", u"t" };
 static const char16_t * const paths[] = {
-	NT_HOME u"\\s", NT_HOME u"\\m", NT_HOME u"\\p",
+	NT_HOME u"\\s", NT_HOME u"\\m", NT_HOME u"\\p", NT_HOME u"\\t",
 };
 
-static const char16_t * const linked[] = { u"link\\s", u"link\\m", u"link\\p" };
+static const char16_t * const linked[] = {
+	u"link\\s", u"link\\m", u"link\\p", u"link\\t",
+};
 
 static __u64 make(enum kind kind, struct ntobj_object_attributes attributes)
 {
@@ -164,7 +167,8 @@ static int use_inherited(void *context)
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(handles[0], NTOBJ_WAIT_POLL));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(handles[1], NTOBJ_WAIT_POLL));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_WAIT_LOW_EVENT_PAIR, handles[2]));
-	NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_wait(handles[3], NTOBJ_WAIT_POLL));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(handles[3], NTOBJ_WAIT_POLL));
+	NT_CHECK_STATUS(STATUS_INVALID_HANDLE, nt_wait(handles[4], NTOBJ_WAIT_POLL));
 	return 0;
 }
 
@@ -174,11 +178,13 @@ TEST_F(ntobj, inherited)
 		make(SEMAPHORE, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
 		make(MUTANT, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
 		make(EVENT_PAIR, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
+		make(TIMER, nt_unnamed_flags(NTOBJ_OBJ_INHERIT)),
 		nt_mutant(true),
 	};
 
 	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_RELEASE_SEMAPHORE, handles[0]));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, handles[2]));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer(handles[3], 0, 0, NULL));
 	EXPECT_EQ(0, nt_child(use_inherited, handles));
 	EXPECT_EQ(0, nt_count(handles[0]));
 	EXPECT_STATUS(STATUS_ABANDONED_WAIT_0, nt_wait(handles[1], NTOBJ_WAIT_POLL));
@@ -192,6 +198,8 @@ static int make_some(void *context)
 	nt_mutant(false);
 	nt_semaphore(1, 1);
 	nt_event_pair();
+	nt_set_timer(nt_timer(0), -10000000, 1, NULL);
+	nt_set_timer(nt_timer(1), 0, 1, NULL);
 	make(MUTANT, nt_name(NT_HOME u"\\gone"));
 	return 0;
 }

@@ -13,11 +13,13 @@ extern struct ob_type *ex_event_type;
 extern struct ob_type *ex_semaphore_type;
 extern struct ob_type *ex_mutant_type;
 extern struct ob_type *ex_event_pair_type;
+extern struct ob_type *ex_timer_type;
 
 int ex_event_init(void);
 int ex_semaphore_init(void);
 int ex_mutant_init(void);
 int ex_event_pair_init(void);
+int ex_timer_init(void);
 void ex_signal_and_wait_init(void);
 
 #endif /* _NTOBJ_EX_H */

@@ -451,6 +451,8 @@ enum ke_dispatcher_type {
 	KE_PROCESS_OBJECT = 3,
 	KE_SEMAPHORE = 5,
 	KE_THREAD_OBJECT = 6,
+	KE_TIMER_NOTIFICATION = 8,
+	KE_TIMER_SYNCHRONIZATION = 9,
 
 	/* From here on by the rules of ntsync: ke/ntsync.c */
 	KE_NTSYNC_MANUAL = 16,
@@ -461,8 +463,9 @@ enum ke_dispatcher_type {
 
 /* Bits of the types of which a wait that is satisfied takes something. */
 #define KE_CONSUMED_TYPES	(BIT(KE_SYNCHRONIZATION_EVENT) | BIT(KE_SEMAPHORE) | \
-				 BIT(KE_MUTANT) | BIT(KE_NTSYNC_AUTO) |		\
-				 BIT(KE_NTSYNC_SEMAPHORE) | BIT(KE_NTSYNC_MUTEX))
+				 BIT(KE_MUTANT) | BIT(KE_TIMER_SYNCHRONIZATION) | \
+				 BIT(KE_NTSYNC_AUTO) | BIT(KE_NTSYNC_SEMAPHORE) | \
+				 BIT(KE_NTSYNC_MUTEX))
 
 /* Those that can satisfy one wait, and at the same time not another. */
 #define KE_OWNED_TYPES		(BIT(KE_MUTANT) | BIT(KE_NTSYNC_MUTEX))
@@ -880,6 +883,9 @@ static __always_inline bool ke_release_idle_mutant(struct ke_mutant *mutant, s32
 	return true;
 }
 
+/* Timers: ke/timer.c; include/ntobj/ke_timer.h has the rest. */
+void ke_consume_timer(struct ke_dispatcher *object);
+
 /**
  * ke_try_satisfy - satisfy the calling thread's wait at once, if that can be
  * @object: the object
@@ -902,6 +908,8 @@ static __always_inline NTSTATUS ke_try_satisfy(struct ke_dispatcher *object)
 		WRITE_ONCE(object->signal_state, 0);
 	else if (object->type == KE_SEMAPHORE)
 		WRITE_ONCE(object->signal_state, object->signal_state - 1);
+	else if (unlikely(object->type == KE_TIMER_SYNCHRONIZATION))
+		ke_consume_timer(object);
 	return STATUS_SUCCESS;
 }
 

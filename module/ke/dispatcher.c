@@ -10,10 +10,10 @@
  *
  * Each object has a lock of its own, which guards its state, its queue and the
  * blocks in it. It may be taken in process and softirq context, so it is taken
- * with interrupts off, and nothing but the owned_lock of a thread (ke/mutant.c)
- * and the scheduler's locks is taken under it; those of a wake-up not even that:
- * wake-ups come after it has been dropped. Who takes the locks of several objects
- * follows ke/several.c.
+ * with interrupts off, and nothing but the owned_lock of a thread (ke/mutant.c),
+ * hrtimers' locks (ke/timer.c) and the scheduler's is taken under it; those of a
+ * wake-up not even that: wake-ups come after it has been dropped. Who takes the locks
+ * of several objects follows ke/several.c.
  *
  * The memory of an object lies in a cache that is SLAB_TYPESAFE_BY_RCU: within
  * an RCU read section a pointer to a dispatcher points to a dispatcher with a
@@ -110,6 +110,9 @@ bool ke_consume(struct ke_dispatcher *object, const struct ke_wait *wait)
 		return false;
 	case KE_MUTANT:
 		return ke_own_mutant(ke_to_mutant(object), wait->thread);
+	case KE_TIMER_SYNCHRONIZATION:
+		ke_consume_timer(object);
+		return false;
 	default:
 		return ke_is_ntsync(object) &&
 		       ke_ntsync_consume(ke_to_ntsync(object), wait->owner);

@@ -71,6 +71,40 @@ TRACE_EVENT(ntobj_wait_end,
 	    TP_printk("count=%u all=%u type=%u status=0x%08x", __entry->count,
 		      __entry->all, __entry->type, __entry->status));
 
+TRACE_EVENT(ntobj_timer_set,
+	    TP_PROTO(const void *timer, unsigned int type, s64 due_time, u32 period,
+		     u32 tolerance, bool queued),
+	    TP_ARGS(timer, type, due_time, period, tolerance, queued),
+	    TP_STRUCT__entry(__field(const void *, timer)
+			     __field(unsigned int, type)
+			     __field(s64, due_time)
+			     __field(u32, period)
+			     __field(u32, tolerance)
+			     __field(bool, queued)),
+	    TP_fast_assign(__entry->timer = timer;
+			   __entry->type = type;
+			   __entry->due_time = due_time;
+			   __entry->period = period;
+			   __entry->tolerance = tolerance;
+			   __entry->queued = queued;),
+	    TP_printk("timer=%p type=%u due_time=%lld period=%u tolerance=%u queued=%u",
+		      __entry->timer, __entry->type, __entry->due_time, __entry->period,
+		      __entry->tolerance, __entry->queued));
+
+TRACE_EVENT(ntobj_timer_expire,
+	    TP_PROTO(const void *timer, unsigned int type, u64 due, u64 now),
+	    TP_ARGS(timer, type, due, now),
+	    TP_STRUCT__entry(__field(const void *, timer)
+			     __field(unsigned int, type)
+			     __field(u64, due)
+			     __field(u64, now)),
+	    TP_fast_assign(__entry->timer = timer;
+			   __entry->type = type;
+			   __entry->due = due;
+			   __entry->now = now;),
+	    TP_printk("timer=%p type=%u due=%llu now=%llu", __entry->timer,
+		      __entry->type, __entry->due, __entry->now));
+
 TRACE_EVENT(ntobj_apc_deliver,
 	    TP_PROTO(u64 routine),
 	    TP_ARGS(routine),

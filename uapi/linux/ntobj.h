@@ -94,6 +94,10 @@
 #define NTOBJ_MUTANT_QUERY_STATE	0x0001
 #define NTOBJ_MUTANT_ALL_ACCESS		0x001F0001
 
+#define NTOBJ_TIMER_QUERY_STATE		0x0001
+#define NTOBJ_TIMER_MODIFY_STATE	0x0002
+#define NTOBJ_TIMER_ALL_ACCESS		0x001F0003
+
 /* There are no rights of event pairs' own: NTOBJ_SYNCHRONIZE is for all that is done. */
 #define NTOBJ_EVENT_PAIR_ALL_ACCESS	0x001F0000
 
@@ -185,6 +189,7 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_SEMAPHORES	0x0000000000000200ULL
 #define NTOBJ_FEATURE_MUTANTS		0x0000000000000400ULL
 #define NTOBJ_FEATURE_EVENT_PAIRS	0x0000000000000800ULL
+#define NTOBJ_FEATURE_TIMERS		0x0000000000001000ULL
 #define NTOBJ_FEATURE_APCS		0x0000000000002000ULL
 
 #define NTOBJ_ABI_VERSION		7
@@ -205,7 +210,7 @@ struct ntobj_query_version {
 
 /**
  * struct ntobj_open - open a named object (directory, symbolic link,
- *	event, semaphore, mutant)
+ *	event, semaphore, mutant, event pair, timer)
  * @attributes: the name; NTOBJ_OBJ_PERMANENT, _EXCLUSIVE and _OPENIF are
  *	of no effect here
  * @desired_access: rights wanted; generic ones are mapped
@@ -548,6 +553,26 @@ struct ntobj_create_event_pair {
 	__aligned_u64 handle;
 };
 
+#define NTOBJ_NOTIFICATION_TIMER	0
+#define NTOBJ_SYNCHRONIZATION_TIMER	1
+
+/**
+ * struct ntobj_create_timer - create a timer object
+ * @attributes: the name, if any
+ * @desired_access: rights wanted in the new handle
+ * @timer_type: NTOBJ_NOTIFICATION_TIMER or NTOBJ_SYNCHRONIZATION_TIMER, else
+ *	STATUS_INVALID_PARAMETER_4
+ * @handle: out
+ *
+ * It is not signalled, and is not set.
+ */
+struct ntobj_create_timer {
+	struct ntobj_object_attributes attributes;
+	__u32 desired_access;
+	__u32 timer_type;
+	__aligned_u64 handle;
+};
+
 /**
  * struct ntobj_event_state - change an event and learn what it was before
  * @handle: the event, with NTOBJ_EVENT_MODIFY_STATE
@@ -766,6 +791,11 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_WAIT_HIGH_EVENT_PAIR _IO(0xD0, 0x5D)
 #define NTOBJ_IOC_SET_LOW_WAIT_HIGH_EVENT_PAIR _IOWR(0xD0, 0x5E, struct ntobj_set_and_wait)
 #define NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR _IOWR(0xD0, 0x5F, struct ntobj_set_and_wait)
+#define NTOBJ_IOC_CREATE_TIMER _IOWR(0xD0, 0x60, struct ntobj_create_timer)
+#define NTOBJ_IOC_OPEN_TIMER _IOWR(0xD0, 0x61, struct ntobj_open)
+#define NTOBJ_IOC_SET_TIMER _IOWR(0xD0, 0x62, struct ntobj_set_timer)
+#define NTOBJ_IOC_CANCEL_TIMER _IOWR(0xD0, 0x63, struct ntobj_timer_state)
+#define NTOBJ_IOC_QUERY_TIMER _IOWR(0xD0, 0x64, struct ntobj_query_timer)
 #define NTOBJ_IOC_QUEUE_APC_THREAD _IOWR(0xD0, 0x68, struct ntobj_queue_apc)
 #define NTOBJ_IOC_TEST_ALERT _IOWR(0xD0, 0x69, struct ntobj_test_alert)
 #define NTOBJ_IOC_ALERT_THREAD _IO(0xD0, 0x6A)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * Waiting, and semaphores, mutants and event pairs to wait for.
+ * Waiting, and semaphores, mutants, event pairs and timers to wait for.
  */
 #ifndef _UAPI_LINUX_NTOBJ_WAIT_H
 #define _UAPI_LINUX_NTOBJ_WAIT_H
@@ -162,6 +162,66 @@ struct ntobj_query_mutant {
 	__u8 owned_by_caller;
 	__u8 abandoned;
 	__u8 reserved[2];
+};
+
+/**
+ * struct ntobj_set_timer - say when a timer becomes signalled
+ * @handle: the timer, with NTOBJ_TIMER_MODIFY_STATE
+ * @due_time: a signed number of units of 100 ns. Below 0: so long from now, by a
+ *	clock that also counts while the machine sleeps (CLOCK_BOOTTIME) and that
+ *	nobody sets. Else the system time in units since the beginning of 1601
+ *	(CLOCK_REALTIME); when the clock is set, what counts is what it then shows
+ * @apc_routine: must be 0 until there are user APCs, else STATUS_NOT_IMPLEMENTED
+ * @apc_context: for @apc_routine
+ * @period: milliseconds between further times at which it becomes signalled; 0 if
+ *	there are none. Below 0: STATUS_INVALID_PARAMETER_6
+ * @resume: 1 asks that the machine wakes up for it, which is not done: the timer is
+ *	set and the status is STATUS_TIMER_RESUME_IGNORED. Else 0
+ * @previous_state: out, 1 if it was signalled before, else 0
+ * @reserved: 0
+ *
+ * The timer is not signalled from then on until it is due; that is at once if the due
+ * time is past. What had been set before is void. The further times are each @period
+ * after the one before, however late the module or who waits was in between.
+ */
+struct ntobj_set_timer {
+	__aligned_u64 handle;
+	__s64 due_time;
+	__aligned_u64 apc_routine;
+	__aligned_u64 apc_context;
+	__s32 period;
+	__u32 resume;
+	__u32 previous_state;
+	__u32 reserved;
+};
+
+/**
+ * struct ntobj_timer_state - cancel a timer
+ * @handle: the timer, with NTOBJ_TIMER_MODIFY_STATE
+ * @current_state: out, 1 if it is signalled, as it stays, else 0
+ * @reserved: 0
+ */
+struct ntobj_timer_state {
+	__aligned_u64 handle;
+	__u32 current_state;
+	__u32 reserved;
+};
+
+/**
+ * struct ntobj_query_timer - read a timer
+ * @handle: the timer, with NTOBJ_TIMER_QUERY_STATE
+ * @remaining_time: out, signed units of 100 ns until it is due next. If it will not
+ *	become signalled any more: until the time at which it was due, or had been
+ *	before it was cancelled; negative if that is past. Of one never set: minus
+ *	the time since the machine was started
+ * @state: out, 1 if it is signalled, else 0
+ * @reserved: out, 0
+ */
+struct ntobj_query_timer {
+	__aligned_u64 handle;
+	__s64 remaining_time;
+	__u32 state;
+	__u32 reserved;
 };
 
 #endif /* _UAPI_LINUX_NTOBJ_WAIT_H */

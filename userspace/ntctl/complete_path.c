@@ -99,9 +99,11 @@ static bool is_wanted(enum operand_kind operands, const char *type)
 		return !strcmp(type, "Mutant");
 	case OPERAND_EVENT_PAIR:
 		return !strcmp(type, "EventPair");
+	case OPERAND_TIMER:
+		return !strcmp(type, "Timer");
 	case OPERAND_WAITABLE:
 		return !strcmp(type, "Event") || !strcmp(type, "Semaphore") ||
-		       !strcmp(type, "Mutant");
+		       !strcmp(type, "Mutant") || !strcmp(type, "Timer");
 	default:
 		return operands == OPERAND_OBJECT;
 	}

@@ -16,6 +16,7 @@ const ACCESS_MASK query_rights[KIND_COUNT] = {
 	[KIND_SEMAPHORE] = SEMAPHORE_QUERY_STATE,
 	[KIND_MUTANT] = MUTANT_QUERY_STATE,
 	[KIND_EVENT_PAIR] = READ_CONTROL,
+	[KIND_TIMER] = TIMER_QUERY_STATE,
 	[KIND_PROCESS] = PROCESS_QUERY_LIMITED_INFORMATION,
 	[KIND_THREAD] = THREAD_QUERY_LIMITED_INFORMATION,
 	[KIND_TOKEN] = TOKEN_QUERY,
@@ -28,6 +29,7 @@ const ACCESS_MASK delete_rights[KIND_COUNT] = {
 	[KIND_SEMAPHORE] = DELETE,
 	[KIND_MUTANT] = DELETE,
 	[KIND_EVENT_PAIR] = DELETE,
+	[KIND_TIMER] = DELETE,
 	[KIND_PROCESS] = DELETE,
 	[KIND_THREAD] = DELETE,
 	[KIND_TOKEN] = DELETE,
@@ -41,6 +43,7 @@ static NTSTATUS (*const openers[KIND_NAMED_COUNT])(PHANDLE, ACCESS_MASK,
 	[KIND_SEMAPHORE] = NtOpenSemaphore,
 	[KIND_MUTANT] = NtOpenMutant,
 	[KIND_EVENT_PAIR] = NtOpenEventPair,
+	[KIND_TIMER] = NtOpenTimer,
 };
 
 /* @flags: 0, or OBJ_CASE_INSENSITIVE for a name as people type it. */
@@ -105,6 +108,7 @@ NTSTATUS query_kind(HANDLE handle, enum object_kind *kind)
 		[KIND_SEMAPHORE] = "Semaphore",
 		[KIND_MUTANT] = "Mutant",
 		[KIND_EVENT_PAIR] = "EventPair",
+		[KIND_TIMER] = "Timer",
 		[KIND_PROCESS] = "Process",
 		[KIND_THREAD] = "Thread",
 		[KIND_TOKEN] = "Token",

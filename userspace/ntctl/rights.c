@@ -56,6 +56,13 @@ static const struct right event_pair_rights[] = {
 	{ 0, NULL }
 };
 
+static const struct right timer_rights[] = {
+	{ TIMER_QUERY_STATE, "QUERY_STATE" },
+	{ TIMER_MODIFY_STATE, "MODIFY_STATE" },
+	{ TIMER_ALL_ACCESS, ALL_RIGHTS },
+	{ 0, NULL }
+};
+
 static const struct right process_rights[] = {
 	{ PROCESS_TERMINATE, "TERMINATE" },
 	{ PROCESS_CREATE_THREAD, "CREATE_THREAD" },
@@ -134,6 +141,7 @@ static const struct {
 	{ "Semaphore", "SEMAPHORE_", semaphore_rights },
 	{ "Mutant", "MUTANT_", mutant_rights },
 	{ "EventPair", "EVENT_PAIR_", event_pair_rights },
+	{ "Timer", "TIMER_", timer_rights },
 	{ "Process", "PROCESS_", process_rights },
 	{ "Thread", "THREAD_", thread_rights },
 	{ "Token", "TOKEN_", token_rights },

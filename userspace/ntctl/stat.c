@@ -14,6 +14,7 @@
 #include "place.h"
 #include "semaphore.h"
 #include "text.h"
+#include "timer.h"
 #include "verbs.h"
 
 /* What the object told; the union is for the kind of object it is. */
@@ -27,6 +28,7 @@ struct facts {
 		EVENT_BASIC_INFORMATION event;
 		SEMAPHORE_BASIC_INFORMATION semaphore;
 		MUTANT_BASIC_INFORMATION mutant;
+		TIMER_BASIC_INFORMATION timer;
 		struct client_facts client;
 	};
 };
@@ -47,6 +49,9 @@ static NTSTATUS gather_kind(HANDLE handle, struct facts *facts)
 		return NtQueryMutant(handle, MutantBasicInformation,
 				     &facts->mutant, sizeof(facts->mutant),
 				     NULL);
+	case KIND_TIMER:
+		return NtQueryTimer(handle, TimerBasicInformation,
+				    &facts->timer, sizeof(facts->timer), NULL);
 	case KIND_PROCESS:
 		return query_process(handle, &facts->client);
 	case KIND_THREAD:
@@ -104,6 +109,7 @@ static void print_string(const char *label, const UNICODE_STRING *string)
 
 static void print_kind(const struct facts *facts)
 {
+	char timer_text[MOST_TIMER_TEXT];
 	char text[MOST_MUTANT_TEXT];
 
 	switch (facts->kind) {
@@ -126,6 +132,10 @@ static void print_kind(const struct facts *facts)
 	case KIND_MUTANT:
 		format_mutant(&facts->mutant, text);
 		printf("%10s: %s\n", "State", text);
+		break;
+	case KIND_TIMER:
+		format_timer(&facts->timer, timer_text);
+		printf("%10s: %s\n", "State", timer_text);
 		break;
 	case KIND_PROCESS:
 	case KIND_THREAD:
@@ -177,6 +187,9 @@ static void add_kind(json_t *document, const struct facts *facts)
 		break;
 	case KIND_MUTANT:
 		describe_mutant(&facts->mutant, document);
+		break;
+	case KIND_TIMER:
+		describe_timer(&facts->timer, document);
 		break;
 	case KIND_PROCESS:
 	case KIND_THREAD:

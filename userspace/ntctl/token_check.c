@@ -193,7 +193,7 @@ enum {
 
 /* Those whose rights have names */
 #define TYPE_WORDS \
-	"Directory Event EventPair Mutant Process Semaphore SymbolicLink Thread Token"
+	"Directory Event EventPair Mutant Process Semaphore SymbolicLink Thread Timer Token"
 
 static const struct verb_option options[] = {
 	[OPTION_SDDL] = {

@@ -35,6 +35,10 @@ const struct verb *const verbs[] = {
 	&event_pair_create_verb,
 	&event_pair_set_verb,
 	&event_pair_wait_verb,
+	&timer_create_verb,
+	&timer_set_verb,
+	&timer_cancel_verb,
+	&timer_query_verb,
 	&wait_verb,
 	&delay_verb,
 	&alert_verb,
@@ -82,6 +86,7 @@ static const struct {
 	{ "semaphore", "Make, release and read semaphores" },
 	{ "mutant", "Make, release and read mutants" },
 	{ "event-pair", "Make event pairs, and set and wait for their events" },
+	{ "timer", "Make, set, cancel and read timers" },
 	{ "sd", "Show and change who may do what with an object" },
 	{ "trace", "Watch what a process does to its handles" },
 	{ NULL, NULL }

@@ -24,6 +24,7 @@ static const struct {
 	{ NTOBJ_FEATURE_SEMAPHORES, "semaphores" },
 	{ NTOBJ_FEATURE_MUTANTS, "mutants" },
 	{ NTOBJ_FEATURE_EVENT_PAIRS, "event-pairs" },
+	{ NTOBJ_FEATURE_TIMERS, "timers" },
 	{ NTOBJ_FEATURE_APCS, "apcs" },
 };
 

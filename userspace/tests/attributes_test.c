@@ -94,6 +94,7 @@ static void test_open_each_type(void)
 		{ NtOpenSemaphore, NTOBJ_IOC_OPEN_SEMAPHORE },
 		{ NtOpenMutant, NTOBJ_IOC_OPEN_MUTANT },
 		{ NtOpenEventPair, NTOBJ_IOC_OPEN_EVENT_PAIR },
+		{ NtOpenTimer, NTOBJ_IOC_OPEN_TIMER },
 	};
 	OBJECT_ATTRIBUTES attributes;
 	UNICODE_STRING name;

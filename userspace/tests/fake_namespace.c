@@ -29,12 +29,13 @@
 enum type {
 	TYPE_NONE, TYPE_TYPE, TYPE_DIRECTORY, TYPE_LINK, TYPE_EVENT,
 	TYPE_PROCESS, TYPE_THREAD, TYPE_TOKEN, TYPE_SEMAPHORE, TYPE_MUTANT,
-	TYPE_EVENT_PAIR, TYPES
+	TYPE_EVENT_PAIR, TYPE_TIMER, TYPES
 };
 
 static const WCHAR *const type_names[TYPES] = {
 	u"", u"Type", u"Directory", u"SymbolicLink", u"Event", u"Process",
 	u"Thread", u"Token", u"Semaphore", u"Mutant", u"EventPair",
+	u"Timer",
 };
 
 /* An object's place in the array is its number; 0 is the root. */
@@ -48,6 +49,7 @@ struct object {
 	__u32 event_type;
 	__s32 state;
 	__s32 maximum;
+	__s64 due;		/* of a timer, which never is, but at once */
 	bool is_set[2];		/* of an event pair: low, high */
 	WCHAR target[MOST_UNITS];
 	size_t target_length;
@@ -381,6 +383,17 @@ static __s32 create_event_pair(struct ntobj_create_event_pair *operands)
 	return status;
 }
 
+static __s32 create_timer(struct ntobj_create_timer *operands)
+{
+	__s32 status;
+	int object = create(&operands->attributes, TYPE_TIMER, &operands->handle,
+			    &status);
+
+	if (object)
+		objects[object].event_type = operands->timer_type;
+	return status;
+}
+
 static __s32 query_directory(struct ntobj_query_directory *operands)
 {
 	int directory = object_of(operands->handle);
@@ -618,6 +631,41 @@ static __s32 query_mutant(struct ntobj_query_mutant *operands)
 	return STATUS_SUCCESS;
 }
 
+static __s32 set_timer(struct ntobj_set_timer *operands)
+{
+	struct object *timer;
+	__s32 status = of_type(operands->handle, TYPE_TIMER, &timer);
+
+	if (status)
+		return status;
+	operands->previous_state = (__u32)timer->state;
+	timer->state = !operands->due_time;
+	timer->due = operands->due_time;
+	return STATUS_SUCCESS;
+}
+
+static __s32 cancel_timer(struct ntobj_timer_state *operands)
+{
+	struct object *timer;
+	__s32 status = of_type(operands->handle, TYPE_TIMER, &timer);
+
+	if (!status)
+		operands->current_state = (__u32)timer->state;
+	return status;
+}
+
+static __s32 query_timer(struct ntobj_query_timer *operands)
+{
+	struct object *timer;
+	__s32 status = of_type(operands->handle, TYPE_TIMER, &timer);
+
+	if (status)
+		return status;
+	operands->remaining_time = timer->due < 0 ? -timer->due : timer->due;
+	operands->state = (__u32)timer->state;
+	return STATUS_SUCCESS;
+}
+
 /* Processes and threads are notification events that nobody resets. */
 static int client(enum type type)
 {
@@ -795,7 +843,7 @@ static bool is_waitable(enum type type)
 {
 	return type == TYPE_EVENT || type == TYPE_PROCESS ||
 	       type == TYPE_THREAD || type == TYPE_SEMAPHORE ||
-	       type == TYPE_MUTANT;
+	       type == TYPE_MUTANT || type == TYPE_TIMER;
 }
 
 /* Returns STATUS_SUCCESS and what can be waited for. */
@@ -1282,6 +1330,16 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return set_and_wait(operands, HIGH);
 	case NTOBJ_IOC_SET_HIGH_WAIT_LOW_EVENT_PAIR:
 		return set_and_wait(operands, LOW);
+	case NTOBJ_IOC_CREATE_TIMER:
+		return create_timer(operands);
+	case NTOBJ_IOC_OPEN_TIMER:
+		return open_object(operands, TYPE_TIMER);
+	case NTOBJ_IOC_SET_TIMER:
+		return set_timer(operands);
+	case NTOBJ_IOC_CANCEL_TIMER:
+		return cancel_timer(operands);
+	case NTOBJ_IOC_QUERY_TIMER:
+		return query_timer(operands);
 	case NTOBJ_IOC_DELAY_EXECUTION:
 		return delay(operands);
 	case NTOBJ_IOC_ALERT_THREAD:

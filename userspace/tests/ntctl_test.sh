@@ -53,7 +53,8 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	shell ps threads kill 'trace handles' 'sd get' 'sd set' token 'token check' \
 	session sessions quota 'semaphore create' 'semaphore release' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
-	'event-pair create' 'event-pair set' 'event-pair wait' waitchain top \
+	'event-pair create' 'event-pair set' 'event-pair wait' 'timer create' 'timer set' \
+	'timer cancel' 'timer query' waitchain top \
 	delay alert apc irql bugcheck verifier dpc; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
@@ -575,6 +576,33 @@ sh 2 'a variable holds it' -c 'x = event-pair create --hold'
 sh 2 'an operand is missing' -c 'event-pair set --low'
 gives 0 'Rights: ALL_ACCESS' "$ntctl" token check --type EventPair \
 	--access EVENT_PAIR_ALL_ACCESS --sddl 'O:SYG:SYD:(A;;0x1f0000;;;WD)'
+# Timers
+sh 0 'timer, not signalled' -c 't = timer create; timer query $t'
+sh 0 'was not signalled' -c 't = timer create; timer set $t'
+sh 0 '"was_signalled": true' -c 't = timer create; timer set $t; timer cancel --json $t'
+sh 0 '' -c 't = timer create --type synchronization; timer set $t; wait -t 0 $t'
+sh 124 '' -c 't = timer create --type synchronization; timer set $t; wait $t; wait -t 0 $t'
+sh 0 '' -c 't = timer create; timer set $t; wait $t; wait -t 0 $t'
+sh 124 '' -c 't = timer create; timer set --in 3 $t; wait -t 0 $t'
+sh 0 'timer, not signalled, due in 2.5 s' -c 't = timer create; timer set -i 2.5 $t; timer query $t'
+sh 0 '"remaining_seconds": 11644473602.0' \
+	-c 't = timer create; timer set --at 2 -p 10 $t; timer query --json $t'
+sh 0 '"remaining_seconds": 922337203685.' \
+	-c 't = timer create; timer set --at 919999999999 $t; timer query --json $t'
+sh 0 '"timer_type": "synchronization"' -c 'timer create --json --type synchronization P'
+sh 0 '      Type: Timer' -c 'timer create P; stat P'
+sh 0 '     State: not signalled, due in 7 s' -c 'timer create P; timer set -i 7 P; stat P'
+sh 0 '"signalled": false' -c 'timer create P; stat --json P'
+sh 0 D:P -c 'x = timer create --sddl D:P; sd get $x'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'x = event create; timer set $x'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 't = timer create; e = event create; wait -s $t $e'
+sh 2 'exclude each other' -c 't = timer create; timer set --at 1 --in 1 $t'
+sh 2 'no number of seconds: x' -c 't = timer create; timer set --in x $t'
+sh 2 'a variable holds it' -c 'x = timer create --hold'
+sh 2 'no such type of timer: x' -c 'timer create --type x P'
+sh 2 'an operand is missing' -c 'timer set'
+gives 0 'Rights: QUERY_STATE' "$ntctl" token check --type Timer \
+	--access TIMER_QUERY_STATE --sddl 'O:SYG:SYD:(A;;0x1f0003;;;WD)'
 gives 2 'one argument too many: 64' "$ntctl" wait {0..64}
 
 sh 0 'notification' -c 'event create \X; event query \X'
@@ -700,6 +728,8 @@ gives 0 $' create\n set\n wait' "$ntctl" complete event-pair ''
 gives 0 ' event-pair' "$ntctl" complete event
 gives 0 ' --high' "$ntctl" complete event-pair wait --h
 gives 0 '!/it' "$ntctl" complete event-pair set --low /
+gives 0 $' create\n set\n cancel\n query' "$ntctl" complete timer ''
+gives 0 ' --period' "$ntctl" complete timer set --p
 gives 0 ' /it' "$ntctl" complete wait /a /
 gives 0 '!/it' "$ntctl" complete mutant query /
 gives 0 '+name,type' "$ntctl" complete ls -o name,t

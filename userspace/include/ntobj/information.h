@@ -30,6 +30,24 @@ typedef struct _SEMAPHORE_BASIC_INFORMATION {
 	LONG MaximumCount;
 } SEMAPHORE_BASIC_INFORMATION, *PSEMAPHORE_BASIC_INFORMATION;
 
+typedef enum _TIMER_TYPE {
+	NotificationTimer = 0,		/* stays signalled; releases all waiters */
+	SynchronizationTimer = 1	/* releases one, which takes the signal */
+} TIMER_TYPE;
+
+typedef void (*PTIMER_APC_ROUTINE)(PVOID TimerContext,
+				   ULONG TimerLowValue,
+				   LONG TimerHighValue);
+
+typedef enum _TIMER_INFORMATION_CLASS {
+	TimerBasicInformation = 0
+} TIMER_INFORMATION_CLASS;
+
+typedef struct _TIMER_BASIC_INFORMATION {
+	LARGE_INTEGER RemainingTime;
+	BOOLEAN TimerState;
+} TIMER_BASIC_INFORMATION, *PTIMER_BASIC_INFORMATION;
+
 typedef enum _MUTANT_INFORMATION_CLASS {
 	MutantBasicInformation = 0
 } MUTANT_INFORMATION_CLASS;

@@ -121,6 +121,21 @@ NTSTATUS NtWaitHighEventPair(HANDLE EventPairHandle);
 NTSTATUS NtSetLowWaitHighEventPair(HANDLE EventPairHandle);
 NTSTATUS NtSetHighWaitLowEventPair(HANDLE EventPairHandle);
 
+/* Timers */
+NTSTATUS NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+		       POBJECT_ATTRIBUTES ObjectAttributes,
+		       TIMER_TYPE TimerType);
+NTSTATUS NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+		     POBJECT_ATTRIBUTES ObjectAttributes);
+NTSTATUS NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime,
+		    PTIMER_APC_ROUTINE TimerApcRoutine, PVOID TimerContext,
+		    BOOLEAN ResumeTimer, LONG Period, PBOOLEAN PreviousState);
+NTSTATUS NtCancelTimer(HANDLE TimerHandle, PBOOLEAN CurrentState);
+NTSTATUS NtQueryTimer(HANDLE TimerHandle,
+		      TIMER_INFORMATION_CLASS TimerInformationClass,
+		      PVOID TimerInformation, ULONG TimerInformationLength,
+		      PULONG ReturnLength);
+
 /* Processes */
 NTSTATUS NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
 		       POBJECT_ATTRIBUTES ObjectAttributes,

@@ -13,7 +13,7 @@ typedef void *HANDLE;
 typedef void **PHANDLE;
 
 typedef __u8 UCHAR;
-typedef __u8 BOOLEAN;
+typedef __u8 BOOLEAN, *PBOOLEAN;
 typedef __u16 USHORT;
 typedef __s32 LONG;
 typedef __s32 *PLONG;

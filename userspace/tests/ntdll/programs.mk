@@ -23,5 +23,6 @@ ntdll_programs := \
 	strings \
 	symbolic_links \
 	timeouts \
+	timers \
 	token \
 	walk

@@ -44,7 +44,6 @@ typedef __u64 ULONG64, *PULONG64;
 typedef __u64 DWORDLONG;
 
 typedef UCHAR *PUCHAR;
-typedef BOOLEAN *PBOOLEAN;
 typedef USHORT *PUSHORT;
 typedef LONGLONG *PLONGLONG;
 typedef WCHAR *PWCHAR, *PWCH, *LPWSTR;

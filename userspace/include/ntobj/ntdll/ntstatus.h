@@ -10,6 +10,5 @@
 #include <ntobj/status.h>
 
 #define STATUS_WAIT_1			((__s32)0x00000001)
-#define STATUS_NOT_IMPLEMENTED		((__s32)0xC0000002)
 
 #endif /* NTOBJ_NTDLL_NTSTATUS_H */

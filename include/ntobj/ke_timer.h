@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Timers of the kernel floor: module/ke/timer.c */
+#ifndef _NTOBJ_KE_TIMER_H
+#define _NTOBJ_KE_TIMER_H
+
+#include <linux/hrtimer.h>
+#include <linux/types.h>
+#include <ntobj/ke.h>
+#include <ntobj/ke_dpc.h>
+
+/* Units of NT's time, which are 100 ns, and nanoseconds in one. */
+#define KE_TIME_UNIT		100
+
+/* The beginning of 1970 in NT's system time, which counts from that of 1601. */
+#define KE_TIME_1970		116444736000000000LL
+
+/* Where a timer is; see module/ke/timer.c. */
+enum ke_timer_phase {
+	KE_TIMER_IDLE,
+	KE_TIMER_ARMED,
+	KE_TIMER_DORMANT,
+};
+
+/**
+ * struct ke_timer - what becomes signalled at a time, once or again and again
+ * @dispatcher: of type KE_TIMER_NOTIFICATION or KE_TIMER_SYNCHRONIZATION; its lock
+ *	guards the rest
+ * @absolute: fires at @due if that is one of CLOCK_REALTIME
+ * @relative: fires at @due if that is one of CLOCK_BOOTTIME
+ * @dpc: queued at each expiry, or NULL; the driver's
+ * @due: the next expiry, or the last one; if dormant, one of those that there are
+ * @period: nanoseconds from one expiry to the next; 0 if there is but one
+ * @tolerance: how many nanoseconds it may be late to save the processor a wake-up
+ * @phase: enum ke_timer_phase
+ * @is_absolute: which of the clocks @due is of
+ *
+ * Not on a stack.
+ */
+struct ke_timer {
+	struct ke_dispatcher dispatcher;
+	struct hrtimer absolute;
+	struct hrtimer relative;
+	struct ke_dpc *dpc;
+	ktime_t due;
+	u64 period;
+	u64 tolerance;
+	u8 phase;
+	bool is_absolute;
+};
+
+static inline struct ke_timer *ke_to_timer(const struct ke_dispatcher *object)
+{
+	return container_of(object, struct ke_timer, dispatcher);
+}
+
+void ke_timer_construct(struct ke_timer *timer);
+void ke_timer_init(struct ke_timer *timer, enum ke_dispatcher_type type);
+void ke_timer_retire(struct ke_timer *timer);
+bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 tolerance,
+			 struct ke_dpc *dpc, struct ke_signal *signal);
+bool ke_stop_timer_locked(struct ke_timer *timer);
+s64 ke_remaining_time(const struct ke_timer *timer);
+
+void ke_initialize_timer_ex(struct ke_timer *timer, enum ke_dispatcher_type type);
+bool ke_set_timer_ex(struct ke_timer *timer, s64 due_time, u32 period,
+		     struct ke_dpc *dpc);
+bool ke_set_coalescable_timer(struct ke_timer *timer, s64 due_time, u32 period,
+			      u32 tolerance, struct ke_dpc *dpc);
+bool ke_cancel_timer(struct ke_timer *timer);
+bool ke_read_state_timer(const struct ke_timer *timer);
+
+#endif /* _NTOBJ_KE_TIMER_H */
