@@ -105,11 +105,11 @@ typedef enum ke_dpc_importance KDPC_IMPORTANCE;
 #define KeInitializeThreadedDpc(dpc, routine, context) \
 	ke_initialize_threaded_dpc(dpc, routine, context)
 #define KeInsertQueueDpc(dpc, argument1, argument2) \
-	ke_insert_queue_dpc(dpc, argument1, argument2)
+	NTDDK_VALUE(ke_insert_queue_dpc(dpc, argument1, argument2))
 #define KeRemoveQueueDpc(dpc)			ke_remove_queue_dpc(dpc)
 #define KeSetImportanceDpc(dpc, importance)	((void)ke_set_importance_dpc(dpc, importance))
 #define KeSetTargetProcessorDpc(dpc, number)	((void)ke_set_target_processor_dpc(dpc, number))
-#define KeFlushQueuedDpcs()			ke_flush_queued_dpcs()
+#define KeFlushQueuedDpcs()			NTDDK_VOID(ke_flush_queued_dpcs())
 #define KeIsExecutingDpc()			ke_is_executing_dpc()
 
 /* Timers; of NT's own there is no counterpart of ke_timer_retire(), which must be called */
@@ -128,12 +128,13 @@ typedef union _LARGE_INTEGER {
 #define KeInitializeTimer(timer)	ke_initialize_timer_ex(timer, NotificationTimer)
 #define KeInitializeTimerEx(timer, type) ke_initialize_timer_ex(timer, type)
 #define KeSetTimer(timer, due, dpc) \
-	((BOOLEAN)ke_set_timer_ex(timer, (due).QuadPart, 0, dpc))
+	NTDDK_VALUE((BOOLEAN)ke_set_timer_ex(timer, (due).QuadPart, 0, dpc))
 #define KeSetTimerEx(timer, due, period, dpc) \
-	((BOOLEAN)ke_set_timer_ex(timer, (due).QuadPart, period, dpc))
+	NTDDK_VALUE((BOOLEAN)ke_set_timer_ex(timer, (due).QuadPart, period, dpc))
 #define KeSetCoalescableTimer(timer, due, period, tolerance, dpc) \
-	((BOOLEAN)ke_set_coalescable_timer(timer, (due).QuadPart, period, tolerance, dpc))
-#define KeCancelTimer(timer)		((BOOLEAN)ke_cancel_timer(timer))
+	NTDDK_VALUE((BOOLEAN)ke_set_coalescable_timer(timer, (due).QuadPart, period, \
+						      tolerance, dpc))
+#define KeCancelTimer(timer)		NTDDK_VALUE((BOOLEAN)ke_cancel_timer(timer))
 #define KeReadStateTimer(timer)		((BOOLEAN)ke_read_state_timer(timer))
 
 #endif /* _NTOBJ_NTDDK_H */

@@ -303,6 +303,18 @@ TEST_F(ntobj, remaining_time)
 	EXPECT_LE(before, 0);
 	usleep(2000);
 	EXPECT_LE(remaining_of(timer), before - 20000);
+	/* The next time of a period, though nobody has seen those before it. */
+	set(timer, IN_MS(1), 10000);
+	ASSERT_STATUS(STATUS_SUCCESS, await(timer));
+	usleep(20000);
+	EXPECT_STATUS(STATUS_SUCCESS, nt_cancel_timer(timer, NULL));
+	EXPECT_GT(remaining_of(timer), 0);
+	set(timer, IN_MS(1), 2000);
+	ASSERT_STATUS(STATUS_SUCCESS, await(timer));
+	usleep(4100000);
+	EXPECT_STATUS(STATUS_SUCCESS, nt_cancel_timer(timer, NULL));
+	EXPECT_GT(remaining_of(timer), 0);
+	EXPECT_LE(remaining_of(timer), -IN_MS(2000));
 }
 
 /* To set it takes the signal away, and makes void what was set before. */

@@ -118,6 +118,8 @@ static inline bool ke_dpc_starts_now(enum ke_dpc_importance importance, bool her
 
 void ke_initialize_dpc(struct ke_dpc *dpc, ke_dpc_routine routine, void *context);
 void ke_initialize_threaded_dpc(struct ke_dpc *dpc, ke_dpc_routine routine, void *context);
+bool ke_may_run_dpcs(void);
+bool ke_may_wait_for_processors(unsigned long caller);
 bool ke_insert_queue_dpc(struct ke_dpc *dpc, void *argument1, void *argument2);
 bool ke_remove_queue_dpc(struct ke_dpc *dpc);
 bool ke_set_importance_dpc(struct ke_dpc *dpc, enum ke_dpc_importance importance);

@@ -155,13 +155,19 @@ static struct ke_dpc_queue *first_choice(const struct ke_dpc *dpc)
 	return queue_of(target ? target - 1 : smp_processor_id(), dpc);
 }
 
+/* Who has gone meanwhile says so under the queue's lock. */
+static unsigned int first_online(void)
+{
+	return data_race(cpumask_first(&ke_dpc_online));
+}
+
 /* Where it goes if the processor for that is offline. */
 static struct ke_dpc_queue *next_choice(const struct ke_dpc *dpc)
 {
 	unsigned int here = smp_processor_id();
 
 	return queue_of(cpumask_test_cpu(here, &ke_dpc_online) ? here :
-			cpumask_first(&ke_dpc_online), dpc);
+			first_online(), dpc);
 }
 
 static void link_dpc(struct ke_dpc_queue *queue, struct ke_dpc *dpc,
@@ -230,15 +236,20 @@ static bool insert(struct ke_dpc *dpc, void *argument1, void *argument2)
 	return true;
 }
 
-/*
- * Whether the caller runs at less than DISPATCH_LEVEL, where NT runs what was
- * requested before the function returns. Linux leaves softirqs that were raised
- * there to a thread, but for a section with them disabled, at whose end it runs them
- * itself. On a real-time kernel such a section may sleep.
+/**
+ * ke_may_run_dpcs - whether DPCs may run here and now
+ *
+ * The caller runs at less than DISPATCH_LEVEL, where NT runs what was requested before
+ * the function returns. Linux leaves softirqs that were raised there to a thread, but
+ * for a section with them disabled, at whose end it runs them itself: who has a lock
+ * begins one before he takes it, and ends it afterwards. On a real-time kernel such a
+ * section may sleep. Context: any.
+ *
+ * Return: whether they may.
  */
-static bool may_run_softirqs(void)
+bool ke_may_run_dpcs(void)
 {
-	return IS_ENABLED(CONFIG_PREEMPT_RT) ? preemptible() :
+	return IS_ENABLED(CONFIG_PREEMPT_RT) ? ke_is_preemptible() :
 	       !in_interrupt() && !irqs_disabled();
 }
 
@@ -270,7 +281,7 @@ static bool may_insert(const struct ke_dpc *dpc, unsigned long caller)
  */
 bool ke_insert_queue_dpc(struct ke_dpc *dpc, void *argument1, void *argument2)
 {
-	bool below = may_run_softirqs();
+	bool below = ke_may_run_dpcs();
 	unsigned long flags;
 	bool inserted;
 

@@ -60,13 +60,8 @@ static void queue_markers(void)
 
 static bool may_flush(unsigned long caller)
 {
-	if (!ke_irql_is_at_most(KE_PASSIVE_LEVEL, caller))
-		return false;
-	if (likely(!ke_is_dpc_thread()))
-		return true;
-	ke_report_rule(KE_RULE_CALL, &(struct ke_bug_parameters){
-		{ caller, KE_PASSIVE_LEVEL, 0, caller } }, caller);
-	return false;
+	return ke_irql_is_at_most(KE_PASSIVE_LEVEL, caller) &&
+	       ke_may_wait_for_processors(caller);
 }
 
 /**

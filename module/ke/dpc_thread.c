@@ -15,6 +15,7 @@
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/smpboot.h>
+#include <ntobj/ke_irql.h>
 
 #include "ke/dpc.h"
 
@@ -76,6 +77,24 @@ bool ke_dpcs_have_threads(void)
 bool ke_is_dpc_thread(void)
 {
 	return raw_cpu_read(threads) == current;
+}
+
+/**
+ * ke_may_wait_for_processors - whether the caller may wait for processors to come or go
+ * @caller: where he does that
+ *
+ * A processor that goes waits for its thread, and so for the DPC that the thread runs.
+ * Who is one is reported. Context: process.
+ *
+ * Return: whether he may.
+ */
+bool ke_may_wait_for_processors(unsigned long caller)
+{
+	if (likely(!ke_is_dpc_thread()))
+		return true;
+	ke_report_rule(KE_RULE_CALL, &(struct ke_bug_parameters){
+		{ caller, KE_PASSIVE_LEVEL, 0, caller } }, caller);
+	return false;
 }
 
 /* From anywhere; the processor is online. */

@@ -12,6 +12,7 @@
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_dpc.h>
 #include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
@@ -59,7 +60,7 @@ static int run_broadcast(void *data)
  * @argument: for it
  *
  * NT's KeIpiGenericCall. Returns when all have run it. Context: process; sleeps: up to
- * APC level, where NT has up to DISPATCH level at least. Elsewhere that is reported, and
+ * APC level and in no DPC, where NT has up to DISPATCH level at least. Elsewhere that is reported, and
  * the function not called; nor is it for a driver that a bug check has contained.
  *
  * Return: what @function returned on the processor that the caller was on; 0 if it was
@@ -74,7 +75,8 @@ unsigned long ke_ipi_generic_call(unsigned long (*function)(unsigned long argume
 		.cpu = raw_smp_processor_id(),
 	};
 
-	if (!ke_require_irql(KE_APC_LEVEL) || ke_is_contained(_RET_IP_))
+	if (!ke_require_irql(KE_APC_LEVEL) || !ke_may_wait_for_processors(_RET_IP_) ||
+	    ke_is_contained(_RET_IP_))
 		return 0;
 	/*
 	 * Not pinned: who is keeps a processor from going, and who makes it go keeps

@@ -30,12 +30,16 @@
  * Locking and lifetime
  *
  * All fields are under the dispatcher's lock; the locks of the clocks (hrtimers') are
- * taken under it. An hrtimer's callback takes it as well, so nobody who has it waits
- * for one: hrtimer_try_to_cancel() leaves a callback that runs alone, and a callback
- * that gets the lock asks whether it still counts. It does if the timer is armed for
+ * taken under it, and that of a queue of DPCs. An hrtimer's callback takes it as well,
+ * so nobody who has it waits for one: hrtimer_try_to_cancel() leaves an hrtimer whose
+ * callback runs as it is, even if that has queued it anew, and a callback that gets the
+ * lock asks whether it still counts. It does if the timer is armed for
  * its clock and the hrtimer not queued: who set the timer anew has queued it, or made
  * the timer of another clock or phase. Two callbacks of one hrtimer never run at the
  * same time, so one that has fired anew can't be taken for the old one.
+ *
+ * A DPC must not run with the lock held: who sets a timer with one turns softirqs off
+ * before he takes the lock, and on again when he has dropped it.
  *
  * ke_timer_retire() makes the timer idle, after which nobody can set it, and waits for
  * callbacks without the lock: it runs where an object's delete method does, in
@@ -43,9 +47,11 @@
  * are: those that a user may have are bounded by what his processes' quota of
  * non-paged memory and their handles allow. Between two of them interrupts are on.
  */
+#include <linux/bottom_half.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/rcupdate.h>
+#include <ntobj/ke_irql.h>
 #include <ntobj/ke_timer.h>
 
 #include "compat/linux.h"
@@ -74,11 +80,14 @@ static ktime_t next_on_grid(const struct ke_timer *timer, ktime_t now)
 	return ktime_add_ns(timer->due, (past + 1) * timer->period);
 }
 
-/* With NT's system time, in two halves. The DPC may run before this is over. */
+/* With NT's system time, in two halves. A driver that is contained has none queued. */
 static void queue_dpc(const struct ke_timer *timer)
 {
 	u64 time = div_u64(ktime_get_real_ns(), KE_TIME_UNIT) + KE_TIME_1970;
 
+	lockdep_assert_held(&timer->dispatcher.lock);
+	if (unlikely(ke_is_contained((unsigned long)timer->dpc->routine)))
+		return;
 	ke_insert_queue_dpc(timer->dpc, (void *)(unsigned long)lower_32_bits(time),
 			    (void *)(unsigned long)upper_32_bits(time));
 }
@@ -190,11 +199,13 @@ void ke_timer_init(struct ke_timer *timer, enum ke_dispatcher_type type)
  * ke_timer_retire - end a timer's life
  * @timer: which nobody waits for or sets any more
  *
- * It does not expire afterwards, and no expiry is under way. Context: process; may
+ * It does not expire afterwards, and no expiry is under way. Its DPC may be queued still,
+ * or run: ke_remove_queue_dpc() or ke_flush_queued_dpcs() come next. Context: process; may
  * sleep; no locks held. Takes the timer's lock.
  */
 void ke_timer_retire(struct ke_timer *timer)
 {
+	might_sleep();
 	ke_cancel_timer(timer);
 	hrtimer_cancel(&timer->absolute);
 	hrtimer_cancel(&timer->relative);
@@ -235,6 +246,9 @@ bool ke_stop_timer_locked(struct ke_timer *timer)
 	lockdep_assert_held(&timer->dispatcher.lock);
 	if (timer->phase == KE_TIMER_ARMED)
 		hrtimer_try_to_cancel(hrtimer_of(timer));
+	/* As if it had expired each time until now. */
+	else if (timer->phase == KE_TIMER_DORMANT)
+		timer->due = next_on_grid(timer, ktime_get_boottime());
 	timer->phase = KE_TIMER_IDLE;
 	return queued;
 }
@@ -348,22 +362,31 @@ EXPORT_SYMBOL_NTOBJ(ke_initialize_timer_ex);
  *	To set or cancel the timer later does not take it out of its queue
  *
  * It is not signalled until then, whatever it was before; that is at once if
- * @due_time is past. Context: any up to softirq. Takes the timer's lock. As
- * KeSetCoalescableTimer.
+ * @due_time is past. Context: any up to softirq; above that it is reported, and nothing
+ * done; nor is it for a driver that a bug check has contained. Takes the timer's lock.
+ * As KeSetCoalescableTimer.
  *
  * Return: whether it had been set and would have expired once more.
  */
 bool ke_set_coalescable_timer(struct ke_timer *timer, s64 due_time, u32 period,
 			      u32 tolerance, struct ke_dpc *dpc)
 {
+	bool below = dpc && ke_may_run_dpcs();
 	struct ke_signal signal __uninitialized;
 	bool queued;
 
+	if (!ke_require_irql(KE_DISPATCH_LEVEL) ||
+	    (dpc && unlikely(ke_is_contained((unsigned long)dpc->routine))))
+		return false;
+	if (below)
+		local_bh_disable();
 	rcu_read_lock();
 	ke_begin_signal(&timer->dispatcher, &signal);
 	queued = ke_set_timer_locked(timer, due_time, period, tolerance, dpc, &signal);
 	ke_end_signal(&timer->dispatcher, &signal);
 	rcu_read_unlock();
+	if (below)
+		local_bh_enable();
 	return queued;
 }
 EXPORT_SYMBOL_NTOBJ(ke_set_coalescable_timer);
@@ -390,8 +413,9 @@ EXPORT_SYMBOL_NTOBJ(ke_set_timer_ex);
  * ke_cancel_timer - see to it that a timer does not expire
  * @timer: the timer
  *
- * It stays signalled if it is. Context: any up to softirq. Takes the timer's lock. As
- * KeCancelTimer.
+ * It stays signalled if it is. The memory may not go before ke_timer_retire(). Context:
+ * any up to softirq; above that it is reported, and nothing done. Takes the timer's lock.
+ * As KeCancelTimer.
  *
  * Return: whether it would have expired.
  */
@@ -400,6 +424,8 @@ bool ke_cancel_timer(struct ke_timer *timer)
 	unsigned long flags;
 	bool queued;
 
+	if (!ke_require_irql(KE_DISPATCH_LEVEL))
+		return false;
 	spin_lock_irqsave(&timer->dispatcher.lock, flags);
 	queued = ke_stop_timer_locked(timer);
 	spin_unlock_irqrestore(&timer->dispatcher.lock, flags);

@@ -39,6 +39,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/srcu.h>
+#include <ntobj/ke_dpc.h>
 #include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
 
@@ -187,7 +188,7 @@ NTSTATUS ob_register_callbacks(const struct ob_callback_registration *registrati
 	struct ob_callbacks *new;
 	NTSTATUS status;
 
-	if (!ke_require_irql(KE_APC_LEVEL))
+	if (!ke_require_irql(KE_APC_LEVEL) || !ke_may_wait_for_processors(_RET_IP_))
 		return STATUS_UNSUCCESSFUL;
 	might_sleep();
 	status = check_registration(registration);
@@ -217,12 +218,14 @@ EXPORT_SYMBOL_NTOBJ(ob_register_callbacks);
  * As ObUnRegisterCallbacks. After the return none of the functions runs or will
  * be called. Waits for the functions of others as well, if they are called for
  * the same handle or at the same time. Must not be called from a function of a
- * callback. Context: process; may sleep.
+ * callback, nor from a DPC, which is reported. Context: process; may sleep.
  */
 void ob_unregister_callbacks(struct ob_callbacks *handle)
 {
 	unsigned int i;
 
+	/* It is done all the same: they must not be called when the driver has gone. */
+	ke_may_wait_for_processors(_RET_IP_);
 	might_sleep();
 	mutex_lock(&callbacks_lock);
 	for (i = 0; i < handle->count; i++)
