@@ -85,18 +85,35 @@ FIXTURE_VARIANT(way) {
 	__s32 timeout;
 };
 
-#define WAY(name, function, at_the_end)					\
-	FIXTURE_VARIANT_ADD(way, name) {				\
-		.call = function,					\
-		.timeout = at_the_end,					\
-	}
+FIXTURE_VARIANT_ADD(way, single) {
+	.call = wait_single,
+	.timeout = STATUS_TIMEOUT,
+};
 
-WAY(single, wait_single, STATUS_TIMEOUT);
-WAY(any, wait_any, STATUS_TIMEOUT);
-WAY(all, wait_all, STATUS_TIMEOUT);
-WAY(signal_and_wait, signal_and_wait, STATUS_TIMEOUT);
-WAY(own_process, wait_for_own_process, STATUS_TIMEOUT);
-WAY(delay, delay, STATUS_SUCCESS);
+FIXTURE_VARIANT_ADD(way, any) {
+	.call = wait_any,
+	.timeout = STATUS_TIMEOUT,
+};
+
+FIXTURE_VARIANT_ADD(way, all) {
+	.call = wait_all,
+	.timeout = STATUS_TIMEOUT,
+};
+
+FIXTURE_VARIANT_ADD(way, signal_and_wait) {
+	.call = signal_and_wait,
+	.timeout = STATUS_TIMEOUT,
+};
+
+FIXTURE_VARIANT_ADD(way, own_process) {
+	.call = wait_for_own_process,
+	.timeout = STATUS_TIMEOUT,
+};
+
+FIXTURE_VARIANT_ADD(way, delay) {
+	.call = delay,
+	.timeout = STATUS_SUCCESS,
+};
 
 FIXTURE_SETUP(way)
 {

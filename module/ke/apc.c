@@ -60,8 +60,11 @@ struct ke_thread *ke_lock_apc_target(struct ke_thread **target, unsigned long *f
 	if (!thread)
 		return NULL;
 	spin_lock_irqsave(&thread->apc_lock, *flags);
-	if (READ_ONCE(*target) == thread)
+	if (READ_ONCE(*target) == thread) {
+		/* For sparse: ke_unlock_apc_target() drops it. */
+		__release(&thread->apc_lock);
 		return thread;
+	}
 	spin_unlock_irqrestore(&thread->apc_lock, *flags);
 	return NULL;
 }
@@ -69,6 +72,7 @@ struct ke_thread *ke_lock_apc_target(struct ke_thread **target, unsigned long *f
 /* Ends ke_lock_apc_target(). */
 void ke_unlock_apc_target(struct ke_thread *thread, unsigned long flags)
 {
+	__acquire(&thread->apc_lock);
 	spin_unlock_irqrestore(&thread->apc_lock, flags);
 }
 

@@ -56,7 +56,7 @@
 #define CALLER_LENGTH	96
 #define CONTAINED	16
 #define BUSY		0
-#define PATIENCE	50000	/* of 10 microseconds */
+#define PATIENCE	100000	/* of 5 microseconds */
 
 /**
  * struct bug_record - a bug check
@@ -361,7 +361,7 @@ static void call_all_routines(void)
 			raw_spin_unlock(&callbacks_lock);
 			return;
 		}
-		udelay(10);
+		udelay(5);
 	}
 }
 

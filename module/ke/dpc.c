@@ -155,9 +155,9 @@ static struct ke_dpc_queue *first_choice(const struct ke_dpc *dpc)
 	return queue_of(target ? target - 1 : smp_processor_id(), dpc);
 }
 
-/* Who has gone meanwhile says so under the queue's lock. */
 static unsigned int first_online(void)
 {
+	/* One that has gone meanwhile is found to have under its queue's lock. */
 	return data_race(cpumask_first(&ke_dpc_online));
 }
 

@@ -60,8 +60,9 @@ static int run_broadcast(void *data)
  * @argument: for it
  *
  * NT's KeIpiGenericCall. Returns when all have run it. Context: process; sleeps: up to
- * APC level and in no DPC, where NT has up to DISPATCH level at least. Elsewhere that is reported, and
- * the function not called; nor is it for a driver that a bug check has contained.
+ * APC level and in no DPC, where NT has up to DISPATCH level at least. Elsewhere that
+ * is reported, and the function not called; nor is it for a driver that a bug check has
+ * contained.
  *
  * Return: what @function returned on the processor that the caller was on; 0 if it was
  * not called.

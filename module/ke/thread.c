@@ -326,7 +326,8 @@ void ke_remove_thread(struct ke_thread *thread)
  * @thread: the thread
  *
  * Does nothing if an object stands for it, it is pinned, it has been alerted, calls are
- * queued, or the thread's own task has used it, or is ending and will take it out itself. Context: process, the table locked.
+ * queued, or the thread's own task has used it, or is ending and will take it out itself.
+ * Context: process, the table locked.
  */
 void ke_drop_unused_thread(struct ke_thread *thread)
 {

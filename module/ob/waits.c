@@ -118,11 +118,14 @@ static void show_object(const struct ke_dispatcher *object, void *context)
 	seq_putc(file, ' ');
 }
 
-/* Looked at while it may be another one's; who shows it knows at the end. */
+/* Who shows it knows at the end whether it has been the same wait all the time. */
 static const char *kind_of_wait(const struct ke_wait *wait)
 {
+	/* It may become another one. */
 	if (data_race(wait->count))
+		/* As before. */
 		return data_race(wait->all) ? "all" : "any";
+	/* As before. */
 	return data_race(wait->reason) == KE_FOR_TIME ? "delay" : "alert";
 }
 
