@@ -904,6 +904,9 @@ static __always_inline NTSTATUS ke_try_satisfy(struct ke_dispatcher *object)
 		return ke_try_mutant(ke_to_mutant(object));
 	if (object->signal_state <= 0)
 		return STATUS_TIMEOUT;
+	/* Of which nothing is taken, and most waits are for one. */
+	if (object->type == KE_NOTIFICATION_EVENT)
+		return STATUS_SUCCESS;
 	if (object->type == KE_SYNCHRONIZATION_EVENT)
 		WRITE_ONCE(object->signal_state, 0);
 	else if (object->type == KE_SEMAPHORE)
