@@ -1006,6 +1006,8 @@ static const unsigned long harmless[] = {
 	NTOBJ_IOC_REFUSE_METHOD,
 	NTOBJ_IOC_NEXT_METHOD,
 	NTOBJ_IOC_SET_STATE,
+	NTOBJ_IOC_BREAK_RULE,
+	NTOBJ_IOC_BREAK_RULE_WITH_ANSWER,
 };
 
 static bool is_wide(const struct attack *attack)
