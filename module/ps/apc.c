@@ -50,7 +50,7 @@ static NTSTATUS create_apc(struct ke_call *call, const struct ntobj_queue_apc *a
 
 	status = ob_charge(call->handles, OB_NON_PAGED, charge_of_apc(), &account);
 	if (!NT_SUCCESS(status))
-		return status;
+		return status == STATUS_QUOTA_EXCEEDED ? status : STATUS_NO_MEMORY;
 	user = kmalloc(sizeof(*user), GFP_KERNEL_ACCOUNT);
 	if (!user) {
 		ob_release_charge(account, OB_NON_PAGED, charge_of_apc());
@@ -177,7 +177,6 @@ static const u64 queue_statuses[] = {
 	KE_STATUS(STATUS_UNSUCCESSFUL),
 	KE_STATUS(STATUS_QUOTA_EXCEEDED),
 	KE_FAULT(STATUS_NO_MEMORY),
-	KE_FAULT(STATUS_INSUFFICIENT_RESOURCES),
 	KE_STATUSES_END,
 };
 

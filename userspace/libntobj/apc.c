@@ -81,8 +81,8 @@ NTSTATUS ntobj_end_wait(NTSTATUS status)
  * Context: Does not wait for others. Any thread; safe in signal handlers.
  * Return: STATUS_SUCCESS; STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: no
  * thread; STATUS_ACCESS_DENIED; STATUS_UNSUCCESSFUL: it has ended;
- * STATUS_QUOTA_EXCEEDED; STATUS_NO_MEMORY; STATUS_INSUFFICIENT_RESOURCES; and what
- * any service can return, see libntobj(3).
+ * STATUS_QUOTA_EXCEEDED; STATUS_NO_MEMORY; and what any service can return, see
+ * libntobj(3).
  */
 NTSTATUS NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine,
 			  PVOID ApcArgument1, PVOID ApcArgument2,
