@@ -5,7 +5,7 @@
  * It prints:
  *
  *	wait: 00000102
- *	set for now: it was 0
+ *	due at once: it was 0
  *	wait: 00000000
  *	wait: 00000102
  *	set for an hour: it was 0
@@ -64,7 +64,7 @@ int main(VOID)
 	       NtCreateTimer(&timer, TIMER_ALL_ACCESS, NULL, SynchronizationTimer));
 	poll_timer(timer);
 	demand("NtSetTimer", set(timer, 0, 0, &previous));
-	printf("set for now: it was %d\n", (int)previous);
+	printf("due at once: it was %d\n", (int)previous);
 	poll_timer(timer);
 	poll_timer(timer);
 	demand("NtSetTimer", set(timer, -hour, 0, &previous));
