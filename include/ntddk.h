@@ -8,6 +8,8 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/ke_dpc.h>
 #include <ntobj/ke_irql.h>
 #include <ntobj/ke_timer.h>
@@ -66,6 +68,8 @@ typedef void *PVOID;
 #define IRQL_NOT_DISPATCH_LEVEL		KE_IRQL_NOT_DISPATCH_LEVEL
 #define IRQL_NOT_GREATER_OR_EQUAL	KE_IRQL_NOT_GREATER_OR_EQUAL
 #define IRQL_NOT_LESS_OR_EQUAL		KE_IRQL_NOT_LESS_OR_EQUAL
+#define THREAD_NOT_MUTEX_OWNER		KE_THREAD_NOT_MUTEX_OWNER
+#define KERNEL_APC_PENDING_DURING_EXIT	KE_KERNEL_APC_PENDING_DURING_EXIT
 #define IRQL_GT_ZERO_AT_SYSTEM_SERVICE	KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE
 #define TIMER_OR_DPC_INVALID		KE_TIMER_OR_DPC_INVALID
 #define IRQL_UNEXPECTED_VALUE		KE_IRQL_UNEXPECTED_VALUE
@@ -111,6 +115,63 @@ typedef enum ke_dpc_importance KDPC_IMPORTANCE;
 #define KeSetTargetProcessorDpc(dpc, number)	((void)ke_set_target_processor_dpc(dpc, number))
 #define KeFlushQueuedDpcs()			NTDDK_VOID(ke_flush_queued_dpcs())
 #define KeIsExecutingDpc()			ke_is_executing_dpc()
+
+/*
+ * Threads, and procedures that they call in kernel mode. A thread's memory is kept by
+ * ke_reference_thread(); the calling thread's by itself.
+ */
+typedef struct ke_thread *PKTHREAD, *PRKTHREAD;
+typedef struct ke_kernel_apc KAPC, *PKAPC, *PRKAPC;
+typedef ke_kernel_routine PKKERNEL_ROUTINE;
+typedef ke_rundown_routine PKRUNDOWN_ROUTINE;
+typedef ke_normal_routine PKNORMAL_ROUTINE;
+typedef s8 KPROCESSOR_MODE;
+typedef enum _KAPC_ENVIRONMENT {
+	OriginalApcEnvironment,
+	AttachedApcEnvironment,
+	CurrentApcEnvironment,
+	InsertApcEnvironment,
+} KAPC_ENVIRONMENT;
+
+#define KernelMode	0
+#define UserMode	1
+
+#define KeGetCurrentThread()		ke_get_current_thread()
+
+/* Programs have those of user mode queued; nobody is attached to another process. */
+#define KeInitializeApc(apc, thread, environment, kernel, rundown, normal, mode, context) \
+	do {									\
+		BUILD_BUG_ON((mode) != KernelMode);				\
+		BUILD_BUG_ON((environment) == AttachedApcEnvironment);		\
+		ke_initialize_kernel_apc(apc, thread, kernel, rundown, normal, context); \
+	} while (0)
+#define KeInsertQueueApc(apc, argument1, argument2, increment) ({	\
+	(void)(increment);						\
+	NTDDK_VALUE((BOOLEAN)ke_insert_kernel_apc(apc, argument1, argument2)); \
+})
+#define KeRemoveQueueApc(apc)		NTDDK_VALUE((BOOLEAN)ke_remove_kernel_apc(apc))
+#define KeEnterCriticalRegion()		NTDDK_VOID(ke_enter_critical_region())
+#define KeLeaveCriticalRegion()		NTDDK_VOID(ke_leave_critical_region())
+#define KeEnterGuardedRegion()		NTDDK_VOID(ke_enter_guarded_region())
+#define KeLeaveGuardedRegion()		NTDDK_VOID(ke_leave_guarded_region())
+#define KeAreApcsDisabled()		((BOOLEAN)ke_are_apcs_disabled())
+#define KeAreAllApcsDisabled()		((BOOLEAN)ke_are_all_apcs_disabled())
+
+/* Mutexes; of NT's own there is no counterpart of ke_retire_mutex(), which must be called */
+typedef struct ke_mutant KMUTEX, *PKMUTEX, *PRKMUTEX;
+
+#define KeInitializeMutex(mutex, level) do {	\
+	(void)(level);				\
+	ke_initialize_mutex(mutex);		\
+} while (0)
+#define KeReleaseMutex(mutex, wait) ({				\
+	s32 __previous = 0;					\
+								\
+	(void)(wait);						\
+	NTDDK_VOID(ke_release_mutex(mutex, &__previous));	\
+	__previous;						\
+})
+#define KeReadStateMutex(mutex)		READ_ONCE((mutex)->dispatcher.signal_state)
 
 /* Timers; of NT's own there is no counterpart of ke_timer_retire(), which must be called */
 typedef struct ke_timer KTIMER, *PKTIMER, *PRKTIMER;

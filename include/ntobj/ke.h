@@ -10,12 +10,14 @@
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/hash.h>
+#include <linux/hrtimer.h>
 #include <linux/ioctl.h>
 #include <linux/jump_label.h>
 #include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/percpu.h>
+#include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -313,6 +315,7 @@ struct ke_wait {
 enum ke_thread_flag {
 	KE_THREAD_USED,		/* its own task has come here; set under the table's lock */
 	KE_THREAD_EXITING,	/* set by who will take it out of the table */
+	KE_THREAD_WORK,		/* its apc_work is queued */
 };
 
 /**
@@ -347,6 +350,24 @@ enum ke_thread_flag {
  * @apcs_taken: how many it has taken in all
  * @apc_level: true while it is at APC level, or above and will be there again; its
  *	own task's alone
+ * @normal_apc_runs: true while a normal kernel APC does; its own task's alone
+ * @kernel_apc_disable: the critical regions that it is in, as NT counts them: 1 less
+ *	for each; its own task's alone
+ * @special_apc_disable: the guarded regions
+ * @kernel_mutexes: how many mutexes it owns that keep normal APCs off; under @owned_lock
+ * @special_apcs: special kernel APCs, under @apc_lock; see ke/kernel_apc.c
+ * @normal_apcs: normal kernel APCs, under @apc_lock
+ * @kernel_apcs: how many of both there are
+ * @kernel_apcs_taken: how many it has run in all
+ * @suspend_count: how often it was suspended more than resumed, under @apc_lock; see
+ *	ke/suspend.c
+ * @suspended: true while it sleeps because of that
+ * @suspends_last: whether its work has let others go first
+ * @references: on its memory, of which the table has one
+ * @apc_work: has its task look for kernel APCs, and at @suspend_count
+ * @work_lock: guards @work_closed
+ * @work_closed: its task ends, and is given no more work
+ * @return_timer: has its task look at @suspend_count again
  */
 struct ke_thread {
 	struct rhash_head node;
@@ -375,6 +396,22 @@ struct ke_thread {
 	unsigned int apcs;
 	u64 apcs_taken;
 	bool apc_level;
+	bool normal_apc_runs;
+	s16 kernel_apc_disable;
+	s16 special_apc_disable;
+	u16 kernel_mutexes;
+	struct list_head special_apcs;
+	struct list_head normal_apcs;
+	unsigned int kernel_apcs;
+	u64 kernel_apcs_taken;
+	u8 suspend_count;
+	bool suspended;
+	bool suspends_last;
+	refcount_t references;
+	struct callback_head apc_work;
+	raw_spinlock_t work_lock;
+	bool work_closed;
+	struct hrtimer return_timer;
 };
 
 typedef void (*ke_thread_used_function)(struct ke_thread *thread);
@@ -382,6 +419,7 @@ typedef void (*ke_thread_used_function)(struct ke_thread *thread);
 int ke_thread_init(ke_thread_used_function used);
 void ke_thread_destroy(void);
 struct ke_thread *ke_current_thread(void);
+struct ke_thread *ke_get_current_thread(void);
 struct ke_thread *ke_find_thread(struct task_struct *task);
 struct ke_thread *ke_look_up_used_thread(void);
 struct ke_thread *ke_use_known_thread(void);
@@ -392,6 +430,8 @@ void ke_lock_threads(void);
 void ke_unlock_threads(void);
 struct ke_thread *ke_create_thread(struct task_struct *task);
 void ke_free_thread(struct ke_thread *thread);
+void ke_reference_thread(struct ke_thread *thread);
+void ke_dereference_thread(struct ke_thread *thread);
 struct ke_thread *ke_add_thread(struct ke_thread **new);
 void ke_remove_thread(struct ke_thread *thread);
 void ke_drop_unused_thread(struct ke_thread *thread);
@@ -809,12 +849,14 @@ static __always_inline bool ke_release_idle_semaphore(struct ke_semaphore *semap
  * @owner: who owns it, or NULL; under the object's lock
  * @owned: in the owner's list; under the owner's owned_lock
  * @abandoned: its last owner ended; under the object's lock
+ * @keeps_apcs_off: whether its owner runs no normal kernel APCs
  */
 struct ke_mutant {
 	struct ke_dispatcher dispatcher;
 	struct ke_thread *owner;
 	struct list_head owned;
 	bool abandoned;
+	bool keeps_apcs_off;
 };
 
 static inline struct ke_mutant *ke_to_mutant(const struct ke_dispatcher *object)
@@ -841,6 +883,9 @@ static __always_inline void ke_take_mutant(struct ke_mutant *mutant,
 	mutant->abandoned = false;
 	spin_lock(&thread->owned_lock);
 	list_add_tail(&mutant->owned, &thread->owned);
+	/* Its task is in a wait that is claimed, or the calling one. */
+	if (unlikely(mutant->keeps_apcs_off))
+		WRITE_ONCE(thread->kernel_mutexes, thread->kernel_mutexes + 1);
 	spin_unlock(&thread->owned_lock);
 }
 
@@ -851,6 +896,8 @@ static __always_inline void ke_leave_mutant(struct ke_mutant *mutant)
 
 	spin_lock(&thread->owned_lock);
 	list_del(&mutant->owned);
+	if (unlikely(mutant->keeps_apcs_off))
+		WRITE_ONCE(thread->kernel_mutexes, thread->kernel_mutexes - 1);
 	spin_unlock(&thread->owned_lock);
 	WRITE_ONCE(mutant->owner, NULL);
 }

@@ -82,6 +82,10 @@ bool ke_check_irql(const struct ke_irql_mark *mark, enum ke_rule rule,
  * @KE_RULE_SERVICE_IRQL: a service returns at another level than it was called at
  * @KE_RULE_ROUTINE_IRQL: another routine does
  * @KE_RULE_DPC: queue what no DPC was made in
+ * @KE_RULE_REGION: leave a region that it is not in, or enter one where that can't be had
+ * @KE_RULE_REGION_KEPT: a routine comes back in other regions, or with a mutex
+ * @KE_RULE_EXIT_REGION: a thread ends in a region
+ * @KE_RULE_MUTEX: release a mutex that the thread does not own
  * @KE_RULES: how many there are
  */
 enum ke_rule {
@@ -94,6 +98,10 @@ enum ke_rule {
 	KE_RULE_SERVICE_IRQL,
 	KE_RULE_ROUTINE_IRQL,
 	KE_RULE_DPC,
+	KE_RULE_REGION,
+	KE_RULE_REGION_KEPT,
+	KE_RULE_EXIT_REGION,
+	KE_RULE_MUTEX,
 	KE_RULES
 };
 
@@ -136,6 +144,8 @@ static inline bool ke_is_preemptible(void)
 #define KE_IRQL_NOT_DISPATCH_LEVEL	0x00000008
 #define KE_IRQL_NOT_GREATER_OR_EQUAL	0x00000009
 #define KE_IRQL_NOT_LESS_OR_EQUAL	0x0000000A
+#define KE_THREAD_NOT_MUTEX_OWNER	0x00000011
+#define KE_KERNEL_APC_PENDING_DURING_EXIT 0x00000020
 #define KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE 0x0000004A
 #define KE_TIMER_OR_DPC_INVALID		0x000000C7
 #define KE_IRQL_UNEXPECTED_VALUE	0x000000C8

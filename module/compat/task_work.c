@@ -4,32 +4,46 @@
  * mode, or before its exit ends.
  *
  * task_work_add() is exported by some distributions' kernels only. Two kinds of
- * task can be given work without it: the current one, and one that has been made
- * and not yet woken. Neither has to be interrupted, and nobody takes the list
- * away meanwhile but the current task itself, later; so a push by the same
+ * task can be given work without it and without more ado: the current one, and one that
+ * has been made and not yet woken. Neither has to be interrupted, and nobody takes the
+ * list away meanwhile but the current task itself, later; so a push by the same
  * atomic exchange that the kernel uses and the flag that makes a task look at
  * its list are all that is needed. An ending task looks without the flag.
+ *
+ * Any other task may be ending, and have looked for the last time: what is pushed then
+ * is never done. So it has a door, which its own exit probe closes under a lock, long
+ * before it looks for the last time; under that lock who finds it open may push.
  */
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/task_work.h>
+#include <linux/wait.h>
 
 #include "compat/linux.h"
 
 #ifdef HAVE_TASK_WORK_ADD
-static void add_work(struct task_struct *task, struct callback_head *work)
+static void push_work(struct task_struct *task, struct callback_head *work)
 {
-	WARN_ON_ONCE(task_work_add(task, work, TWA_RESUME));
+	WARN_ON_ONCE(task_work_add(task, work, TWA_NONE));
 }
 #else
-static void add_work(struct task_struct *task, struct callback_head *work)
+static void push_work(struct task_struct *task, struct callback_head *work)
 {
 	struct callback_head *head = READ_ONCE(task->task_works);
 
 	do {
 		work->next = head;
 	} while (!try_cmpxchg(&task->task_works, &head, work));
-	set_tsk_thread_flag(task, TIF_NOTIFY_RESUME);
 }
 #endif
+
+/* wake_up_state(), which is not exported. */
+static bool wake_interruptible(struct task_struct *task)
+{
+	struct wait_queue_entry entry = { .private = task };
+
+	return default_wake_function(&entry, TASK_INTERRUPTIBLE, 0, NULL);
+}
 
 /**
  * compat_task_work_add - have a task do work
@@ -45,5 +59,35 @@ static void add_work(struct task_struct *task, struct callback_head *work)
  */
 void compat_task_work_add(struct task_struct *task, struct callback_head *work)
 {
-	add_work(task, work);
+	push_work(task, work);
+	set_tsk_thread_flag(task, TIF_NOTIFY_RESUME);
+}
+
+/**
+ * compat_task_work_interrupt - have another task do work soon
+ * @task: a task with user mode, which the caller keeps
+ * @work: the work, initialised by init_task_work(), queued nowhere else
+ * @lock: guards the task's door
+ * @closed: the door
+ *
+ * What the task sleeps in, if that is interruptible, ends as by a signal; if it runs in
+ * user mode, it is interrupted. Context: any. Takes @lock, a raw spinlock.
+ *
+ * Return: false, and nothing was done, if the door is closed.
+ */
+bool compat_task_work_interrupt(struct task_struct *task, struct callback_head *work,
+				raw_spinlock_t *lock, const bool *closed)
+{
+	unsigned long flags;
+	bool open;
+
+	raw_spin_lock_irqsave(lock, flags);
+	open = !*closed;
+	if (open)
+		push_work(task, work);
+	raw_spin_unlock_irqrestore(lock, flags);
+	if (open && !test_and_set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL) &&
+	    !wake_interruptible(task))
+		kick_process(task);
+	return open;
 }

@@ -261,9 +261,10 @@ void ke_flush_apcs(struct ke_thread *thread)
  * ke_end_apcs - the calling thread ends
  * @thread: the calling thread's
  *
- * Context: process; may sleep. Takes the thread's apc_lock.
+ * So do its kernel APCs. Context: process; may sleep. Takes the thread's apc_lock.
  */
 void ke_end_apcs(struct ke_thread *thread)
 {
 	flush(thread, true);
+	ke_run_down_kernel_apcs(thread);
 }

@@ -48,7 +48,7 @@
 #include <linux/spinlock.h>
 /* With PREEMPT_RT this one needs the one before. */
 #include <linux/local_lock.h>
-#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
@@ -159,13 +159,15 @@ static bool enter_apc_level(void)
 	return thread;
 }
 
-/* The calling task goes below APC level, from whichever it was at. */
+/* The calling task goes below APC level, from whichever it was at; what is due then runs. */
 static void leave_apc_level(void)
 {
 	struct ke_thread *thread = ke_find_used_thread();
 
-	if (thread)
-		thread->apc_level = false;
+	if (!thread)
+		return;
+	thread->apc_level = false;
+	ke_check_for_kernel_apcs(thread);
 }
 
 /* A task with softirqs on. With PREEMPT_RT this may sleep. */

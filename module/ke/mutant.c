@@ -34,6 +34,7 @@ void ke_mutant_construct(struct ke_mutant *mutant)
 {
 	ke_dispatcher_construct(&mutant->dispatcher);
 	mutant->owner = NULL;
+	mutant->keeps_apcs_off = false;
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_mutant_construct);
 

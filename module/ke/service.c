@@ -30,6 +30,7 @@
 #include <linux/uaccess.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/ke_irql.h>
 
 #include "compat/linux.h"
@@ -425,14 +426,17 @@ static __always_inline NTSTATUS call_function(struct ke_call *call,
 					      const struct ke_service *service,
 					      void *argument, bool of_driver)
 {
+	struct ke_region_mark regions;
 	struct ke_irql_mark mark;
 	NTSTATUS status;
 
 	if (!of_driver)
 		return service->structured(call, argument);
 	ke_mark_irql(&mark);
+	ke_mark_regions(&regions);
 	status = service->structured(call, argument);
 	ke_check_irql(&mark, KE_RULE_SERVICE_IRQL, (unsigned long)service->structured);
+	ke_check_regions(&regions, (unsigned long)service->structured);
 	return status;
 }
 
@@ -522,14 +526,17 @@ long ke_call_structured(const struct ke_call *caller, struct ke_service *service
 static long call_driver_direct(const struct ke_call *caller, struct ke_service *service,
 			       unsigned int command, u64 operand)
 {
+	struct ke_region_mark regions;
 	struct ke_irql_mark mark;
 	NTSTATUS status;
 
 	if (command >> _IOC_SIZESHIFT)
 		return STATUS_INVALID_SYSTEM_SERVICE;
 	ke_mark_irql(&mark);
+	ke_mark_regions(&regions);
 	status = service->direct(caller, operand);
 	ke_check_irql(&mark, KE_RULE_SERVICE_IRQL, (unsigned long)service->direct);
+	ke_check_regions(&regions, (unsigned long)service->direct);
 	return ke_end_call(service, command, status);
 }
 

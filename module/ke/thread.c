@@ -13,7 +13,7 @@
  * the table; nobody else may. It and the pin on its task go after a grace
  * period, so a signaller that found a wait block under a dispatcher's lock may
  * use thread and task until it leaves its RCU section, whatever the thread does
- * meanwhile.
+ * meanwhile. References (ke_reference_thread()) keep the memory longer, and nothing else.
  *
  * Opening a task that is ending: the exit probe looks the task up after the
  * task has set PF_EXITING; ke_add_thread() inserts, then looks at PF_EXITING.
@@ -47,6 +47,9 @@
 #include <linux/workqueue.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke_apc.h>
+#include <ntobj/ke_irql.h>
+
+#include "compat/linux.h"
 
 static const struct rhashtable_params thread_parameters = {
 	.key_len = sizeof(struct task_struct *),
@@ -105,6 +108,13 @@ struct ke_thread *ke_create_thread(struct task_struct *task)
 	INIT_LIST_HEAD(&thread->owned);
 	spin_lock_init(&thread->apc_lock);
 	INIT_LIST_HEAD(&thread->user_apcs);
+	INIT_LIST_HEAD(&thread->special_apcs);
+	INIT_LIST_HEAD(&thread->normal_apcs);
+	refcount_set(&thread->references, 1);
+	init_task_work(&thread->apc_work, ke_apc_work);
+	raw_spin_lock_init(&thread->work_lock);
+	hrtimer_setup(&thread->return_timer, ke_return_to_suspension, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_REL_SOFT);
 	return thread;
 }
 
@@ -209,6 +219,24 @@ struct ke_thread *ke_current_thread(void)
 }
 
 /**
+ * ke_get_current_thread - the calling task's thread object, for drivers
+ *
+ * Context: any; below DISPATCH level it is made if need be, and may sleep. An interrupt is
+ * told of the thread that it has interrupted. As KeGetCurrentThread.
+ *
+ * Return: the thread, valid until the task ends; NULL if it can't be made.
+ */
+struct ke_thread *ke_get_current_thread(void)
+{
+	struct ke_thread *thread = ke_find_used_thread();
+
+	if (!thread && ke_is_preemptible() && !softirq_count())
+		thread = ke_current_thread();
+	return thread;
+}
+EXPORT_SYMBOL_NTOBJ(ke_get_current_thread);
+
+/**
  * ke_use_known_thread - the calling task's thread object, used from now on, if there is
  *	one
  *
@@ -281,9 +309,34 @@ bool ke_prepare_blocks(struct ke_thread *thread, unsigned int count)
 	return count <= KE_OWN_BLOCKS || thread->more_blocks;
 }
 
+/**
+ * ke_reference_thread - keep a thread's memory
+ * @thread: the thread
+ *
+ * It may end all the same. Context: any, where the thread is kept by other means.
+ */
+void ke_reference_thread(struct ke_thread *thread)
+{
+	refcount_inc(&thread->references);
+}
+EXPORT_SYMBOL_NTOBJ(ke_reference_thread);
+
+/**
+ * ke_dereference_thread - keep a thread's memory no more
+ * @thread: the thread
+ *
+ * Context: any but hardirq.
+ */
+void ke_dereference_thread(struct ke_thread *thread)
+{
+	if (refcount_dec_and_test(&thread->references))
+		ke_free_thread(thread);
+}
+EXPORT_SYMBOL_NTOBJ(ke_dereference_thread);
+
 static void free_thread(struct rcu_head *rcu)
 {
-	ke_free_thread(container_of(rcu, struct ke_thread, rcu));
+	ke_dereference_thread(container_of(rcu, struct ke_thread, rcu));
 }
 
 /**
@@ -314,27 +367,41 @@ void ke_remove_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
 	WARN_ON_ONCE(!list_empty(&thread->owned));
-	WARN_ON_ONCE(!list_empty(&thread->user_apcs));
+	WARN_ON_ONCE(!list_empty(&thread->user_apcs) || ke_has_kernel_apcs(thread));
+	hrtimer_cancel(&thread->return_timer);
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	/* Before another task can have the address of this one. */
 	WRITE_ONCE(ke_removals, ke_removals + 1);
 	call_rcu(&thread->rcu, free_thread);
 }
 
+/* Whether it has been given nothing; then it will be given nothing any more. */
+static bool close_if_idle(struct ke_thread *thread)
+{
+	bool idle;
+
+	spin_lock_irq(&thread->apc_lock);
+	idle = list_empty(&thread->user_apcs) && !ke_has_kernel_apcs(thread) &&
+	       !thread->suspend_count && !READ_ONCE(thread->alerts);
+	if (idle)
+		thread->apcs_ended = true;
+	spin_unlock_irq(&thread->apc_lock);
+	return idle;
+}
+
 /**
  * ke_drop_unused_thread - take a thread out if nobody needs it
  * @thread: the thread
  *
- * Does nothing if an object stands for it, it is pinned, it has been alerted, calls are
- * queued, or the thread's own task has used it, or is ending and will take it out itself.
- * Context: process, the table locked.
+ * Does nothing if an object stands for it, it is pinned, it has been alerted or suspended,
+ * calls are queued, or the thread's own task has used it, or is ending and will take it
+ * out itself. Context: process, the table locked.
  */
 void ke_drop_unused_thread(struct ke_thread *thread)
 {
 	lockdep_assert_held(&table_lock);
 	if (test_bit(KE_THREAD_USED, &thread->flags) || thread->object ||
-	    thread->live_count || thread->pins || READ_ONCE(thread->alerts) ||
-	    !list_empty(&thread->user_apcs) ||
+	    thread->live_count || thread->pins || !close_if_idle(thread) ||
 	    test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
 		return;
 	ke_remove_thread(thread);
@@ -413,13 +480,15 @@ void ke_show_threads(struct seq_file *file)
 	while ((thread = rhashtable_walk_next(&iterator))) {
 		if (IS_ERR(thread))
 			continue;
-		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\t%s\t%s\t%u\t%llu\t%s\n",
+		seq_printf(file, "%d\t%d\t%s\t%u\t%llu\t%s\t%s\t%u\t%llu\t%s\t%u\t%llu\t%u\t%u\n",
 			   task_tgid_nr(thread->task), task_pid_nr(thread->task),
 			   READ_ONCE(thread->shadow) ? "shadow" : "native",
 			   READ_ONCE(thread->waiting), READ_ONCE(thread->waits),
 			   state_of(thread), READ_ONCE(thread->object) ? "yes" : "no",
 			   READ_ONCE(thread->apcs), READ_ONCE(thread->apcs_taken),
-			   alerts_of(thread));
+			   alerts_of(thread), READ_ONCE(thread->kernel_apcs),
+			   READ_ONCE(thread->kernel_apcs_taken),
+			   READ_ONCE(thread->suspend_count), READ_ONCE(thread->suspended));
 	}
 	rhashtable_walk_stop(&iterator);
 	rhashtable_walk_exit(&iterator);

@@ -124,6 +124,38 @@ TRACE_EVENT(ntobj_apc_queue,
 	    TP_printk("thread=%d routine=0x%llx queued=%u",
 		      __entry->thread, __entry->routine, __entry->queued));
 
+TRACE_EVENT(ntobj_kernel_apc_queue,
+	    TP_PROTO(pid_t thread, unsigned long routine, bool special, bool queued),
+	    TP_ARGS(thread, routine, special, queued),
+	    TP_STRUCT__entry(__field(pid_t, thread)
+			     __field(void *, routine)
+			     __field(bool, special)
+			     __field(bool, queued)),
+	    TP_fast_assign(__entry->thread = thread;
+			   __entry->routine = (void *)routine;
+			   __entry->special = special;
+			   __entry->queued = queued;),
+	    TP_printk("thread=%d routine=%ps special=%u queued=%u", __entry->thread,
+		      __entry->routine, __entry->special, __entry->queued));
+
+TRACE_EVENT(ntobj_kernel_apc_run,
+	    TP_PROTO(unsigned long routine, bool special),
+	    TP_ARGS(routine, special),
+	    TP_STRUCT__entry(__field(void *, routine)
+			     __field(bool, special)),
+	    TP_fast_assign(__entry->routine = (void *)routine;
+			   __entry->special = special;),
+	    TP_printk("routine=%ps special=%u", __entry->routine, __entry->special));
+
+TRACE_EVENT(ntobj_suspend,
+	    TP_PROTO(pid_t thread, unsigned int count),
+	    TP_ARGS(thread, count),
+	    TP_STRUCT__entry(__field(pid_t, thread)
+			     __field(unsigned int, count)),
+	    TP_fast_assign(__entry->thread = thread;
+			   __entry->count = count;),
+	    TP_printk("thread=%d count=%u", __entry->thread, __entry->count));
+
 TRACE_EVENT(ntobj_alert,
 	    TP_PROTO(pid_t thread, unsigned int alert),
 	    TP_ARGS(thread, alert),

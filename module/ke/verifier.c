@@ -58,6 +58,21 @@ static const struct rule rules[KE_RULES] = {
 	[KE_RULE_DPC] = {
 		"dpc", "queued a DPC that was not initialized", KE_TIMER_OR_DPC_INVALID
 	},
+	[KE_RULE_REGION] = {
+		"region", "left a region that it was not in, or entered too many",
+		KE_APC_INDEX_MISMATCH
+	},
+	[KE_RULE_REGION_KEPT] = {
+		"region-kept", "a routine came back in other regions, or with a mutex",
+		KE_APC_INDEX_MISMATCH
+	},
+	[KE_RULE_EXIT_REGION] = {
+		"exit-region", "a thread ended in a region", KE_KERNEL_APC_PENDING_DURING_EXIT
+	},
+	[KE_RULE_MUTEX] = {
+		"mutex", "released a mutex that the thread does not own",
+		KE_THREAD_NOT_MUTEX_OWNER
+	},
 };
 
 static atomic64_t counts[KE_RULES];

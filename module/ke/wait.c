@@ -15,7 +15,8 @@
  *
  * The sleep is interruptible by any signal. A signal makes the ioctl return
  * -ERESTARTSYS; deadlines are absolute, so a restarted wait waits on. Waits in
- * kernel mode heed no signal.
+ * kernel mode heed no signal. A kernel APC ends any wait (ke/kernel_apc.c), which begins
+ * again: the way of a signal if the wait is of user mode, else where it was begun.
  */
 #include <linux/freezer.h>
 #include <linux/hrtimer.h>
@@ -66,6 +67,10 @@ static NTSTATUS look_for_end(const struct ke_thread *thread,
 	NTSTATUS status;
 
 	if (!(flags & KE_WAIT_KERNEL_MODE) && signal_pending(current))
+		return KE_RESTART;
+	/* One of user mode has a signal for that, unless there is no user mode. */
+	if ((flags & KE_WAIT_KERNEL_MODE || current->flags & PF_KTHREAD) &&
+	    ke_kernel_apc_is_due(thread))
 		return KE_RESTART;
 	if (flags & KE_WAIT_ALERTS) {
 		status = ke_look_for_alert(thread, flags);
@@ -239,7 +244,7 @@ static void end_alertable(struct ke_thread *thread, u32 flags)
  * sleeps; no locks held. Takes the objects' locks.
  *
  * Return: what satisfied the wait, STATUS_TIMEOUT, or KE_RESTART if a signal is
- * pending; of an alertable one also STATUS_ALERTED and STATUS_USER_APC.
+ * pending or a kernel APC is due: see ke_goes_on_waiting(); of an alertable one also STATUS_ALERTED and STATUS_USER_APC.
  */
 NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
 {
@@ -275,7 +280,7 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ke_sleep);
  *
  * Context: process; sleeps; no locks held. As KeDelayExecutionThread.
  *
- * Return: STATUS_TIMEOUT when the time has come; KE_RESTART if a signal is pending;
+ * Return: STATUS_TIMEOUT when the time has come; KE_RESTART as ke_sleep();
  * of an alertable one STATUS_ALERTED and STATUS_USER_APC.
  */
 NTSTATUS ke_delay(struct ke_thread *thread, enum ke_reason reason, u64 deadline, u32 flags)
@@ -356,9 +361,13 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flag
 	thread = ke_current_thread();
 	if (!thread)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	status = begin_single(dispatcher, thread, deadline);
-	if (status == STATUS_TIMEOUT)
-		return ke_poll_alert(flags);
-	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
+	do {
+		status = begin_single(dispatcher, thread, deadline);
+		if (status == STATUS_TIMEOUT)
+			return ke_poll_alert(flags);
+		if (status == KE_QUEUED)
+			status = ke_sleep(thread, deadline, flags);
+	} while (status == KE_RESTART && ke_goes_on_waiting(thread, flags));
+	return status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_single);

@@ -211,12 +211,16 @@ NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 	}
 	for (i = 0; i < count; i++)
 		wanted[i] = (struct ke_wanted){ .object = objects[i] };
-	status = ke_begin_wait(wanted, count, all,
-			       deadline == NTOBJ_WAIT_POLL ? NULL : thread);
-	if (status == KE_NO_THREAD)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	if (status == STATUS_TIMEOUT)
-		return ke_poll_alert(flags);
-	return status == KE_QUEUED ? ke_sleep(thread, deadline, flags) : status;
+	do {
+		status = ke_begin_wait(wanted, count, all,
+				       deadline == NTOBJ_WAIT_POLL ? NULL : thread);
+		if (status == KE_NO_THREAD)
+			return STATUS_INSUFFICIENT_RESOURCES;
+		if (status == STATUS_TIMEOUT)
+			return ke_poll_alert(flags);
+		if (status == KE_QUEUED)
+			status = ke_sleep(thread, deadline, flags);
+	} while (status == KE_RESTART && ke_goes_on_waiting(thread, flags));
+	return status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_multiple);

@@ -21,6 +21,7 @@
  */
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
+#include <ntobj/ke_apc.h>
 #include <ntobj/se_token.h>
 
 #include "compat/linux.h"
@@ -112,7 +113,7 @@ static void process_exec_work(struct callback_head *work)
 		ps_count(PS_PROCESS_EXECUTED);
 	}
 	ps_put_process(process);
-	ps_end_work();
+	ke_end_task_work();
 }
 
 /**

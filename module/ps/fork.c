@@ -36,6 +36,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/task_work.h>
+#include <ntobj/ke_apc.h>
 
 #include "compat/linux.h"
 #include "ps/internal.h"
@@ -133,7 +134,7 @@ static void parent_work(struct callback_head *work)
 {
 	put_node(container_of(work, struct fork_node, work));
 	fill_pool();
-	ps_end_work();
+	ke_end_task_work();
 }
 
 static void add_new_process(struct fork_node *node)
@@ -225,7 +226,7 @@ static void child_work(struct callback_head *work)
 		begin_thread();
 	put_node(node);
 	module_put(THIS_MODULE);
-	ps_end_work();
+	ke_end_task_work();
 }
 
 /* Few are left, or none. */

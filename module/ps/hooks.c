@@ -31,13 +31,10 @@
  *
  * Thread and process objects hold references on the module, dropped by their
  * exit work. The module's exit therefore begins when none is left, or when the
- * last work has dropped its reference and has a few instructions to go:
- * ps_hooks_destroy() waits for @running and for those instructions. A work's
- * last act is to count itself out, which can't block: a switch of tasks after
- * it would look like the end of those instructions.
+ * last work has dropped its reference and has a few instructions to go, for which
+ * ps_hooks_destroy() waits: see ke/task_work.c.
  */
 #include <linux/binfmts.h>
-#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
@@ -45,13 +42,12 @@
 #include <linux/seq_file.h>
 #include <linux/task_work.h>
 #include <linux/tracepoint.h>
-#include <ntobj/ke.h>
+#include <ntobj/ke_apc.h>
 
 #include "compat/linux.h"
 #include "ps/internal.h"
 #include "ps/trace.h"
 
-static atomic_t running = ATOMIC_INIT(0);
 static atomic64_t events[PS_EVENTS];
 
 /**
@@ -70,22 +66,16 @@ void ps_count(enum ps_event event)
  * ps_queue_work - have a task do something soon
  * @task: the current one, or one that has not run yet
  * @work: its node
- * @function: what, ending with ps_end_work()
+ * @function: what, ending with ke_end_task_work()
  *
  * Context: of a probe: preemption may be off.
  */
 void ps_queue_work(struct task_struct *task, struct callback_head *work,
 		   task_work_func_t function)
 {
-	atomic_inc(&running);
+	ke_begin_task_work();
 	init_task_work(work, function);
 	compat_task_work_add(task, work);
-}
-
-/* The last act of a work. */
-void ps_end_work(void)
-{
-	atomic_dec(&running);
 }
 
 static void count_down(struct ps_process *process)
@@ -101,7 +91,7 @@ static void thread_exit_work(struct callback_head *work)
 
 	if (live_count)
 		count_down(container_of(live_count, struct ps_process, live));
-	ps_end_work();
+	ke_end_task_work();
 }
 
 /*
@@ -133,7 +123,7 @@ static void process_exit_work(struct callback_head *work)
 
 	count_late_threads(process);
 	count_down(process);
-	ps_end_work();
+	ke_end_task_work();
 }
 
 /*
@@ -164,6 +154,8 @@ static void probe_exit(struct task_struct *task)
 		return;
 	rcu_read_lock();
 	thread = ke_find_thread(task);
+	if (thread)
+		ke_close_thread(thread);
 	if (thread && !test_and_set_bit(KE_THREAD_EXITING, &thread->flags))
 		ps_queue_work(task, &thread->exit_work, thread_exit_work);
 	process = atomic_read(&task->signal->live) ? NULL :
@@ -267,9 +259,7 @@ int __init ps_hooks_init(void)
 void ps_hooks_destroy(void)
 {
 	unregister(ARRAY_SIZE(hooks));
-	while (atomic_read(&running))
-		msleep(20);
-	synchronize_rcu_tasks();
+	ke_wait_for_task_work();
 }
 
 /**

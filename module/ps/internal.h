@@ -179,7 +179,6 @@ enum ps_event {
 void ps_count(enum ps_event event);
 void ps_queue_work(struct task_struct *task, struct callback_head *work,
 		   void (*function)(struct callback_head *work));
-void ps_end_work(void);
 void ps_show_hooks(struct seq_file *file);
 
 #endif /* _NTOBJ_PS_INTERNAL_H */

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Suspended threads, which run nothing of their program.
+ *
+ * A thread that is suspended is interrupted (ke/kernel_apc.c), and sleeps on its way
+ * to user mode: in its task's work, where it holds nothing that others need. A wait that
+ * it was in has ended, and begins again when it is resumed. NT suspends by a normal
+ * kernel APC; so here what keeps those off keeps suspension off, and special ones run
+ * in a suspended thread.
+ *
+ * While it sleeps
+ *
+ * - Who kills it ends the sleep; the machine's suspension and the freezer of cgroups find
+ *   it where it may be frozen.
+ * - What stops it, traces it or acts by default ends the sleep as well, as only
+ *   Linux's own code behind this work can do what is asked for: it leaves, having set
+ *   @return_timer, which interrupts it again 50 us later. It is mostly stopped by then,
+ *   and comes back here without having run anything; if not, it runs its program for so
+ *   long. While a cgroup is frozen the timer only looks whether it still is, each 10 ms.
+ *   To give the work to itself at once would have Linux do it over and over, and nothing
+ *   else.
+ * - Signals with a handler wait until it is resumed.
+ *
+ * The work lets others, that were queued before it, be done first: one of them may be an
+ * exec's, which takes the thread from those who could resume it.
+ *
+ * Locks
+ *
+ * The count is under ke_thread.apc_lock. The thread says that it sleeps before it looks at
+ * the count, with a full barrier between the two; who resumes it changes the count first
+ * and then looks whether it sleeps. The timer is started only under that lock by a thread
+ * that is suspended, so none is started for one that has left the table.
+ */
+#include <linux/freezer.h>
+#include <linux/hrtimer.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/jobctl.h>
+#include <linux/sched/signal.h>
+#include <linux/task_work.h>
+#include <ntobj/ke_apc.h>
+
+#include "compat/linux.h"
+#include "ke/trace.h"
+
+#define RETURN_SOON	(50 * NSEC_PER_USEC)
+#define LOOK_AGAIN	(10 * NSEC_PER_MSEC)
+
+/* How long a signal that waits may hide one that does not, in jiffies. */
+#define LOOK_FOR_SIGNALS	(HZ / 10)
+
+/**
+ * ke_suspend_thread - have a thread run nothing of its program, once more
+ * @target: where the thread is named; see ke/apc.c
+ * @previous: how often it was suspended before, if this succeeds
+ *
+ * Its program may run on for a moment, if that is not the calling one. Context: any but
+ * hardirq. Takes the thread's apc_lock.
+ *
+ * Return: STATUS_SUCCESS; STATUS_SUSPEND_COUNT_EXCEEDED if that was KE_SUSPEND_MAX times;
+ * STATUS_THREAD_IS_TERMINATING if it ends, or no thread is named any more.
+ */
+NTSTATUS ke_suspend_thread(struct ke_thread **target, u32 *previous)
+{
+	NTSTATUS status = STATUS_THREAD_IS_TERMINATING;
+	struct ke_thread *thread;
+	unsigned long flags;
+	bool ended;
+
+	rcu_read_lock();
+	thread = ke_lock_apc_target(target, &flags);
+	if (thread) {
+		ended = thread->apcs_ended || test_bit(KE_THREAD_EXITING, &thread->flags);
+		if (!ended && thread->suspend_count == KE_SUSPEND_MAX) {
+			status = STATUS_SUSPEND_COUNT_EXCEEDED;
+		} else if (!ended) {
+			status = STATUS_SUCCESS;
+			*previous = thread->suspend_count;
+			WRITE_ONCE(thread->suspend_count, thread->suspend_count + 1);
+			trace_ntobj_suspend(task_pid_nr(thread->task), thread->suspend_count);
+		}
+		ke_unlock_apc_target(thread, flags);
+		if (status == STATUS_SUCCESS && !*previous)
+			ke_interrupt_thread(thread);
+	}
+	rcu_read_unlock();
+	return status;
+}
+
+static void wake_suspended(struct ke_thread *thread)
+{
+	/* Pairs with set_current_state() in sleep_suspended(). */
+	smp_mb();
+	if (READ_ONCE(thread->suspended))
+		wake_up_process(thread->task);
+}
+
+/**
+ * ke_resume_thread - take back ke_suspend_thread(), once
+ * @target: where the thread is named
+ * @previous: how often it was suspended before
+ *
+ * Context: any but hardirq. Takes the thread's apc_lock.
+ *
+ * Return: STATUS_SUCCESS, also if it was not suspended, or no thread is named any more:
+ * then @previous is 0.
+ */
+NTSTATUS ke_resume_thread(struct ke_thread **target, u32 *previous)
+{
+	struct ke_thread *thread;
+	unsigned long flags;
+
+	*previous = 0;
+	rcu_read_lock();
+	thread = ke_lock_apc_target(target, &flags);
+	if (thread) {
+		*previous = thread->suspend_count;
+		if (*previous)
+			WRITE_ONCE(thread->suspend_count, thread->suspend_count - 1);
+		trace_ntobj_suspend(task_pid_nr(thread->task), thread->suspend_count);
+		ke_unlock_apc_target(thread, flags);
+		if (*previous == 1)
+			wake_suspended(thread);
+	}
+	rcu_read_unlock();
+	return STATUS_SUCCESS;
+}
+
+/**
+ * ke_end_suspension - the calling thread is nobody's to suspend or resume any more
+ * @thread: the calling thread's
+ *
+ * Context: process. Takes the thread's apc_lock.
+ */
+void ke_end_suspension(struct ke_thread *thread)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&thread->apc_lock, flags);
+	WRITE_ONCE(thread->suspend_count, 0);
+	spin_unlock_irqrestore(&thread->apc_lock, flags);
+}
+
+/* Signals that are there for the calling task and not blocked. Takes the signals' lock. */
+static void read_pending(sigset_t *pending)
+{
+	spin_lock_irq(&current->sighand->siglock);
+	sigorsets(pending, &current->pending.signal, &current->signal->shared_pending.signal);
+	sigandnsets(pending, pending, &current->blocked);
+	/* The freezer sets the flag too, and does not take it back. */
+	recalc_sigpending();
+	spin_unlock_irq(&current->sighand->siglock);
+}
+
+/* Whether a signal is there that does not wait. */
+static bool has_urgent_signal(void)
+{
+	sigset_t pending;
+	int number;
+
+	if (!task_sigpending(current))
+		return false;
+	read_pending(&pending);
+	for (number = 1; number <= _NSIG; number++)
+		if (sigismember(&pending, number) &&
+		    (current->ptrace ||
+		     READ_ONCE(current->sighand->action[number - 1].sa.sa_handler) == SIG_DFL))
+			return true;
+	return false;
+}
+
+/* Whether Linux's code behind this work is to stop the task, or deliver a signal. */
+static bool has_to_leave(void)
+{
+	return READ_ONCE(current->jobctl) & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE) ||
+	       has_urgent_signal();
+}
+
+/* Until it is resumed, or has to leave: then false. */
+static bool sleep_suspended(struct ke_thread *thread)
+{
+	unsigned int state;
+
+	for (;;) {
+		/* It has been heeded. Left as it is, no sleep would be long. */
+		clear_notify_signal();
+		/* What waits would end each interruptible sleep at once. */
+		state = signal_pending(current) ? TASK_KILLABLE : TASK_INTERRUPTIBLE;
+		set_current_state(state | TASK_FREEZABLE);
+		if (!READ_ONCE(thread->suspend_count))
+			break;
+		if (fatal_signal_pending(current) || ke_kernel_apc_is_due(thread) ||
+		    has_to_leave())
+			break;
+		schedule_timeout(state == TASK_KILLABLE ? LOOK_FOR_SIGNALS :
+				 MAX_SCHEDULE_TIMEOUT);
+	}
+	__set_current_state(TASK_RUNNING);
+	return !READ_ONCE(thread->suspend_count);
+}
+
+/* As a wait does, it runs what is given to it, and goes on. */
+static bool stay_suspended(struct ke_thread *thread)
+{
+	bool resumed;
+
+	do {
+		ke_deliver_kernel_apcs(thread);
+		resumed = sleep_suspended(thread);
+	} while (!resumed && ke_kernel_apc_is_due(thread) && !fatal_signal_pending(current));
+	return resumed;
+}
+
+static void return_later(struct ke_thread *thread)
+{
+	spin_lock_irq(&thread->apc_lock);
+	if (thread->suspend_count && !thread->apcs_ended)
+		hrtimer_start(&thread->return_timer, RETURN_SOON, HRTIMER_MODE_REL_SOFT);
+	spin_unlock_irq(&thread->apc_lock);
+}
+
+/* Has a task look again that left. One that is being frozen would not come to rest. */
+enum hrtimer_restart ke_return_to_suspension(struct hrtimer *timer)
+{
+	struct ke_thread *thread = container_of(timer, struct ke_thread, return_timer);
+
+	if (!READ_ONCE(thread->suspend_count))
+		return HRTIMER_NORESTART;
+	if (READ_ONCE(thread->task->jobctl) & JOBCTL_TRAP_FREEZE) {
+		hrtimer_forward_now(timer, LOOK_AGAIN);
+		return HRTIMER_RESTART;
+	}
+	ke_interrupt_thread(thread);
+	return HRTIMER_NORESTART;
+}
+
+/* What was queued before is done between this and the next time. */
+static void come_again(struct ke_thread *thread)
+{
+	thread->suspends_last = true;
+	if (test_and_set_bit(KE_THREAD_WORK, &thread->flags))
+		return;
+	ke_reference_thread(thread);
+	ke_begin_task_work();
+	compat_task_work_add(current, &thread->apc_work);
+}
+
+/**
+ * ke_suspend_here - sleep as long as the calling thread is suspended
+ * @thread: the calling thread's
+ *
+ * Context: process, in a task's work; sleeps. Takes the thread's apc_lock.
+ */
+void ke_suspend_here(struct ke_thread *thread)
+{
+	bool last = thread->suspends_last;
+
+	thread->suspends_last = false;
+	if (!READ_ONCE(thread->suspend_count) || thread->apc_level ||
+	    thread->special_apc_disable || thread->kernel_apc_disable ||
+	    READ_ONCE(thread->kernel_mutexes))
+		return;
+	if (!last) {
+		come_again(thread);
+		return;
+	}
+	WRITE_ONCE(thread->suspended, true);
+	if (!stay_suspended(thread) && !fatal_signal_pending(current))
+		return_later(thread);
+	WRITE_ONCE(thread->suspended, false);
+}
