@@ -325,6 +325,7 @@ int __init ps_objects_init(void)
 	ps_handle_list_init();
 	ps_apc_init();
 	ps_alert_init();
+	ps_suspend_init();
 	return ps_process_object_init() ?: ps_thread_object_init();
 }
 
