@@ -615,6 +615,23 @@ static __s32 queue_apc_to_other(void)
 	return nt_queue_apc(object, 1, 2, 3, 4);
 }
 
+/* A call that can't tell what it has done has done it. */
+static __s32 suspend_other(void)
+{
+	__s32 status = nt_suspend(object, NULL);
+
+	if (status == STATUS_SUCCESS)
+		status = nt_suspend(object, NULL);
+	if (status == STATUS_SUCCESS)
+		status = nt_alert_resume(object, NULL);
+	return status == STATUS_SUCCESS ? nt_resume(object, NULL) : status;
+}
+
+static __s32 resume_self(void)
+{
+	return nt_resume(NTOBJ_CURRENT_THREAD, NULL);
+}
+
 static __s32 alert_and_delay(void)
 {
 	__s32 status = nt_hot(NTOBJ_IOC_ALERT_THREAD, NTOBJ_CURRENT_THREAD);
@@ -1026,6 +1043,8 @@ static const struct scenario {
 	{ "set event pair", prepare_event_pair, set_event_pair },
 	{ "queue apc", prepare_nothing, queue_apc },
 	{ "queue apc to another", prepare_other_thread, queue_apc_to_other },
+	{ "suspend another", prepare_other_thread, suspend_other },
+	{ "resume itself", prepare_nothing, resume_self },
 	{ "alert and delay", prepare_nothing, alert_and_delay },
 	{ "delay", prepare_nothing, delay_shortly },
 	{ "alert by id", prepare_nothing, alert_by_id },

@@ -440,7 +440,7 @@ __s32 nt_release_semaphore(__u64 handle, __s32 count, __s32 *previous)
 	call.handle = handle;
 	call.release_count = count;
 	status = nt_call(NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT, &call);
-	if (status >= 0)
+	if (status >= 0 && previous)
 		*previous = call.previous_count;
 	return status;
 }
@@ -1198,25 +1198,6 @@ bool nt_is_asleep(pid_t process, pid_t thread)
 	return state == 'S' || state == 'D' || state == 'I';
 }
 
-unsigned long nt_sleeps(pid_t process, pid_t thread)
-{
-	static const char word[] = "\nvoluntary_ctxt_switches:";
-	unsigned long sleeps = 0;
-	char path[64];
-	char *text;
-	char *at;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", process, thread);
-	text = nt_read_file(path);
-	if (!text)
-		return 0;
-	at = strstr(text, word);
-	if (at)
-		sleeps = strtoul(at + sizeof(word) - 1, NULL, 10);
-	free(text);
-	return sleeps;
-}
-
 /* In which column of a line with a header a name stands; -1 if in none. */
 static int find_column(const char *header, const char *name)
 {
@@ -1258,13 +1239,15 @@ long nt_thread_column(pid_t thread, const char *name)
 	return value;
 }
 
-bool nt_suspend_sleeper(__u64 handle, pid_t process, pid_t thread)
+bool nt_is_suspended(pid_t thread)
 {
-	unsigned long before = nt_sleeps(process, thread);
+	return nt_thread_column(thread, "suspended") == 1;
+}
 
+bool nt_suspend_soon(__u64 handle, pid_t thread)
+{
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_suspend(handle, NULL));
-	return NT_UNTIL(nt_sleeps(process, thread) > before &&
-			nt_is_asleep(process, thread));
+	return NT_UNTIL(nt_is_suspended(thread));
 }
 
 static void *waiter_body(void *context)

@@ -339,18 +339,15 @@ pid_t nt_victim_start(void);
 /* Whether a thread sleeps in the wait service. */
 bool nt_is_waiting(pid_t process, pid_t thread);
 
-/* Whether a thread neither runs nor is stopped; and how often it went to sleep. */
+/* Whether a thread neither runs nor is stopped. */
 bool nt_is_asleep(pid_t process, pid_t thread);
-unsigned long nt_sleeps(pid_t process, pid_t thread);
 
 /* A number in debugfs/ntobj/threads; -1 if the module does not know the thread. */
 long nt_thread_column(pid_t thread, const char *name);
 
-/*
- * Suspends a thread that runs, or sleeps somewhere, and is not suspended. True once it
- * sleeps because of that: what it did before it does no more.
- */
-bool nt_suspend_sleeper(__u64 handle, pid_t process, pid_t thread);
+/* Whether a thread sleeps because it is suspended. The second one has it do so. */
+bool nt_is_suspended(pid_t thread);
+bool nt_suspend_soon(__u64 handle, pid_t thread);
 
 /**
  * struct nt_waiter - a thread that waits for an object

@@ -83,15 +83,10 @@ static bool runs(const struct counter *counter)
 	return NT_UNTIL(counted(counter) > before);
 }
 
-static bool suspend_counter(__u64 handle, const struct counter *counter)
-{
-	return nt_suspend_sleeper(handle, getpid(), counter->tid);
-}
-
-/* Suspends a thread of this process, and waits until it is. */
+/* One that is suspended has left its wait. */
 static bool suspend_waiter(__u64 handle, const struct nt_waiter *waiter)
 {
-	return nt_suspend_sleeper(handle, getpid(), waiter->tid) &&
+	return nt_suspend_soon(handle, waiter->tid) &&
 	       !nt_thread_column(waiter->tid, "waiting");
 }
 
@@ -203,7 +198,7 @@ TEST_F(ntobj, not_suspended)
 		EXPECT_EQ(0, count);
 	}
 	EXPECT_TRUE(runs(&counter));
-	EXPECT_TRUE(suspend_counter(thread, &counter));
+	EXPECT_TRUE(nt_suspend_soon(thread, counter.tid));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_resume(thread, &count));
 	EXPECT_EQ(1, count);
 	EXPECT_TRUE(runs(&counter));
@@ -218,7 +213,7 @@ TEST_F(ntobj, in_user_mode)
 	int i;
 
 	for (i = 0; i < 10; i++) {
-		ASSERT_TRUE(suspend_counter(thread, &counter));
+		ASSERT_TRUE(nt_suspend_soon(thread, counter.tid));
 		EXPECT_EQ(1, nt_thread_column(counter.tid, "suspend_count"));
 		EXPECT_TRUE(stands(&counter));
 		EXPECT_STATUS(STATUS_SUCCESS, nt_resume(thread, NULL));
@@ -234,7 +229,7 @@ TEST_F(ntobj, nested)
 	__u64 thread = start_counter(&counter);
 	__u32 i, count;
 
-	ASSERT_TRUE(suspend_counter(thread, &counter));
+	ASSERT_TRUE(nt_suspend_soon(thread, counter.tid));
 	for (i = 1; i < MOST; i++) {
 		ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(thread, &count));
 		EXPECT_EQ(i, count);
@@ -297,8 +292,7 @@ TEST_F(ntobj, itself)
 		ASSERT_TRUE(NT_UNTIL(__atomic_load_n(&one.tid, __ATOMIC_ACQUIRE)));
 		thread = nt_thread(one.tid);
 		for (j = 0; j < 5; j++) {
-			ASSERT_TRUE(NT_UNTIL(nt_thread_column(one.tid, "suspend_count") == 1 &&
-					     nt_is_asleep(getpid(), one.tid)));
+			ASSERT_TRUE(NT_UNTIL(nt_is_suspended(one.tid)));
 			EXPECT_EQ(j, __atomic_load_n(&one.done, __ATOMIC_ACQUIRE));
 			/* Others may suspend it as well. */
 			ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(thread, &count));
@@ -528,7 +522,7 @@ TEST_F(way, user_apc)
 	ASSERT_STATUS(STATUS_SUCCESS, nt_queue_apc(self->thread, 1, 2, 3, 4));
 	usleep(A_WHILE);
 	EXPECT_FALSE(nt_waiter_done(waiter));
-	EXPECT_TRUE(nt_is_asleep(getpid(), waiter->tid));
+	EXPECT_TRUE(nt_is_suspended(waiter->tid));
 	resume(_metadata, self);
 	EXPECT_STATUS(STATUS_USER_APC, nt_waiter_end(waiter));
 }
@@ -739,7 +733,7 @@ TEST_F(in_linux, restarted)
 
 	start_in_linux(waiter);
 	thread = nt_thread(waiter->tid);
-	ASSERT_TRUE(nt_suspend_sleeper(thread, getpid(), waiter->tid));
+	ASSERT_TRUE(nt_suspend_soon(thread, waiter->tid));
 	/* It would go on now, or soon. */
 	futex_word = 1;
 	ASSERT_LE(0, syscall(SYS_futex, &futex_word, FUTEX_WAKE, 1, NULL, NULL, 0));
@@ -761,7 +755,7 @@ TEST_F(in_linux, time_passes)
 		SKIP(return, "it has no end by itself");
 	start_in_linux(waiter);
 	thread = nt_thread(waiter->tid);
-	ASSERT_TRUE(nt_suspend_sleeper(thread, getpid(), waiter->tid));
+	ASSERT_TRUE(nt_suspend_soon(thread, waiter->tid));
 	while (nt_now() < waiter->deadline + 100 * NT_MILLISECOND)
 		usleep(1000);
 	EXPECT_FALSE(nt_waiter_done(waiter));
@@ -810,7 +804,7 @@ TEST_F(ntobj, suspender_ends)
 
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(thread));
 	ASSERT_EQ(0, nt_child(suspend_and_end, &counter.tid));
-	ASSERT_TRUE(NT_UNTIL(nt_is_asleep(getpid(), counter.tid)));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(counter.tid)));
 	EXPECT_TRUE(stands(&counter));
 	EXPECT_EQ(1, nt_thread_column(counter.tid, "suspend_count"));
 	thread = nt_thread(counter.tid);
@@ -836,7 +830,7 @@ static int work(void *context)
 	(void)context;
 	NT_CHECK(nt_thread_column(gettid(), "suspend_count") <= 0);
 	thread = start_counter(&counter);
-	NT_CHECK(suspend_counter(thread, &counter));
+	NT_CHECK(nt_suspend_soon(thread, counter.tid));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_resume(thread, NULL));
 	end_counter(&counter);
 	return 0;
@@ -848,7 +842,7 @@ TEST_F(ntobj, fork)
 	struct counter counter;
 	__u64 thread = start_counter(&counter);
 
-	ASSERT_TRUE(suspend_counter(thread, &counter));
+	ASSERT_TRUE(nt_suspend_soon(thread, counter.tid));
 	EXPECT_EQ(0, nt_child(work, NULL));
 	EXPECT_TRUE(stands(&counter));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(thread, NULL));

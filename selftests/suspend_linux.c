@@ -164,7 +164,7 @@ FIXTURE_TEARDOWN(target)
 
 static bool suspend(const FIXTURE_DATA(target) *self)
 {
-	return nt_suspend_sleeper(self->thread, self->pid, self->pid);
+	return nt_suspend_soon(self->thread, self->pid);
 }
 
 static bool stands(void)
@@ -282,7 +282,7 @@ TEST_F(target, exec_ends_the_suspended)
 	__u64 other = nt_thread(stage->other_tid);
 	char byte;
 
-	ASSERT_TRUE(nt_suspend_sleeper(other, self->pid, stage->other_tid));
+	ASSERT_TRUE(nt_suspend_soon(other, stage->other_tid));
 	nt_make_program(PROGRAM, 0, 0755);
 	give_order(EXEC);
 	ASSERT_EQ(1, read(running[0], &byte, 1));
@@ -340,6 +340,7 @@ TEST_F(target, stopped_and_continued)
 		ASSERT_TRUE(changes_state(self->pid, WCONTINUED, &status));
 		EXPECT_TRUE(WIFCONTINUED(status));
 		EXPECT_TRUE(other_runs());
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 		EXPECT_TRUE(stands());
 	}
 	resume(_metadata, self);
@@ -357,7 +358,7 @@ TEST_F(target, suspended_when_stopped)
 	EXPECT_EQ(0, count);
 	ASSERT_EQ(0, kill(self->pid, SIGCONT));
 	ASSERT_TRUE(changes_state(self->pid, WCONTINUED, &status));
-	ASSERT_TRUE(NT_UNTIL(nt_is_asleep(self->pid, self->pid)));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 	EXPECT_TRUE(stands());
 	ASSERT_EQ(0, kill(self->pid, SIGSTOP));
 	ASSERT_TRUE(changes_state(self->pid, WUNTRACED, &status));
@@ -391,13 +392,13 @@ TEST_F(target, seized)
 		ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
 		expect_stopped(_metadata, self->pid);
 		ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, 0, 0));
-		ASSERT_TRUE(NT_UNTIL(nt_is_asleep(self->pid, self->pid)));
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 		EXPECT_TRUE(stands());
 	}
 	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
 	expect_stopped(_metadata, self->pid);
 	ASSERT_EQ(0, ptrace(PTRACE_DETACH, self->pid, 0, 0));
-	ASSERT_TRUE(NT_UNTIL(nt_is_asleep(self->pid, self->pid)));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 	EXPECT_TRUE(stands());
 	resume(_metadata, self);
 }
@@ -411,7 +412,7 @@ TEST_F(target, attached)
 		ASSERT_EQ(0, ptrace(PTRACE_ATTACH, self->pid, 0, 0));
 		expect_stopped(_metadata, self->pid);
 		ASSERT_EQ(0, ptrace(PTRACE_DETACH, self->pid, 0, 0));
-		ASSERT_TRUE(NT_UNTIL(nt_is_asleep(self->pid, self->pid)));
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 		EXPECT_TRUE(stands());
 	}
 	resume(_metadata, self);
@@ -463,7 +464,7 @@ TEST_F(target, signal_when_traced)
 	EXPECT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGUSR1);
 	/* Which is swallowed. */
 	ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, 0, 0));
-	ASSERT_TRUE(NT_UNTIL(nt_is_asleep(self->pid, self->pid)));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 	EXPECT_TRUE(stands());
 	resume(_metadata, self);
 	EXPECT_EQ(0, read_count(&stage->handled));
@@ -533,7 +534,7 @@ TEST_F(target, exec)
 
 	nt_make_program(PROGRAM, 0, 0755);
 	ASSERT_TRUE(suspend_in_exec(self));
-	ASSERT_TRUE(NT_UNTIL(is_program(self->pid) && nt_is_asleep(self->pid, self->pid)));
+	ASSERT_TRUE(NT_UNTIL(is_program(self->pid) && nt_is_suspended(self->pid)));
 	usleep(A_WHILE);
 	EXPECT_FALSE(has_written());
 	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
@@ -551,7 +552,7 @@ TEST_F(target, exec_without_handle)
 	nt_make_program(PROGRAM, 0, 0755);
 	ASSERT_TRUE(suspend_in_exec(self));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_close(self->thread));
-	ASSERT_TRUE(NT_UNTIL(is_program(self->pid) && nt_is_asleep(self->pid, self->pid)));
+	ASSERT_TRUE(NT_UNTIL(is_program(self->pid) && nt_is_suspended(self->pid)));
 	usleep(A_WHILE);
 	EXPECT_FALSE(has_written());
 	self->thread = nt_thread(self->pid);
@@ -625,8 +626,15 @@ static void remove_cgroup(void)
 	rmdir(CGROUPS);
 }
 
+static void set_frozen(struct __test_metadata *_metadata, bool frozen)
+{
+	ASSERT_EQ(0, nt_write_file(CGROUP "/cgroup.freeze", frozen ? "1" : "0"));
+	ASSERT_TRUE(NT_UNTIL(is_frozen(frozen)));
+}
+
 TEST_F(target, cgroup_freezer)
 {
+	unsigned long before;
 	int i;
 
 	if (!make_cgroup(self->pid)) {
@@ -635,28 +643,34 @@ TEST_F(target, cgroup_freezer)
 	}
 	ASSERT_TRUE(suspend(self));
 	for (i = 0; i < 3; i++) {
-		ASSERT_EQ(0, nt_write_file(CGROUP "/cgroup.freeze", "1"));
-		ASSERT_TRUE(NT_UNTIL(is_frozen(true)));
-		ASSERT_EQ(0, nt_write_file(CGROUP "/cgroup.freeze", "0"));
-		ASSERT_TRUE(NT_UNTIL(is_frozen(false)));
+		set_frozen(_metadata, true);
+		before = read_count(&stage->count);
+		usleep(A_WHILE);
+		set_frozen(_metadata, false);
 		EXPECT_TRUE(other_runs());
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+		/* It has made no step of its own between. */
+		EXPECT_EQ(before, read_count(&stage->count));
 		EXPECT_TRUE(stands());
 	}
 	resume(_metadata, self);
 	/* Suspended, and resumed, while it is frozen. */
-	ASSERT_EQ(0, nt_write_file(CGROUP "/cgroup.freeze", "1"));
-	ASSERT_TRUE(NT_UNTIL(is_frozen(true)));
+	set_frozen(_metadata, true);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
+	usleep(A_WHILE);
 	ASSERT_TRUE(NT_UNTIL(is_frozen(true)));
-	ASSERT_EQ(0, nt_write_file(CGROUP "/cgroup.freeze", "0"));
+	set_frozen(_metadata, false);
 	EXPECT_TRUE(other_runs());
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
 	EXPECT_TRUE(stands());
-	ASSERT_EQ(0, nt_write_file(CGROUP "/cgroup.freeze", "1"));
-	ASSERT_TRUE(NT_UNTIL(is_frozen(true)));
+	set_frozen(_metadata, true);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
 	EXPECT_TRUE(stands());
+	set_frozen(_metadata, false);
+	EXPECT_TRUE(runs());
 	/* Who is frozen can be killed, suspended or not. */
-	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
+	ASSERT_TRUE(suspend(self));
+	set_frozen(_metadata, true);
 	kill_target(self);
 	remove_cgroup();
 }
