@@ -664,7 +664,7 @@ TEST_F(ntobj, debugfs)
 	ASSERT_STATUS(STATUS_SUCCESS, queue(SELF, 0));
 	ASSERT_STATUS(STATUS_SUCCESS, queue(SELF, 1));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_ALERT_THREAD, SELF));
-	snprintf(wanted, sizeof(wanted), "%d\t%d\tnative\t0\t0\tused\tno\t2\t0\tu\n",
+	snprintf(wanted, sizeof(wanted), "%d\t%d\tnative\t0\t0\tused\tno\t2\t0\tu\t0\t0\t0\t0\n",
 		 getpid(), gettid());
 	text = nt_read_file(NT_DEBUGFS "/threads");
 	ASSERT_NE(NULL, text);

@@ -1032,6 +1032,7 @@ static const unsigned long harmless[] = {
 	NTOBJ_IOC_SET_STATE,
 	NTOBJ_IOC_BREAK_RULE,
 	NTOBJ_IOC_BREAK_RULE_WITH_ANSWER,
+	NTOBJ_IOC_KERNEL_APC,
 };
 
 static bool is_wide(const struct attack *attack)

@@ -141,6 +141,32 @@ TEST_F(extension, services_come_back_at_passive)
 	expect_service_irql(_metadata, BREAK_ALL, "0xf");
 }
 
+/* A service that comes back in regions leaves them. */
+TEST_F(extension, services_leave_regions)
+{
+	char line[LINE_MAX];
+	char *fields[FIELDS];
+	__u64 seen;
+	long before;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	before = broken("region-kept");
+	EXPECT_STATUS(STATUS_SUCCESS, break_rule(BREAK_REGIONS));
+	EXPECT_EQ(before + 1, broken("region-kept"));
+	ASSERT_TRUE(last_record(line, fields));
+	EXPECT_STREQ("0x00000001", fields[CODE]);
+	EXPECT_STREQ("APC_INDEX_MISMATCH", fields[NAME]);
+	EXPECT_STREQ("region-kept", fields[RULE]);
+	EXPECT_STREQ("0xffffffffffffffff", fields[P3]);
+	EXPECT_STREQ("0xffffffffffffffff", fields[P4]);
+	EXPECT_STREQ(DRIVER, fields[DRIVER_NAME]);
+	EXPECT_STATUS(STATUS_SUCCESS, break_with_answer(BREAK_REGIONS, &seen));
+	EXPECT_EQ(before + 2, broken("region-kept"));
+	EXPECT_STATUS(STATUS_SUCCESS, break_with_answer(BREAK_NOTHING, &seen));
+	EXPECT_EQ(before + 2, broken("region-kept"));
+}
+
 TEST_F(extension, records)
 {
 	char line[LINE_MAX];

@@ -103,4 +103,6 @@ void ps_hooks_destroy(void);
 
 void ps_debugfs_init(struct dentry *directory);
 
+struct ke_thread *ps_reference_thread_of(struct ob_header *object);
+
 #endif /* _NTOBJ_PS_H */

@@ -263,7 +263,9 @@ void ke_apc_work(struct callback_head *work)
 	/* Pairs with test_and_set_bit() in has_work_queued(). */
 	smp_mb__after_atomic();
 	if (!(current->flags & PF_EXITING)) {
-		ke_deliver_kernel_apcs(thread);
+		/* What its routines ask of the thread is answered for used ones only. */
+		if (ke_has_kernel_apcs(thread) && ke_use_known_thread())
+			ke_deliver_kernel_apcs(thread);
 		ke_suspend_here(thread);
 	}
 	ke_dereference_thread(thread);

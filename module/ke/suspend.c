@@ -206,7 +206,8 @@ static bool stay_suspended(struct ke_thread *thread)
 	bool resumed;
 
 	do {
-		ke_deliver_kernel_apcs(thread);
+		if (ke_has_kernel_apcs(thread) && ke_use_known_thread())
+			ke_deliver_kernel_apcs(thread);
 		resumed = sleep_suspended(thread);
 	} while (!resumed && ke_kernel_apc_is_due(thread) && !fatal_signal_pending(current));
 	return resumed;

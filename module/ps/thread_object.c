@@ -180,6 +180,30 @@ struct ke_thread **ps_apc_target(struct ob_header *object)
 }
 
 /**
+ * ps_reference_thread_of - what kernel APCs are given to, of a thread object
+ * @object: on which the caller has a reference
+ *
+ * Context: any but hardirq. Takes the thread's apc_lock.
+ *
+ * Return: the thread, with a reference for ke_dereference_thread(); NULL if it has ended.
+ */
+struct ke_thread *ps_reference_thread_of(struct ob_header *object)
+{
+	struct ke_thread *thread;
+	unsigned long flags;
+
+	rcu_read_lock();
+	thread = ke_lock_apc_target(ps_apc_target(object), &flags);
+	if (thread) {
+		ke_reference_thread(thread);
+		ke_unlock_apc_target(thread, flags);
+	}
+	rcu_read_unlock();
+	return thread;
+}
+EXPORT_SYMBOL_NTOBJ(ps_reference_thread_of);
+
+/**
  * ps_process_of_thread - the process of a thread object
  * @object: on which the caller has a reference
  *

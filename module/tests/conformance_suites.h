@@ -3,6 +3,7 @@
  * All conformance suites, a line each, in alphabetical order; included where something
  * is to be made of each. Kbuild has a list of their objects.
  */
+CONFORMANCE_SUITE(apc);
 CONFORMANCE_SUITE(bugcheck);
 CONFORMANCE_SUITE(dpc);
 CONFORMANCE_SUITE(ipi);

@@ -17,6 +17,7 @@
 
 #include "compat/linux.h"
 #include "tests/extension.h"
+#include "tests/extension_apcs.h"
 #include "tests/extension_callbacks.h"
 #include "tests/extension_handles.h"
 #include "tests/extension_methods.h"
@@ -403,6 +404,9 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_BREAK_RULE_WITH_ANSWER), "NtBreakRuleWithAnswer",
 		      extension_break_rule_with_answer, struct ntobj_break_rule, irql,
 		      irql, extension_break_rule_with_answer_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_KERNEL_APC), "NtKernelApc", extension_kernel_apc,
+		      struct ntobj_kernel_apc, wrong, kernel_calls,
+		      extension_kernel_apc_statuses),
 };
 
 static int __init extension_init(void)
@@ -426,6 +430,7 @@ static void __exit extension_exit(void)
 	WARN_ON(!NT_SUCCESS(ke_remove_service_table(WIDGET_TABLE)));
 	extension_rules_exit();
 	extension_callbacks_exit();
+	extension_apcs_exit();
 	tasklet_kill(&mending);
 	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));
 }

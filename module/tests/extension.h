@@ -229,6 +229,7 @@ struct ntobj_set_state {
 #define BREAK_ALL		6	/* with as much of that as can be at once */
 #define BREAK_LOWER		7	/* lowers to a higher level */
 #define BREAK_CHECK		8	/* calls for a bug check, BREAK_CODE */
+#define BREAK_REGIONS		9	/* in a critical and a guarded region */
 
 #define BREAK_CODE		0xE0004242
 
@@ -240,6 +241,31 @@ struct ntobj_set_state {
 struct ntobj_break_rule {
 	__aligned_u64 operation;
 	__aligned_u64 irql;
+};
+
+/* What is done about kernel APCs. */
+#define KERNEL_APC_COUNT	0	/* nothing */
+#define KERNEL_APC_SPECIAL	1	/* one is queued */
+#define KERNEL_APC_NORMAL	2
+
+/**
+ * struct ntobj_kernel_apc - have the driver give a thread a kernel APC
+ * @thread: the thread; any right will do
+ * @operation: KERNEL_APC_*
+ * @reserved: zero
+ * @kernel_calls: out, how many kernel routines have run so far
+ * @normal_calls: out, the same of normal routines
+ * @rundowns: out, how many APCs their thread's end has run down
+ * @wrong: out, how many ran in another thread, or at another IRQL, than they should
+ */
+struct ntobj_kernel_apc {
+	__aligned_u64 thread;
+	__u32 operation;
+	__u32 reserved;
+	__u32 kernel_calls;
+	__u32 normal_calls;
+	__u32 rundowns;
+	__u32 wrong;
 };
 
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
@@ -258,5 +284,6 @@ struct ntobj_break_rule {
 #define NTOBJ_IOC_SET_STATE _IOWR(0xD2, 0x0D, struct ntobj_set_state)
 #define NTOBJ_IOC_BREAK_RULE _IO(0xD2, 0x0E)
 #define NTOBJ_IOC_BREAK_RULE_WITH_ANSWER _IOWR(0xD2, 0x0F, struct ntobj_break_rule)
+#define NTOBJ_IOC_KERNEL_APC _IOWR(0xD2, 0x14, struct ntobj_kernel_apc)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */

@@ -64,6 +64,10 @@ NTSTATUS extension_break_rule(const struct ke_call *call, u64 operation)
 	case BREAK_CHECK:
 		KeBugCheckEx(BREAK_CODE, 1, 2, 3, 4);
 		break;
+	case BREAK_REGIONS:
+		KeEnterCriticalRegion();
+		KeEnterGuardedRegion();
+		break;
 	case BREAK_NOTHING:
 		break;
 	default:
