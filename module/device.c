@@ -165,7 +165,8 @@ static NTSTATUS service_query_version(struct ke_call *call, void *captured)
 			    NTOBJ_FEATURE_SECURITY | NTOBJ_FEATURE_DUPLICATION |
 			    NTOBJ_FEATURE_WAIT_MULTIPLE | NTOBJ_FEATURE_SEMAPHORES |
 			    NTOBJ_FEATURE_MUTANTS | NTOBJ_FEATURE_EVENT_PAIRS |
-			    NTOBJ_FEATURE_TIMERS | NTOBJ_FEATURE_APCS,
+			    NTOBJ_FEATURE_TIMERS | NTOBJ_FEATURE_APCS |
+			    NTOBJ_FEATURE_SUSPENSION,
 	};
 	strscpy(argument->module_version, THIS_MODULE->version ?: "",
 		sizeof(argument->module_version));

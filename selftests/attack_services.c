@@ -505,6 +505,24 @@ static __s32 queue_apc(const struct attack *attack, __u64 handle)
 	return nt_queue_apc(handle, 0, 0, 0, 0);
 }
 
+static __s32 suspend(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_suspend(handle, NULL);
+}
+
+static __s32 resume(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_resume(handle, NULL);
+}
+
+static __s32 alert_resume(const struct attack *attack, __u64 handle)
+{
+	(void)attack;
+	return nt_alert_resume(handle, NULL);
+}
+
 static __s32 terminate(const struct attack *attack, __u64 handle)
 {
 	(void)attack;
@@ -909,6 +927,12 @@ static const struct attack attacks[] = {
 	TYPED(QUEUE_APC_THREAD, THREAD, BIT(THREAD), BIT(THREAD), NTOBJ_THREAD_SET_CONTEXT,
 	      queue_apc),
 	TYPED(ALERT_THREAD, THREAD, BIT(THREAD), BIT(THREAD), NTOBJ_THREAD_ALERT, call_hot),
+	TYPED(SUSPEND_THREAD, THREAD, BIT(THREAD), BIT(THREAD), NTOBJ_THREAD_SUSPEND_RESUME,
+	      suspend),
+	TYPED(RESUME_THREAD, THREAD, BIT(THREAD), BIT(THREAD),
+	      NTOBJ_THREAD_SUSPEND_RESUME | NTOBJ_THREAD_RESUME, resume),
+	TYPED(ALERT_RESUME_THREAD, THREAD, BIT(THREAD), BIT(THREAD),
+	      NTOBJ_THREAD_SUSPEND_RESUME, alert_resume),
 	{ SERVICE(OPEN_PROCESS_TOKEN), .named = BIT(PROCESS) | BIT(TOKEN),
 	  .handled = BIT(PROCESS), .needs[PROCESS] = NTOBJ_PROCESS_QUERY_INFORMATION,
 	  .by_name = open_token_by_name, .by_handle = open_token_by_handle },

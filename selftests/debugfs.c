@@ -15,7 +15,7 @@ static const struct {
 	{ "namespace", 9 },
 	{ "types", 8 },
 	{ "processes", 9 },
-	{ "threads", 10 },
+	{ "threads", 14 },
 	{ "waits", 5 },
 	{ "handles", 8 },
 	{ "kernel_handles", 8 },

@@ -615,6 +615,59 @@ static __s32 queue_apc_to_other(void)
 	return nt_queue_apc(object, 1, 2, 3, 4);
 }
 
+/* A call that can't tell what it has done has done it. */
+static __s32 suspend_other(void)
+{
+	__s32 status = nt_suspend(object, NULL);
+
+	if (status == STATUS_SUCCESS)
+		status = nt_suspend(object, NULL);
+	if (status == STATUS_SUCCESS)
+		status = nt_alert_resume(object, NULL);
+	return status == STATUS_SUCCESS ? nt_resume(object, NULL) : status;
+}
+
+static pid_t suspended_thread;
+
+/* Opens it no sooner, as it would be known to the module then. */
+static void *resume_when_suspended(void *context)
+{
+	(void)context;
+	for (;;) {
+		if (nt_is_suspended(suspended_thread)) {
+			__u64 thread = nt_thread(suspended_thread);
+
+			NT_CHECK_STATUS(STATUS_SUCCESS, nt_resume(thread, NULL));
+			NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(thread));
+		}
+		usleep(200);
+	}
+	return NULL;
+}
+
+static void prepare_resumer(void)
+{
+	pthread_t thread;
+
+	suspended_thread = gettid();
+	NT_CHECK(!pthread_create(&thread, NULL, resume_when_suspended, NULL));
+}
+
+static __s32 suspend_self(void)
+{
+	return nt_suspend(NTOBJ_CURRENT_THREAD, NULL);
+}
+
+static __s32 alert_resume_self(void)
+{
+	return nt_alert_resume(NTOBJ_CURRENT_THREAD, NULL);
+}
+
+static __s32 resume_self(void)
+{
+	return nt_resume(NTOBJ_CURRENT_THREAD, NULL);
+}
+
 static __s32 alert_and_delay(void)
 {
 	__s32 status = nt_hot(NTOBJ_IOC_ALERT_THREAD, NTOBJ_CURRENT_THREAD);
@@ -1026,6 +1079,10 @@ static const struct scenario {
 	{ "set event pair", prepare_event_pair, set_event_pair },
 	{ "queue apc", prepare_nothing, queue_apc },
 	{ "queue apc to another", prepare_other_thread, queue_apc_to_other },
+	{ "suspend another", prepare_other_thread, suspend_other },
+	{ "suspend itself", prepare_resumer, suspend_self },
+	{ "resume itself", prepare_nothing, resume_self },
+	{ "alert and resume itself", prepare_nothing, alert_resume_self },
 	{ "alert and delay", prepare_nothing, alert_and_delay },
 	{ "delay", prepare_nothing, delay_shortly },
 	{ "alert by id", prepare_nothing, alert_by_id },

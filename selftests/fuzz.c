@@ -11,7 +11,7 @@
  *
  * Processes are opened and ended, too. For that each process has a child, and
  * another when that has been ended; it never opens itself, or it would not get
- * far.
+ * far. Threads suspend themselves, and each other; root resumes them.
  */
 #include <signal.h>
 #include <stddef.h>
@@ -35,8 +35,12 @@
 static struct nt_service services[NT_SERVICES];
 static unsigned int service_count;
 
+/* Ids of the threads, 0 of those that are not there; in shared memory. */
+static pid_t *threads_there;
+
 struct fuzzer {
 	unsigned int seed;
+	pid_t *there;
 	bool first;
 	pid_t *victim;
 	unsigned int calls;
@@ -516,6 +520,13 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		set32(argument, offsetof(struct ntobj_signal_and_wait, signalled),
 		      pick(fuzzer, 2));
 		break;
+	case NTOBJ_IOC_SUSPEND_THREAD:
+	case NTOBJ_IOC_RESUME_THREAD:
+	case NTOBJ_IOC_ALERT_RESUME_THREAD:
+		set64(argument, offsetof(struct ntobj_suspend_thread, handle),
+		      pick(fuzzer, 16) ? handle(fuzzer) : NTOBJ_CURRENT_THREAD);
+		set32(argument, offsetof(struct ntobj_suspend_thread, reserved), 0);
+		break;
 	case NTOBJ_IOC_QUEUE_APC_THREAD:
 		set64(argument, offsetof(struct ntobj_queue_apc, handle),
 		      pick(fuzzer, 2) ? NTOBJ_CURRENT_THREAD : handle(fuzzer));
@@ -608,6 +619,7 @@ static void *fuzz_thread(void *context)
 	fuzzer->constant = mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	NT_CHECK(fuzzer->constant != MAP_FAILED);
 	interrupt_often();
+	__atomic_store_n(fuzzer->there, gettid(), __ATOMIC_RELEASE);
 	while (fuzzer->calls-- && nt_now() < fuzzer->end)
 		call_once(fuzzer);
 	return NULL;
@@ -629,7 +641,39 @@ static char *new_scratch(void)
 	return scratch;
 }
 
+/*
+ * Whoever it is that has got the id since, if the thread has ended: to resume one that
+ * is not suspended does nothing.
+ */
+static void resume_thread(pid_t tid)
+{
+	__u32 count = 0;
+	__u64 thread;
+
+	if (nt_open_thread(&thread, tid, NTOBJ_THREAD_RESUME) != STATUS_SUCCESS)
+		return;
+	do {
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_resume(thread, &count));
+	} while (count > 1);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(thread));
+}
+
+/* Ends when the process does. */
+static void resume_until_end(pid_t pid)
+{
+	siginfo_t info = {};
+	unsigned int i;
+
+	while (!waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) && !info.si_pid) {
+		for (i = 0; i < PROCESSES * THREADS; i++)
+			if (__atomic_load_n(&threads_there[i], __ATOMIC_ACQUIRE))
+				resume_thread(threads_there[i]);
+		usleep(1000);
+	}
+}
+
 struct process {
+	unsigned int number;
 	unsigned int seed;
 	unsigned int calls;
 	uid_t user;
@@ -651,6 +695,7 @@ static int fuzz_process(void *context)
 	for (i = 0; i < THREADS; i++) {
 		fuzzers[i].seed = process->seed * THREADS + i;
 		fuzzers[i].first = !i;
+		fuzzers[i].there = &threads_there[process->number * THREADS + i];
 		fuzzers[i].victim = &victim;
 		fuzzers[i].calls = process->calls / THREADS;
 		fuzzers[i].end = nt_now() + SECONDS * NT_SECOND;
@@ -709,9 +754,13 @@ TEST_F_TIMEOUT(fuzz, random_calls, 150)
 					  nt_secured(nt_name(NT_HOME),
 						     "D:(A;OICI;0x10000000;;;WD)"), 1));
 	canary = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
+	threads_there = mmap(NULL, PROCESSES * THREADS * sizeof(*threads_there),
+			     PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, threads_there);
 	before = nt_totals();
 	for (i = 0; i < PROCESSES; i++) {
 		processes[i] = (struct process){
+			.number = i,
 			.seed = seed + i,
 			.calls = number_from("NTOBJ_FUZZ_CALLS", 20000),
 			.user = users[i],
@@ -719,8 +768,10 @@ TEST_F_TIMEOUT(fuzz, random_calls, 150)
 		children[i] = nt_child_start(fuzz_process, &processes[i]);
 		ASSERT_LT(0, children[i]);
 	}
-	for (i = 0; i < PROCESSES; i++)
+	for (i = 0; i < PROCESSES; i++) {
+		resume_until_end(children[i]);
 		EXPECT_EQ(0, nt_child_end(children[i]));
+	}
 
 	EXPECT_EQ(0, nt_state(canary));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_query_basic(canary, &basic));

@@ -9,6 +9,8 @@
  *	--away	in a session and an IPC namespace of its own, if there are any, in
  *		which it leaves names that are to stay
  *	--bare	the same, and without a handle
+ *	--suspend TID, --resume TID
+ *		suspends a thread, or resumes it, and holds nothing
  */
 #include <sys/wait.h>
 
@@ -68,12 +70,23 @@ static void go_away(void)
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(handle));
 }
 
+static int change_thread(__s32 (*change)(__u64 thread, __u32 *previous), pid_t tid)
+{
+	NT_CHECK(nt_open_device() >= 0);
+	NT_CHECK_STATUS(STATUS_SUCCESS, change(nt_thread(tid), NULL));
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	bool bare = argc == 2 && !strcmp(argv[1], "--bare");
 	__u64 event;
 	char byte;
 
+	if (argc == 3 && !strcmp(argv[1], "--suspend"))
+		return change_thread(nt_suspend, atoi(argv[2]));
+	if (argc == 3 && !strcmp(argv[1], "--resume"))
+		return change_thread(nt_resume, atoi(argv[2]));
 	NT_CHECK(nt_open_device() >= 0);
 	if (bare || (argc == 2 && !strcmp(argv[1], "--away")))
 		go_away();

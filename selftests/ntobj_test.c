@@ -81,6 +81,8 @@ static const struct {
 	NAMED(QUOTA_EXCEEDED),
 	NAMED(MUTANT_NOT_OWNED),
 	NAMED(SEMAPHORE_LIMIT_EXCEEDED),
+	NAMED(SUSPEND_COUNT_EXCEEDED),
+	NAMED(THREAD_IS_TERMINATING),
 	NAMED(UNKNOWN_REVISION),
 	NAMED(INVALID_OWNER),
 	NAMED(INVALID_PRIMARY_GROUP),
@@ -438,7 +440,7 @@ __s32 nt_release_semaphore(__u64 handle, __s32 count, __s32 *previous)
 	call.handle = handle;
 	call.release_count = count;
 	status = nt_call(NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT, &call);
-	if (status >= 0)
+	if (status >= 0 && previous)
 		*previous = call.previous_count;
 	return status;
 }
@@ -519,6 +521,31 @@ __s32 nt_delay(__u64 deadline, __u32 flags)
 __s32 nt_wait_for_alert(__u64 deadline, __u32 flags)
 {
 	return sleep_in(NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID, deadline, flags);
+}
+
+static __s32 change_suspensions(unsigned long request, __u64 thread, __u32 *previous)
+{
+	struct ntobj_suspend_thread call = { .handle = thread, .previous_count = NT_POISON };
+	__s32 status = nt_call(request, &call);
+
+	if (status == STATUS_SUCCESS && previous)
+		*previous = call.previous_count;
+	return status;
+}
+
+__s32 nt_suspend(__u64 thread, __u32 *previous)
+{
+	return change_suspensions(NTOBJ_IOC_SUSPEND_THREAD, thread, previous);
+}
+
+__s32 nt_resume(__u64 thread, __u32 *previous)
+{
+	return change_suspensions(NTOBJ_IOC_RESUME_THREAD, thread, previous);
+}
+
+__s32 nt_alert_resume(__u64 thread, __u32 *previous)
+{
+	return change_suspensions(NTOBJ_IOC_ALERT_RESUME_THREAD, thread, previous);
 }
 
 __s32 nt_set_and_wait(unsigned long request, __u64 pair)
@@ -1124,6 +1151,24 @@ static bool is_wait(unsigned long long request)
 	}
 }
 
+/* The letter of a thread's state, behind its name; 0 if there is no such thread. */
+static char state_of(pid_t process, pid_t thread)
+{
+	char path[64];
+	char *text;
+	char *end;
+	char state;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", process, thread);
+	text = nt_read_file(path);
+	if (!text)
+		return 0;
+	end = strrchr(text, ')');
+	state = end && end[1] ? end[2] : 0;
+	free(text);
+	return state;
+}
+
 /*
  * The system call that a thread sleeps in stands in /proc as "number first
  * second ...", or "running"; its state is in stat, behind the name.
@@ -1132,7 +1177,6 @@ bool nt_is_waiting(pid_t process, pid_t thread)
 {
 	unsigned long long argument;
 	char path[64];
-	char *state;
 	char *text;
 	int number;
 	bool waits;
@@ -1144,16 +1188,66 @@ bool nt_is_waiting(pid_t process, pid_t thread)
 	waits = sscanf(text, "%d %*s %llx", &number, &argument) == 2 &&
 		number == SYS_ioctl && is_wait(argument);
 	free(text);
-	if (!waits)
-		return false;
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", process, thread);
-	text = nt_read_file(path);
-	if (!text)
-		return false;
-	state = strrchr(text, ')');
-	waits = state && state[1] && state[2] == 'S';
+	return waits && state_of(process, thread) == 'S';
+}
+
+bool nt_is_asleep(pid_t process, pid_t thread)
+{
+	char state = state_of(process, thread);
+
+	return state == 'S' || state == 'D' || state == 'I';
+}
+
+/* In which column of a line with a header a name stands; -1 if in none. */
+static int find_column(const char *header, const char *name)
+{
+	size_t length = strlen(name);
+	int column = 0;
+
+	for (header += strspn(header, "# "); *header && *header != '\n';
+	     header += strcspn(header, "\t\n"), header += *header == '\t', column++)
+		if (!strncmp(header, name, length) && strchr("\t\n", header[length]))
+			return column;
+	return -1;
+}
+
+static long number_in_column(const char *line, int column)
+{
+	while (column-- > 0) {
+		line += strcspn(line, "\t\n");
+		line += *line == '\t';
+	}
+	return strtol(line, NULL, 10);
+}
+
+long nt_thread_column(pid_t thread, const char *name)
+{
+	char *text = nt_read_file(NT_DEBUGFS "/threads");
+	long value = -1;
+	char *line;
+	int column;
+	int id;
+
+	NT_CHECK(text);
+	column = find_column(text, name);
+	id = find_column(text, "tid");
+	NT_CHECK(column >= 0 && id >= 0);
+	for (line = strchr(text, '\n'); line && line[1]; line = strchr(line, '\n'))
+		if (number_in_column(++line, id) == thread)
+			value = number_in_column(line, column);
 	free(text);
-	return waits;
+	return value;
+}
+
+bool nt_is_suspended(pid_t thread)
+{
+	return nt_thread_column(thread, "suspended") == 1;
+}
+
+bool nt_suspend_soon(__u64 handle, pid_t thread)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_suspend(handle, NULL));
+	return NT_UNTIL(nt_is_suspended(thread));
 }
 
 static void *waiter_body(void *context)

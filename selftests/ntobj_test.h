@@ -175,6 +175,9 @@ __s32 nt_queue_apc(__u64 thread, __u64 routine, __u64 first, __u64 second, __u64
 __s32 nt_test_alert(struct ntobj_test_alert *answer);
 __s32 nt_delay(__u64 deadline, __u32 flags);
 __s32 nt_wait_for_alert(__u64 deadline, __u32 flags);
+__s32 nt_suspend(__u64 thread, __u32 *previous);
+__s32 nt_resume(__u64 thread, __u32 *previous);
+__s32 nt_alert_resume(__u64 thread, __u32 *previous);
 __s32 nt_query_object(__u64 handle, __u32 class, void *buffer, __u32 length,
 		      __u32 *answered);
 __s32 nt_query_basic(__u64 handle, struct ntobj_object_basic_information *basic);
@@ -335,6 +338,16 @@ pid_t nt_victim_start(void);
 
 /* Whether a thread sleeps in the wait service. */
 bool nt_is_waiting(pid_t process, pid_t thread);
+
+/* Whether a thread neither runs nor is stopped. */
+bool nt_is_asleep(pid_t process, pid_t thread);
+
+/* A number in debugfs/ntobj/threads; -1 if the module does not know the thread. */
+long nt_thread_column(pid_t thread, const char *name);
+
+/* Whether a thread sleeps because it is suspended. The second one has it do so. */
+bool nt_is_suspended(pid_t thread);
+bool nt_suspend_soon(__u64 handle, pid_t thread);
 
 /**
  * struct nt_waiter - a thread that waits for an object

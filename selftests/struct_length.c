@@ -31,6 +31,7 @@ static pid_t victim_id;
 static __u64 token;
 static __u64 impersonation;
 static __u64 thread;		/* that is not who its process is */
+static __u64 idle_thread;
 static struct ntobj_counted_descriptor *descriptor;
 static struct ntobj_privilege privilege;
 static struct ntobj_object_handle_flag_information flags;
@@ -63,6 +64,7 @@ union argument {
 	struct ntobj_set_timer set_timer;
 	struct ntobj_timer_state timer_state;
 	struct ntobj_query_timer query_timer;
+	struct ntobj_suspend_thread suspend_thread;
 	struct ntobj_queue_apc queue_apc;
 	struct ntobj_test_alert test_alert;
 	struct ntobj_delay delay;
@@ -285,6 +287,13 @@ static void make_set_and_wait(union argument *argument)
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_LOW_EVENT_PAIR, event_pair));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_SET_HIGH_EVENT_PAIR, event_pair));
 	argument->set_and_wait = (struct ntobj_set_and_wait){ .handle = event_pair };
+}
+
+/* Of a thread that has nothing to do; it is not suspended more than a few times. */
+static void make_suspend_thread(union argument *argument)
+{
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_resume(idle_thread, NULL));
+	argument->suspend_thread = (struct ntobj_suspend_thread){ .handle = idle_thread };
 }
 
 static void make_queue_apc(union argument *argument)
@@ -556,6 +565,9 @@ static const struct maker {
 	{ NTOBJ_IOC_SET_TIMER, make_set_timer, true },
 	{ NTOBJ_IOC_CANCEL_TIMER, make_cancel_timer, true },
 	{ NTOBJ_IOC_QUERY_TIMER, make_query_timer, true },
+	{ NTOBJ_IOC_SUSPEND_THREAD, make_suspend_thread, true },
+	{ NTOBJ_IOC_RESUME_THREAD, make_suspend_thread, true },
+	{ NTOBJ_IOC_ALERT_RESUME_THREAD, make_suspend_thread, true },
 	{ NTOBJ_IOC_QUEUE_APC_THREAD, make_queue_apc, false },
 	{ NTOBJ_IOC_TEST_ALERT, make_test_alert, true },
 	{ NTOBJ_IOC_WAIT_FOR_ALERT_BY_THREAD_ID, make_delay, false },
@@ -616,6 +628,24 @@ FIXTURE(struct_length) {
 	unsigned int services;
 };
 
+static void *pause_forever(void *context)
+{
+	__atomic_store_n((pid_t *)context, gettid(), __ATOMIC_RELEASE);
+	for (;;)
+		pause();
+	return NULL;
+}
+
+static void make_idle_thread(void)
+{
+	static pid_t tid;
+	pthread_t idle;
+
+	NT_CHECK(!pthread_create(&idle, NULL, pause_forever, &tid));
+	NT_CHECK(NT_UNTIL(__atomic_load_n(&tid, __ATOMIC_ACQUIRE)));
+	idle_thread = nt_thread(tid);
+}
+
 FIXTURE_SETUP(struct_length)
 {
 	self->device = nt_open_device();
@@ -631,6 +661,7 @@ FIXTURE_SETUP(struct_length)
 		      nt_create_event(&event, nt_at(home, u"event"),
 				      NTOBJ_EVENT_ALL_ACCESS, 0, 1));
 	signalled = nt_event(NTOBJ_NOTIFICATION_EVENT, 1);
+	make_idle_thread();
 	ASSERT_STATUS(STATUS_SUCCESS,
 		      nt_create_semaphore(&semaphore, nt_name(NT_HOME u"\\semaphore"),
 					  NTOBJ_SEMAPHORE_ALL_ACCESS, 0, 0x7fffffff));
@@ -909,6 +940,29 @@ TEST_F(struct_length, read_only_previous_state)
 		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ | PROT_WRITE));
 		EXPECT_EQ(state, nt_state(event))
 			TH_LOG("request %u changed the event", i / 2);
+	}
+}
+
+TEST_F(struct_length, read_only_suspend_count)
+{
+	static const unsigned long requests[] = {
+		NTOBJ_IOC_SUSPEND_THREAD, NTOBJ_IOC_RESUME_THREAD,
+		NTOBJ_IOC_ALERT_RESUME_THREAD,
+	};
+	unsigned int i;
+	__u32 count;
+
+	for (i = 0; i < ARRAY_SIZE(requests); i++) {
+		make_suspend_thread((void *)self->room);
+		ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(idle_thread, &count));
+		EXPECT_EQ(0, count);
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ));
+		EXPECT_STATUS(STATUS_ACCESS_VIOLATION,
+			      nt_raw(self->device, requests[i], self->room));
+		ASSERT_EQ(0, mprotect(self->room, ROOM, PROT_READ | PROT_WRITE));
+		ASSERT_STATUS(STATUS_SUCCESS, nt_resume(idle_thread, &count));
+		EXPECT_EQ(1, count)
+			TH_LOG("request %u changed the count", i);
 	}
 }
 

@@ -149,6 +149,28 @@ unloads_soon()
 	! loaded && [ ! -e /dev/ntobj ]
 }
 
+# A process that has never called the module is suspended by one that has ended since:
+# nobody else keeps the module, which is free when the process has been resumed, or is
+# killed.
+refused_for_suspended()
+{
+	load || return 1
+	code=0
+	for way in resume kill; do
+		sleep 1000 &
+		target=$!
+		"$here/hold_handle" --suspend $target || code=1
+		! rmmod ntobj 2>/dev/null && loaded || code=1
+		[ $way = kill ] || "$here/hold_handle" --resume $target || code=1
+		[ $way = resume ] || kill -9 $target
+		unloads_soon || code=1
+		[ $way = kill ] || kill -9 $target || code=1
+		wait $target 2>/dev/null
+		loaded || load || return 1
+	done
+	unloads && return $code
+}
+
 # A driver has gone and left a handle open: that is told, and does no harm.
 frees_what_drivers_leave()
 {
@@ -232,7 +254,7 @@ elif [ ! -e "$module" ]; then
 	echo "1..0 # SKIP no module at $module"
 	exit 4
 fi
-echo "1..12"
+echo "1..13"
 loaded || load
 remember_parameters
 
@@ -252,6 +274,8 @@ races
 result $? "unloads while it is being opened"
 opens
 result $? "unloads when opened processes have been let go of"
+refused_for_suspended
+result $? "refused while a thread is suspended"
 frees_what_drivers_leave
 result $? "unloads when drivers have left handles, and says so"
 killed_in_forks

@@ -76,6 +76,7 @@ bool ke_kernel_apc_is_due(const struct ke_thread *thread);
 void ke_deliver_kernel_apcs(struct ke_thread *thread);
 void ke_check_for_kernel_apcs(struct ke_thread *thread);
 void ke_interrupt_thread(struct ke_thread *thread);
+void ke_remind_thread(struct ke_thread *thread);
 bool ke_goes_on_waiting(struct ke_thread *thread, u32 flags);
 void ke_run_down_kernel_apcs(struct ke_thread *thread);
 bool ke_has_kernel_apcs(const struct ke_thread *thread);

@@ -207,6 +207,9 @@ static inline void compat_put_ipc_ns(struct ipc_namespace *ipc)
 void compat_task_work_add(struct task_struct *task, struct callback_head *work);
 bool compat_task_work_interrupt(struct task_struct *task, struct callback_head *work,
 				raw_spinlock_t *lock, const bool *closed);
+bool compat_task_work_remind(struct task_struct *task, struct callback_head *work,
+			     raw_spinlock_t *lock, const bool *closed);
+void compat_interrupt_task(struct task_struct *task);
 
 /*
  * Whether the program runs in 64-bit mode, whichever system calls it makes: what

@@ -64,20 +64,9 @@ void compat_task_work_add(struct task_struct *task, struct callback_head *work)
 }
 EXPORT_SYMBOL_NTOBJ(compat_task_work_add);
 
-/**
- * compat_task_work_interrupt - have another task do work soon
- * @task: a task with user mode, which the caller keeps
- * @work: the work, initialised by init_task_work(), queued nowhere else
- * @lock: guards the task's door
- * @closed: the door
- *
- * What the task sleeps in, if that is interruptible, ends as by a signal; if it runs in
- * user mode, it is interrupted. Context: any. Takes @lock, a raw spinlock.
- *
- * Return: false, and nothing was done, if the door is closed.
- */
-bool compat_task_work_interrupt(struct task_struct *task, struct callback_head *work,
-				raw_spinlock_t *lock, const bool *closed)
+/* Under the lock: false if the door is closed. */
+static bool push_if_open(struct task_struct *task, struct callback_head *work,
+			 raw_spinlock_t *lock, const bool *closed)
 {
 	unsigned long flags;
 	bool open;
@@ -87,8 +76,60 @@ bool compat_task_work_interrupt(struct task_struct *task, struct callback_head *
 	if (open)
 		push_work(task, work);
 	raw_spin_unlock_irqrestore(lock, flags);
-	if (open && !test_and_set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL) &&
+	return open;
+}
+
+/**
+ * compat_interrupt_task - have another task look at its work soon
+ * @task: a task with user mode, which the caller keeps
+ *
+ * What the task sleeps in, if that is interruptible, ends as by a signal; if it runs in
+ * user mode, it is interrupted. Context: any.
+ */
+void compat_interrupt_task(struct task_struct *task)
+{
+	if (!test_and_set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL) &&
 	    !wake_interruptible(task))
 		kick_process(task);
-	return open;
+}
+
+/**
+ * compat_task_work_interrupt - have another task do work soon
+ * @task: as for compat_interrupt_task(), which follows
+ * @work: the work, initialised by init_task_work(), queued nowhere else
+ * @lock: guards the task's door
+ * @closed: the door
+ *
+ * Context: any. Takes @lock, a raw spinlock.
+ *
+ * Return: false, and nothing was done, if the door is closed.
+ */
+bool compat_task_work_interrupt(struct task_struct *task, struct callback_head *work,
+				raw_spinlock_t *lock, const bool *closed)
+{
+	if (!push_if_open(task, work, lock, closed))
+		return false;
+	compat_interrupt_task(task);
+	return true;
+}
+
+/**
+ * compat_task_work_remind - have another task do work before it is in user mode again
+ * @task: a task with user mode, which the caller keeps
+ * @work: the work, initialised by init_task_work(), queued nowhere else
+ * @lock: guards the task's door
+ * @closed: the door
+ *
+ * No sleep ends for that. Context: any. Takes @lock, a raw spinlock.
+ *
+ * Return: false, and nothing was done, if the door is closed.
+ */
+bool compat_task_work_remind(struct task_struct *task, struct callback_head *work,
+			     raw_spinlock_t *lock, const bool *closed)
+{
+	if (!push_if_open(task, work, lock, closed))
+		return false;
+	if (!test_and_set_tsk_thread_flag(task, TIF_NOTIFY_RESUME))
+		kick_process(task);
+	return true;
 }

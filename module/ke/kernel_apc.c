@@ -204,15 +204,17 @@ void ke_check_for_kernel_apcs(struct ke_thread *thread)
 		ke_interrupt_thread(thread);
 }
 
-/* Whether the thread's task will come to its work; it is interrupted for that. */
-static bool has_work_queued(struct ke_thread *thread)
+typedef bool (*queue_function)(struct task_struct *task, struct callback_head *work,
+			       raw_spinlock_t *lock, const bool *closed);
+
+/* Whether the thread's task will come to its work, if that must be queued first by @queue. */
+static bool has_work_queued(struct ke_thread *thread, queue_function queue)
 {
 	if (test_and_set_bit(KE_THREAD_WORK, &thread->flags))
 		return true;
 	ke_reference_thread(thread);
 	ke_begin_task_work();
-	if (compat_task_work_interrupt(thread->task, &thread->apc_work, &thread->work_lock,
-				       &thread->work_closed))
+	if (queue(thread->task, &thread->apc_work, &thread->work_lock, &thread->work_closed))
 		return true;
 	/* It ends, and runs down what it has. */
 	clear_bit(KE_THREAD_WORK, &thread->flags);
@@ -232,12 +234,24 @@ void ke_interrupt_thread(struct ke_thread *thread)
 	struct task_struct *task = thread->task;
 
 	/* Linux writes the field plainly; that bit stays as it is. */
-	if (!(data_race(task->flags) & PF_KTHREAD) && !has_work_queued(thread))
+	if (!(data_race(task->flags) & PF_KTHREAD) &&
+	    !has_work_queued(thread, compat_task_work_interrupt))
 		return;
 	/* Pairs with set_current_state() in ke/wait.c and ke/suspend.c. */
 	smp_mb();
 	if (READ_ONCE(thread->waiting) || READ_ONCE(thread->suspended))
 		wake_up_process(task);
+}
+
+/**
+ * ke_remind_thread - have a thread look at that before it is in user mode again
+ * @thread: the thread, of a task with user mode
+ *
+ * What it sleeps in goes on. Context: any but hardirq; the caller keeps the thread.
+ */
+void ke_remind_thread(struct ke_thread *thread)
+{
+	has_work_queued(thread, compat_task_work_remind);
 }
 
 /* What an interrupted task does, before it goes to user mode. */

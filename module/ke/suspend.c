@@ -16,9 +16,10 @@
  *   Linux's own code behind this work can do what is asked for: it leaves, having set
  *   @return_timer, which interrupts it again 50 us later. It is mostly stopped by then,
  *   and comes back here without having run anything; if not, it runs its program for so
- *   long. While a cgroup is frozen the timer only looks whether it still is, each 10 ms.
- *   To give the work to itself at once would have Linux do it over and over, and nothing
- *   else.
+ *   long. A task of a cgroup that is frozen would not come to rest if it were
+ *   interrupted: it is given the work for the time when it is thawed, and runs nothing
+ *   before that. To give the work to itself at once would have Linux do it over and over,
+ *   and nothing else.
  * - Signals with a handler wait until it is resumed.
  *
  * The work lets others, that were queued before it, be done first: one of them may be an
@@ -26,7 +27,8 @@
  *
  * Locks
  *
- * The count is under ke_thread.apc_lock. The thread says that it sleeps before it looks at
+ * The count is under ke_thread.apc_lock, but for an exec that takes it back when nobody has
+ * the thread's object (ps/hooks.c). The thread says that it sleeps before it looks at
  * the count, with a full barrier between the two; who resumes it changes the count first
  * and then looks whether it sleeps. The timer is started only under that lock by a thread
  * that is suspended, so none is started for one that has left the table.
@@ -44,7 +46,6 @@
 #include "ke/trace.h"
 
 #define RETURN_SOON	(50 * NSEC_PER_USEC)
-#define LOOK_AGAIN	(10 * NSEC_PER_MSEC)
 
 /* How long a signal that waits may hide one that does not, in jiffies. */
 #define LOOK_FOR_SIGNALS	(HZ / 10)
@@ -229,18 +230,27 @@ static void return_later(struct ke_thread *thread)
 	spin_unlock_irq(&thread->apc_lock);
 }
 
-/* Has a task look again that left. One that is being frozen would not come to rest. */
+static bool is_to_freeze(struct ke_thread *thread)
+{
+	return READ_ONCE(thread->task->jobctl) & JOBCTL_TRAP_FREEZE;
+}
+
+/* Has a task look again that left. */
 enum hrtimer_restart ke_return_to_suspension(struct hrtimer *timer)
 {
 	struct ke_thread *thread = container_of(timer, struct ke_thread, return_timer);
 
 	if (!READ_ONCE(thread->suspend_count))
 		return HRTIMER_NORESTART;
-	if (READ_ONCE(thread->task->jobctl) & JOBCTL_TRAP_FREEZE) {
-		hrtimer_forward_now(timer, LOOK_AGAIN);
-		return HRTIMER_RESTART;
+	if (!is_to_freeze(thread)) {
+		ke_interrupt_thread(thread);
+		return HRTIMER_NORESTART;
 	}
-	ke_interrupt_thread(thread);
+	ke_remind_thread(thread);
+	/* Thawed meanwhile, it may have gone to sleep in the kernel before that. */
+	smp_mb();
+	if (!is_to_freeze(thread))
+		compat_interrupt_task(thread->task);
 	return HRTIMER_NORESTART;
 }
 

@@ -474,7 +474,8 @@ void ke_show_threads(struct seq_file *file)
 	struct ke_thread *thread;
 
 	seq_puts(file, "# pid\ttid\tservice_table\twaiting\twaits\tstate\tobject\tapcs\t"
-		       "apcs_taken\talerts\n");
+		       "apcs_taken\talerts\tkernel_apcs\tkernel_apcs_taken\t"
+		       "suspend_count\tsuspended\n");
 	rhashtable_walk_enter(&threads, &iterator);
 	rhashtable_walk_start(&iterator);
 	while ((thread = rhashtable_walk_next(&iterator))) {

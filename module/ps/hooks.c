@@ -192,8 +192,12 @@ static void exec_probe(void *data, struct task_struct *task, pid_t old_pid,
 	rcu_read_lock();
 	/* One may have been alerted whose process nobody keeps anything of. */
 	thread = ke_find_thread(task);
-	if (thread)
+	if (thread) {
 		WRITE_ONCE(thread->alerts, 0);
+		/* Who has its object suspends it under a lock, and loses it in the work. */
+		if (program->secureexec && !READ_ONCE(thread->object))
+			WRITE_ONCE(thread->suspend_count, 0);
+	}
 	process = ps_find_process(task_tgid(task));
 	if (process)
 		ps_executed(process, program->secureexec);
@@ -325,6 +329,7 @@ int __init ps_objects_init(void)
 	ps_handle_list_init();
 	ps_apc_init();
 	ps_alert_init();
+	ps_suspend_init();
 	return ps_process_object_init() ?: ps_thread_object_init();
 }
 

@@ -102,6 +102,9 @@ void ps_apc_init(void);
 void ps_alert_init(void);
 void ps_flush_apcs(void);
 
+/* ps/suspend.c */
+void ps_suspend_init(void);
+
 /* ps/exit_status.c */
 NTSTATUS ps_exit_status(u32 wait_status);
 void ps_read_process_exit(struct ps_exit *exit);

@@ -410,7 +410,9 @@ void ps_lose_thread_object(const struct ps_exit *exit, bool always)
 	if (lost) {
 		WRITE_ONCE(thread->object, NULL);
 		ke_forget_apc_target(ps_apc_target(object));
-		/* Who could resume it can't any more. */
+	}
+	/* Who could resume it can't any more. */
+	if (lost || (thread && always)) {
 		ke_end_suspension(thread);
 		ke_drop_unused_thread(thread);
 	}

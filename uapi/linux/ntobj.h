@@ -191,8 +191,9 @@ struct ntobj_object_attributes {
 #define NTOBJ_FEATURE_EVENT_PAIRS	0x0000000000000800ULL
 #define NTOBJ_FEATURE_TIMERS		0x0000000000001000ULL
 #define NTOBJ_FEATURE_APCS		0x0000000000002000ULL
+#define NTOBJ_FEATURE_SUSPENSION	0x0000000000004000ULL
 
-#define NTOBJ_ABI_VERSION		7
+#define NTOBJ_ABI_VERSION		8
 
 /**
  * struct ntobj_query_version - what the loaded module is and can do
@@ -729,6 +730,30 @@ struct ntobj_terminate_process {
 	__u32 reserved;
 };
 
+/* The most suspensions that a thread can have at a time. */
+#define NTOBJ_SUSPENSIONS_MAX		127
+
+/**
+ * struct ntobj_suspend_thread - suspend a thread, or resume it
+ * @handle: the thread, with NTOBJ_THREAD_SUSPEND_RESUME; to resume it,
+ *	NTOBJ_THREAD_RESUME will do as well
+ * @previous_count: out, how often it was suspended before; 0 to resume it says that
+ *	it was not, or has ended
+ * @reserved: 0
+ *
+ * A thread runs no more of its program while it is suspended, until it has been
+ * resumed as often as it was suspended. A wait that it is in goes on with its
+ * deadline, and takes nothing meanwhile. To suspend oneself returns when one is resumed.
+ *
+ * NTOBJ_IOC_ALERT_RESUME_THREAD ends, before it resumes the thread, the alertable wait
+ * that it is in, or else its next one, with STATUS_ALERTED.
+ */
+struct ntobj_suspend_thread {
+	__aligned_u64 handle;
+	__u32 previous_count;
+	__u32 reserved;
+};
+
 /* Services of the native table. One a line, for those who parse this. */
 #define NTOBJ_IOC_QUERY_VERSION _IOWR(0xD0, 0x00, struct ntobj_query_version)
 #define NTOBJ_IOC_CLOSE _IO(0xD0, 0x01)
@@ -760,6 +785,9 @@ struct ntobj_terminate_process {
 #define NTOBJ_IOC_SET_PROCESS _IOWR(0xD0, 0x23, struct ntobj_set_process)
 #define NTOBJ_IOC_OPEN_THREAD _IOWR(0xD0, 0x28, struct ntobj_open_client)
 #define NTOBJ_IOC_QUERY_THREAD _IOWR(0xD0, 0x29, struct ntobj_query_client)
+#define NTOBJ_IOC_SUSPEND_THREAD _IOWR(0xD0, 0x2A, struct ntobj_suspend_thread)
+#define NTOBJ_IOC_RESUME_THREAD _IOWR(0xD0, 0x2B, struct ntobj_suspend_thread)
+#define NTOBJ_IOC_ALERT_RESUME_THREAD _IOWR(0xD0, 0x2C, struct ntobj_suspend_thread)
 #define NTOBJ_IOC_OPEN_PROCESS_TOKEN _IOWR(0xD0, 0x30, struct ntobj_open_token)
 #define NTOBJ_IOC_OPEN_THREAD_TOKEN _IOWR(0xD0, 0x31, struct ntobj_open_token)
 #define NTOBJ_IOC_DUPLICATE_TOKEN _IOWR(0xD0, 0x32, struct ntobj_duplicate_token)

@@ -92,6 +92,11 @@ static json_t *value_alerts(void *row)
 	return array;
 }
 
+static json_t *value_suspend_count(void *row)
+{
+	return debugfs_json(row, "suspend_count");
+}
+
 const struct column thread_columns[] = {
 	{ "pid", "the process", true, NUMBER_DECIMAL, value_pid, NULL },
 	{ "thread", "the thread", true, NUMBER_DECIMAL, value_thread, NULL },
@@ -111,6 +116,8 @@ const struct column thread_columns[] = {
 	  value_apcs_taken, NULL },
 	{ "alerts", "those that it has not seen yet", false, NUMBER_DECIMAL,
 	  value_alerts, NULL },
+	{ "suspend_count", "how often it is suspended; 0 if it may run", true,
+	  NUMBER_DECIMAL, value_suspend_count, NULL },
 	{ .name = NULL }
 };
 

@@ -8,7 +8,8 @@
 static int run(struct invocation *invocation)
 {
 	return run_thread_list(invocation,
-			       "pid,thread,service_table,waiting,waits,state,object",
+			       "pid,thread,service_table,waiting,waits,state,object,"
+			       "suspend_count",
 			       NULL);
 }
 

@@ -42,6 +42,8 @@ const struct verb *const verbs[] = {
 	&wait_verb,
 	&delay_verb,
 	&alert_verb,
+	&suspend_verb,
+	&resume_verb,
 	&apc_verb,
 	&waitchain_verb,
 	&top_verb,

@@ -26,6 +26,7 @@ static const struct {
 	{ NTOBJ_FEATURE_EVENT_PAIRS, "event-pairs" },
 	{ NTOBJ_FEATURE_TIMERS, "timers" },
 	{ NTOBJ_FEATURE_APCS, "apcs" },
+	{ NTOBJ_FEATURE_SUSPENSION, "suspension" },
 };
 
 static void print_text(const struct ntobj_query_version *version)

@@ -1039,6 +1039,25 @@ static __s32 alert_thread(__u64 handle)
 	return STATUS_SUCCESS;
 }
 
+/* Of whatever thread. */
+static __u32 suspend_count;
+
+static __s32 change_suspensions(struct ntobj_suspend_thread *operands, int by)
+{
+	int object = object_of(operands->handle);
+
+	if (object < 0)
+		return STATUS_INVALID_HANDLE;
+	if (objects[object].type != TYPE_THREAD)
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	if (by > 0 && getenv("NTCTL_TEST_ENDED"))
+		return STATUS_THREAD_IS_TERMINATING;
+	operands->previous_count = suspend_count;
+	if (by > 0 || suspend_count)
+		suspend_count += by;
+	return STATUS_SUCCESS;
+}
+
 static __s32 test_alert(struct ntobj_test_alert *operands)
 {
 	memset(operands, 0, sizeof(*operands));
@@ -1346,6 +1365,13 @@ NTSTATUS ntobj_ioctl(unsigned long request, unsigned long argument)
 		return alert_thread(argument);
 	case NTOBJ_IOC_TEST_ALERT:
 		return test_alert(operands);
+	case NTOBJ_IOC_SUSPEND_THREAD:
+		return change_suspensions(operands, 1);
+	case NTOBJ_IOC_RESUME_THREAD:
+		return change_suspensions(operands, -1);
+	case NTOBJ_IOC_ALERT_RESUME_THREAD:
+		is_alerted_thread = true;
+		return change_suspensions(operands, -1);
 	case NTOBJ_IOC_QUERY_SECURITY:
 		return query_security(operands);
 	case NTOBJ_IOC_SET_SECURITY:

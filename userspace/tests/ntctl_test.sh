@@ -55,7 +55,7 @@ for verb in tree ls stat types handle who handles 'event create' 'event set' \
 	'semaphore query' 'mutant create' 'mutant release' 'mutant query' \
 	'event-pair create' 'event-pair set' 'event-pair wait' 'timer create' 'timer set' \
 	'timer cancel' 'timer query' waitchain top \
-	delay alert apc irql bugcheck verifier dpc; do
+	delay alert suspend resume apc irql bugcheck verifier dpc; do
 	# shellcheck disable=SC2086 # words
 	gives 0 "Usage: ntctl $verb" "$ntctl" $verb --help
 	# shellcheck disable=SC2086
@@ -96,10 +96,10 @@ cat >"$NTCTL_TEST_DEBUGFS/processes" <<'END'
 1234567	sleep	0	0	71	1	77	opened	0
 END
 cat >"$NTCTL_TEST_DEBUGFS/threads" <<'END'
-# pid	tid	service_table	waiting	waits	state	object	apcs	apcs_taken	alerts
-71	71	native	0	12	used	no	0	5	-
-71	72	shadow	1	3	used	yes	0	0	-
-1234567	1234568	native	0	0	opened	yes	2	0	ui
+# pid	tid	service_table	waiting	waits	state	object	apcs	apcs_taken	alerts	suspend_count
+71	71	native	0	12	used	no	0	5	-	0
+71	72	shadow	1	3	used	yes	0	0	-	2
+1234567	1234568	native	0	0	opened	yes	2	0	ui	0
 END
 
 cat >"$NTCTL_TEST_DEBUGFS/dpc" <<'END'
@@ -188,6 +188,17 @@ gives 0 $'71      72  shadow         yes          3  used   yes' \
 gives 0 '!1234568' "$ntctl" threads 71
 gives 0 $'\n1234568' "$ntctl" threads -o thread
 gives 0 '"waiting": true' "$ntctl" threads --json
+# Suspended threads.
+gives 0 $'72  shadow         yes          3  used   yes                 2' "$ntctl" threads 71
+gives 0 '"suspend_count": 2' "$ntctl" threads --json
+gives 0 '1234568: suspended' "$ntctl" suspend 1234568
+gives 0 '1234568: was not suspended' "$ntctl" resume 1234568
+gives 0 $'"previous_suspend_count": 0,\n  "suspend_count": 1' "$ntctl" suspend --json 1234568
+gives 0 $'"previous_suspend_count": 0,\n  "suspend_count": 0' "$ntctl" resume --json 1234568
+gives 1 STATUS_INVALID_CID "$ntctl" suspend 9
+gives 1 STATUS_THREAD_IS_TERMINATING env NTCTL_TEST_ENDED=1 "$ntctl" suspend 1234568
+gives 2 'no number of a process or thread: x' "$ntctl" resume --alert x
+gives 2 'an operand is missing' "$ntctl" suspend
 # User APCs and alerts.
 gives 0 $'    PID   THREAD  APCS  APCS_TAKEN  ALERTS           WAITING\n' "$ntctl" apc
 gives 0 $'\n1234567  1234568     2           0  by_handle,by_id  no' "$ntctl" apc
@@ -200,7 +211,7 @@ gives 2 'no process number' "$ntctl" apc x
 gives 1 STATUS_INVALID_CID "$ntctl" alert 9
 gives 2 'no number of a process or thread: x' "$ntctl" alert x
 gives 0 $'1234568: alerted; its next alertable wait will end' "$ntctl" alert 1234568
-sed -i 's/\tui$/\t-/' "$NTCTL_TEST_DEBUGFS/threads"
+sed -i 's/\tui\t/\t-\t/' "$NTCTL_TEST_DEBUGFS/threads"
 gives 0 $'1234568: alerted; it has seen it' "$ntctl" alert 1234568
 who_waits $'1234567\t1234568\tdelay\t700\t'
 gives 0 $'1234568: alerted; its wait has ended (delay)' "$ntctl" alert 1234568
@@ -554,6 +565,13 @@ sh 124 '' -c 't = open -T 1234568; x = event create; alert $t; wait -t 0 $x'
 sh 0 '' -c 't = open -T 1234568; s = event create --signalled; alert $t; wait -A $s'
 sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'x = event create; alert $x'
 sh 4 'delay: alerted' -c 't = open -T 1234568; alert $t; delay -A 9'
+sh 0 $'$t: suspended\n$t: suspended, 2 times\n$t: suspended, 3 times\n$t: still suspended, 2 times\n$t: still suspended\n$t: resumed\n$t: was not suspended' \
+	-c 't = open -T 1234568; suspend $t; suspend $t; suspend $t; resume $t
+	resume --alert $t; resume $t; resume -a $t'
+sh 4 'delay: alerted' -c 't = open -T 1234568; suspend $t; resume -a $t; delay -A 9'
+sh 0 $'"previous_suspend_count": 1,\n  "suspend_count": 0' \
+	-c 't = open -T 1234568; suspend $t; resume --json --alert $t'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'x = event create; suspend $x'
 sh 1 STATUS_MUTANT_NOT_OWNED -c 'm = mutant create; wait -s $m -t 0 $m'
 sh 2 'one object' -c 'x = event create; wait -s $x $x $x'
 # Event pairs
@@ -752,6 +770,8 @@ gives 0 ' 1234567' "$ntctl" complete wait --process 1
 gives 0 ' 1234568' "$ntctl" complete stat -T 12
 gives 0 ' 71' "$ntctl" complete threads 7
 gives 0 ' 1234568' "$ntctl" complete alert 12
+gives 0 ' 1234568' "$ntctl" complete suspend 12
+gives 0 ' --alert' "$ntctl" complete resume --al
 gives 0 ' 71' "$ntctl" complete apc 7
 gives 0 ' --alertable' "$ntctl" complete wait --al
 gives 0 '!/' "$ntctl" complete stat --thread ''
@@ -811,6 +831,7 @@ if command -v valgrind >/dev/null && ! grep -q __asan_init "$ntctl"; then
 		event-pair wait --json -s --high $q; event-pair wait --low x
 		apc; apc --json; apc x; alert $t; delay -A 9; delay x; alert 1234568; alert x
 		alert --json $t; wait -A --json $s; alert $s; delay --json -A 0
+		suspend $t; suspend --json $t; resume $t; resume -a --json $t; resume $s
 		echo the end; exit 7'
 	gives 0 '+' valgrind -q --error-exitcode=99 --leak-check=full \
 		--show-leak-kinds=all "$ntctl" complete ls -o name,t

@@ -161,6 +161,11 @@ NTSTATUS NtQueryInformationThread(HANDLE ThreadHandle,
 				  ULONG ThreadInformationLength,
 				  PULONG ReturnLength);
 
+/* Suspended threads */
+NTSTATUS NtSuspendThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
+NTSTATUS NtResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
+NTSTATUS NtAlertResumeThread(HANDLE ThreadHandle, PULONG PreviousSuspendCount);
+
 /* APCs, alerts and delays */
 NTSTATUS NtQueueApcThread(HANDLE ThreadHandle, PPS_APC_ROUTINE ApcRoutine,
 			  PVOID ApcArgument1, PVOID ApcArgument2,

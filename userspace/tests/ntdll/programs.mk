@@ -21,6 +21,7 @@ ntdll_programs := \
 	several \
 	single_instance \
 	strings \
+	suspend \
 	symbolic_links \
 	timeouts \
 	timers \
