@@ -105,6 +105,8 @@ struct ke_thread *ke_create_thread(struct task_struct *task)
 	INIT_LIST_HEAD(&thread->owned);
 	spin_lock_init(&thread->apc_lock);
 	INIT_LIST_HEAD(&thread->user_apcs);
+	spin_lock_init(&thread->timers_lock);
+	INIT_LIST_HEAD(&thread->timers);
 	return thread;
 }
 
@@ -315,6 +317,7 @@ void ke_remove_thread(struct ke_thread *thread)
 	lockdep_assert_held(&table_lock);
 	WARN_ON_ONCE(!list_empty(&thread->owned));
 	WARN_ON_ONCE(!list_empty(&thread->user_apcs));
+	WARN_ON_ONCE(!list_empty(&thread->timers));
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	/* Before another task can have the address of this one. */
 	WRITE_ONCE(ke_removals, ke_removals + 1);
