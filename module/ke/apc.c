@@ -14,8 +14,8 @@
  * its place. The pointer is read without the lock, in an RCU read section that keeps
  * the thread, and read again under it. So who takes the pointer back under the lock
  * (ke_forget_apc_target()) knows that no call comes by it any more. The lock is taken
- * under no other lock of a thread's, and none is taken under it; it may be taken in
- * softirq.
+ * under no other lock of a thread's, but under a timer's, and none is taken under it; it
+ * may be taken in softirq.
  *
  * A call belongs to who has made it, and is in one queue at most. Its end() is called
  * without locks, in the thread that has taken it, or was to. One that can't be told to
