@@ -383,8 +383,13 @@ static void begin_setter(struct setter *setter)
 
 static void end_setter(struct setter *setter)
 {
+	__u64 thread = nt_thread(setter->tid);
+
 	NT_CHECK(write(setter->go[1], "g", 1) == 1);
 	NT_CHECK(!pthread_join(setter->thread, NULL));
+	/* Who joins it is told before it has ended. */
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(thread, FOREVER));
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(thread));
 	close(setter->go[0]);
 	close(setter->go[1]);
 }

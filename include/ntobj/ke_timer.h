@@ -24,6 +24,16 @@ enum ke_timer_phase {
 };
 
 /**
+ * struct ke_timer_node - a timer in a list, or somebody who looks at it
+ * @link: in the list
+ * @is_timer: which of the two; of a timer false until it is in one
+ */
+struct ke_timer_node {
+	struct hlist_node link;
+	bool is_timer;
+};
+
+/**
  * struct ke_timer - what becomes signalled at a time, once or again and again
  * @dispatcher: of type KE_TIMER_NOTIFICATION or KE_TIMER_SYNCHRONIZATION; its lock
  *	guards the rest
@@ -36,6 +46,7 @@ enum ke_timer_phase {
  * @tolerance: how many nanoseconds it may be late to save the processor a wake-up
  * @phase: enum ke_timer_phase
  * @is_absolute: which of the clocks @due is of
+ * @node: see module/ke/timer_list.c
  *
  * Not on a stack.
  */
@@ -50,6 +61,7 @@ struct ke_timer {
 	u64 tolerance;
 	u8 phase;
 	bool is_absolute;
+	struct ke_timer_node node;
 };
 
 /**
@@ -94,6 +106,26 @@ void ke_join_timer_apc_locked(struct ke_timer *timer, struct ke_timer_apc *apc);
 struct ke_timer_apc *ke_leave_timer_apc_locked(struct ke_timer *timer);
 void ke_queue_timer_apc_locked(struct ke_timer *timer, u64 time);
 void ke_cancel_timers_of(struct ke_thread *thread);
+
+/**
+ * struct ke_timer_walk - somebody who looks at timers
+ * @cursor: behind the one seen last, in the list; in none at its beginning
+ * @list: which list
+ * @tries: how often the next one was found locked
+ */
+struct ke_timer_walk {
+	struct ke_timer_node cursor;
+	unsigned int list;
+	unsigned int tries;
+};
+
+typedef void (*ke_timer_function)(const struct ke_timer *timer, void *context);
+
+void ke_enlist_timer_locked(struct ke_timer *timer);
+void ke_delist_timer(struct ke_timer *timer);
+void ke_begin_timers(struct ke_timer_walk *walk);
+bool ke_next_timer(struct ke_timer_walk *walk, ke_timer_function see, void *context);
+void ke_end_timers(struct ke_timer_walk *walk);
 
 void ke_initialize_timer_ex(struct ke_timer *timer, enum ke_dispatcher_type type);
 bool ke_set_timer_ex(struct ke_timer *timer, s64 due_time, u32 period,

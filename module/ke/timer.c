@@ -209,6 +209,7 @@ void ke_timer_init(struct ke_timer *timer, enum ke_dispatcher_type type)
 	timer->tolerance = 0;
 	timer->phase = KE_TIMER_IDLE;
 	timer->is_absolute = false;
+	timer->node.is_timer = false;
 }
 
 /**
@@ -223,6 +224,7 @@ void ke_timer_retire(struct ke_timer *timer)
 {
 	might_sleep();
 	WARN_ON_ONCE(timer->apc);
+	ke_delist_timer(timer);
 	ke_cancel_timer(timer);
 	hrtimer_cancel(&timer->absolute);
 	hrtimer_cancel(&timer->relative);
@@ -290,6 +292,7 @@ bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 t
 	ktime_t now = ktime_get_boottime();
 	bool queued = ke_stop_timer_locked(timer);
 
+	ke_enlist_timer_locked(timer);
 	WRITE_ONCE(timer->dispatcher.signal_state, 0);
 	timer->period = mul_u32_u32(period, NSEC_PER_MSEC);
 	timer->tolerance = mul_u32_u32(tolerance, NSEC_PER_MSEC);
@@ -368,8 +371,8 @@ s64 ke_remaining_time(const struct ke_timer *timer)
  * @timer: in memory of the caller's, not on a stack
  * @type: KE_TIMER_NOTIFICATION or KE_TIMER_SYNCHRONIZATION
  *
- * ke_timer_retire() is to be called before the memory goes. Context: any. As
- * KeInitializeTimerEx.
+ * ke_timer_retire() is to be called before the memory goes, and before it is made once
+ * more. Context: any. As KeInitializeTimerEx.
  */
 void ke_initialize_timer_ex(struct ke_timer *timer, enum ke_dispatcher_type type)
 {
