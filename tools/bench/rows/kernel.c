@@ -30,9 +30,21 @@ static void begin_tasklet(void)
 	open_operation("/sys/kernel/debug/ntobj_bench/tasklet");
 }
 
+static void begin_timer(void)
+{
+	open_operation("/sys/kernel/debug/ntobj_bench/timer");
+}
+
+static void begin_hrtimer(void)
+{
+	open_operation("/sys/kernel/debug/ntobj_bench/hrtimer");
+}
+
 static const struct bench_row rows[] = {
 	{ "ntobj.dpc.queue_to_run", begin_dpc, run, .calls = 0 },
 	{ "tasklet.dpc.queue_to_run", begin_tasklet, run, .calls = 0 },
+	{ "ntobj.driver_timer.set_cancel", begin_timer, run, .calls = 0 },
+	{ "hrtimer.driver_timer.set_cancel", begin_hrtimer, run, .calls = 0 },
 	{}
 };
 
