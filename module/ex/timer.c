@@ -99,7 +99,8 @@ static NTSTATUS set_locked(struct ke_dispatcher *object, void *context,
 	struct ke_timer *timer = ke_to_timer(object);
 
 	argument->previous_state = object->signal_state;
-	change->old = ke_leave_timer_apc_locked(timer);
+	if (unlikely(timer->apc))
+		change->old = ke_leave_timer_apc_locked(timer);
 	if (change->new)
 		ke_join_timer_apc_locked(timer, change->new);
 	ke_set_timer_locked(timer, argument->due_time, argument->period, 0, NULL, signal);
@@ -169,7 +170,8 @@ static NTSTATUS service_set(struct ke_call *call, void *captured)
 		return set_with_apc(call, argument);
 	status = ex_signal(call, argument->handle, ex_timer_type, NTOBJ_TIMER_MODIFY_STATE,
 			   DISPATCHER, set_locked, &change);
-	ke_put_timer_apc(change.old);
+	if (unlikely(change.old))
+		ke_put_timer_apc(change.old);
 	return status;
 }
 
@@ -181,7 +183,8 @@ static NTSTATUS cancel_locked(struct ke_dispatcher *object, void *context,
 
 	argument->current_state = object->signal_state;
 	ke_stop_timer_locked(ke_to_timer(object));
-	change->old = ke_leave_timer_apc_locked(ke_to_timer(object));
+	if (unlikely(ke_to_timer(object)->apc))
+		change->old = ke_leave_timer_apc_locked(ke_to_timer(object));
 	return STATUS_SUCCESS;
 }
 
@@ -195,7 +198,8 @@ static NTSTATUS service_cancel(struct ke_call *call, void *captured)
 		return STATUS_INVALID_PARAMETER;
 	status = ex_signal(call, argument->handle, ex_timer_type, NTOBJ_TIMER_MODIFY_STATE,
 			   DISPATCHER, cancel_locked, &change);
-	ke_put_timer_apc(change.old);
+	if (unlikely(change.old))
+		ke_put_timer_apc(change.old);
 	return status;
 }
 

@@ -292,7 +292,8 @@ bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 t
 	ktime_t now = ktime_get_boottime();
 	bool queued = ke_stop_timer_locked(timer);
 
-	ke_enlist_timer_locked(timer);
+	if (unlikely(!timer->node.is_timer))
+		ke_enlist_timer_locked(timer);
 	WRITE_ONCE(timer->dispatcher.signal_state, 0);
 	timer->period = mul_u32_u32(period, NSEC_PER_MSEC);
 	timer->tolerance = mul_u32_u32(tolerance, NSEC_PER_MSEC);

@@ -32,8 +32,8 @@ static struct timer_list_of *list_of(const struct ke_timer *timer)
 }
 
 /**
- * ke_enlist_timer_locked - a timer is set
- * @timer: the timer, listed already or not
+ * ke_enlist_timer_locked - a timer is set for the first time
+ * @timer: the timer
  *
  * Context: any; the timer's lock is held.
  */
@@ -42,8 +42,6 @@ void ke_enlist_timer_locked(struct ke_timer *timer)
 	struct timer_list_of *list = list_of(timer);
 
 	lockdep_assert_held(&timer->dispatcher.lock);
-	if (likely(timer->node.is_timer))
-		return;
 	timer->node.is_timer = true;
 	spin_lock(&list->lock);
 	hlist_add_head(&timer->node.link, &list->nodes);
