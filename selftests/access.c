@@ -318,6 +318,11 @@ static __s32 set_timer(__u64 handle)
 	return nt_set_timer(handle, -1, 0, NULL);
 }
 
+static __s32 set_timer_with_apc(__u64 handle)
+{
+	return nt_set_timer_apc(handle, -1, 0, 1, 2);
+}
+
 static __s32 cancel_timer(__u64 handle)
 {
 	return nt_cancel_timer(handle, NULL);
@@ -398,6 +403,7 @@ static const struct {
 	{ "set low, wait high", set_low_wait_high, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
 	{ "set high, wait low", set_high_wait_low, NTOBJ_SYNCHRONIZE, false, EVENT_PAIR },
 	{ "set timer", set_timer, NTOBJ_TIMER_MODIFY_STATE, false, TIMER },
+	{ "set timer with apc", set_timer_with_apc, NTOBJ_TIMER_MODIFY_STATE, false, TIMER },
 	{ "cancel timer", cancel_timer, NTOBJ_TIMER_MODIFY_STATE, false, TIMER },
 	{ "query timer", query_timer, NTOBJ_TIMER_QUERY_STATE, false, TIMER },
 	{ "wait", wait_now, NTOBJ_SYNCHRONIZE, true, EVENT },

@@ -794,8 +794,12 @@ static __s32 set_and_wait(const struct attack *attack, __u64 handle)
 
 static __s32 set_timer(const struct attack *attack, __u64 handle)
 {
+	__s32 status = nt_set_timer(handle, -1, 0, NULL);
+
 	(void)attack;
-	return nt_set_timer(handle, -1, 0, NULL);
+	/* With a procedure to call the handle is looked up elsewhere. */
+	NT_CHECK_STATUS(status, nt_set_timer_apc(handle, -1, 0, 1, 2));
+	return status < 0 ? status : nt_cancel_timer(handle, NULL);
 }
 
 static __s32 cancel_timer(const struct attack *attack, __u64 handle)

@@ -17,6 +17,7 @@ static const struct {
 	{ "processes", 9 },
 	{ "threads", 14 },
 	{ "waits", 5 },
+	{ "timers", 12 },
 	{ "handles", 8 },
 	{ "kernel_handles", 8 },
 	{ "callbacks", 5 },
@@ -303,6 +304,8 @@ static int live_shortly(void *context)
 		else
 			nt_create_event(&handle, nt_name_flags(name, NTOBJ_OBJ_OPENIF),
 					1, 0, 0);
+		if (!nt_create_timer(&handle, nt_unnamed(), NTOBJ_TIMER_ALL_ACCESS, i % 2))
+			nt_set_timer_apc(handle, -(__s64)(i * 100), i % 3, i % 4, 0);
 		nt_close(4 * (rand_r(&seed) % 20 + 1));
 	}
 	return 0;
@@ -315,6 +318,140 @@ static int churn(void *context)
 	while (rounds--)
 		NT_CHECK(nt_child(live_shortly, NULL) == 0);
 	return 0;
+}
+
+/* The line of an object in a file whose first field is its number, or NULL. */
+static char *line_of(const char *text, __u64 id)
+{
+	char wanted[32];
+	const char *line;
+
+	snprintf(wanted, sizeof(wanted), "\n%llu\t", (unsigned long long)id);
+	line = strstr(text, wanted);
+	return line ? strndup(line + 1, strcspn(line + 1, "\n")) : NULL;
+}
+
+static void expect_timer(struct __test_metadata *_metadata, __u64 timer, const char *before,
+			 const char *after)
+{
+	char *text = read_debugfs("timers");
+	char *line = line_of(text, nt_id(timer));
+	char wanted[128];
+	long long remaining;
+	int length;
+
+	ASSERT_NE(NULL, line)
+		TH_LOG("%s", text);
+	snprintf(wanted, sizeof(wanted), "%llu\t%s\t%%lld\t%s%%n",
+		 (unsigned long long)nt_id(timer), before, after);
+	length = 0;
+	EXPECT_EQ(1, sscanf(line, wanted, &remaining, &length));
+	EXPECT_EQ(strlen(line), length)
+		TH_LOG("%s", line);
+	free(line);
+	free(text);
+}
+
+static bool is_listed(__u64 timer)
+{
+	char *text = read_debugfs("timers");
+	char *line = line_of(text, nt_id(timer));
+	bool listed = line;
+
+	free(line);
+	free(text);
+	return listed;
+}
+
+#define HOUR	(-36000000000LL)
+
+TEST_F(ntobj, timers)
+{
+	__u64 first = nt_timer(NTOBJ_NOTIFICATION_TIMER);
+	__u64 second = nt_timer(NTOBJ_SYNCHRONIZATION_TIMER);
+	char call[64];
+
+	/* Not before it is set, nor when it will not expire any more. */
+	EXPECT_FALSE(is_listed(first));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer(first, HOUR, 0, NULL));
+	expect_timer(_metadata, first, "notification\t0\tinterrupt",
+		     "0\t0\tarmed\t-\t0\t0\t0");
+	ASSERT_STATUS(STATUS_SUCCESS, nt_cancel_timer(first, NULL));
+	EXPECT_FALSE(is_listed(first));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer(first, 0, 0, NULL));
+	EXPECT_FALSE(is_listed(first));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer(first, 0, 100000, NULL));
+	expect_timer(_metadata, first, "notification\t1\tinterrupt",
+		     "100000\t0\tdormant\t-\t0\t0\t0");
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer(second, 0x7000000000000000, 7, NULL));
+	expect_timer(_metadata, second, "synchronization\t0\tsystem",
+		     "7\t0\tarmed\t-\t0\t0\t0");
+	/* With a procedure: whose it is, and whether it is queued. */
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer_apc(second, HOUR, 0, 1, 0));
+	snprintf(call, sizeof(call), "0\t0\tarmed\tapc\t%d\t%d\t0", getpid(), gettid());
+	expect_timer(_metadata, second, "synchronization\t0\tinterrupt", call);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer_apc(second, 0, 100000, 1, 0));
+	snprintf(call, sizeof(call), "100000\t0\tdormant\tapc\t%d\t%d\t1", getpid(),
+		 gettid());
+	expect_timer(_metadata, second, "synchronization\t1\tinterrupt", call);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(first));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_cancel_timer(second, NULL));
+}
+
+#define MANY_TIMERS	1000
+
+static unsigned int count_lines(const char *text)
+{
+	unsigned int lines = 0;
+
+	while (*text)
+		lines += *text++ == '\n';
+	return lines;
+}
+
+/* Each that is there all the time is seen once, by several readers, whatever else goes. */
+TEST_F(ntobj, many_timers)
+{
+	static __u64 timers[MANY_TIMERS];
+	char byte, *text, *line;
+	unsigned int i, before;
+	int readers[3];
+
+	text = read_debugfs("timers");
+	before = count_lines(text);
+	free(text);
+	for (i = 0; i < MANY_TIMERS; i++) {
+		timers[i] = nt_timer(i % 2);
+		ASSERT_STATUS(STATUS_SUCCESS, nt_set_timer(timers[i], HOUR, 0, NULL));
+	}
+	/* Readers whose places are somewhere among them. */
+	for (i = 0; i < ARRAY_SIZE(readers); i++) {
+		char some[20000];
+
+		readers[i] = open(NT_DEBUGFS "/timers", O_RDONLY);
+		ASSERT_LE(0, readers[i]);
+		ASSERT_LT(0, read(readers[i], some, sizeof(some)));
+	}
+	text = read_debugfs("timers");
+	EXPECT_EQ(before + MANY_TIMERS, count_lines(text));
+	for (i = 0; i < MANY_TIMERS; i++) {
+		line = line_of(text, nt_id(timers[i]));
+		ASSERT_NE(NULL, line);
+		free(line);
+	}
+	free(text);
+	/* What a reader has seen goes, and what he has not. */
+	for (i = 0; i < MANY_TIMERS; i++)
+		if (i % 100)
+			ASSERT_STATUS(STATUS_SUCCESS, nt_close(timers[i]));
+	for (i = 0; i < ARRAY_SIZE(readers); i++) {
+		while (read(readers[i], &byte, 1) == 1)
+			;
+		close(readers[i]);
+	}
+	text = read_debugfs("timers");
+	EXPECT_EQ(before + MANY_TIMERS / 100, count_lines(text));
+	free(text);
 }
 
 TEST_F_TIMEOUT(ntobj, reading_during_churn, 150)

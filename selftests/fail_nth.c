@@ -451,6 +451,14 @@ static __s32 use_timer(void)
 	return status < 0 ? status : nt_cancel_timer(handle, NULL);
 }
 
+/* What is queued is taken back, so that each time is like the first. */
+static __s32 set_timer_with_apc(void)
+{
+	__s32 status = nt_set_timer_apc(object, 0, 1, 1, 2);
+
+	return status < 0 ? status : nt_cancel_timer(object, NULL);
+}
+
 static void prepare_semaphore(void)
 {
 	prepare_home();
@@ -1074,6 +1082,7 @@ static const struct scenario {
 	{ "create event pair", prepare_home, create_event_pair },
 	{ "create timer", prepare_home, create_timer },
 	{ "use timer", prepare_timer, use_timer },
+	{ "set timer with apc", prepare_timer, set_timer_with_apc },
 	{ "use semaphore", prepare_semaphore, use_semaphore },
 	{ "use mutant", prepare_mutant, use_mutant },
 	{ "set event pair", prepare_event_pair, set_event_pair },

@@ -493,7 +493,8 @@ static void sensible(struct fuzzer *fuzzer, unsigned long request, char *argumen
 		if (pick(fuzzer, 4))
 			set64(argument, offsetof(struct ntobj_set_timer, due_time),
 			      -(__u64)pick(fuzzer, 100000));
-		set64(argument, offsetof(struct ntobj_set_timer, apc_routine), 0);
+		if (pick(fuzzer, 2))
+			set64(argument, offsetof(struct ntobj_set_timer, apc_routine), 0);
 		set32(argument, offsetof(struct ntobj_set_timer, period), pick(fuzzer, 3));
 		set32(argument, offsetof(struct ntobj_set_timer, resume), pick(fuzzer, 3));
 		set32(argument, offsetof(struct ntobj_set_timer, reserved), 0);

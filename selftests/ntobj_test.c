@@ -390,6 +390,20 @@ __s32 nt_set_timer(__u64 handle, __s64 due_time, __s32 period, __u32 *previous)
 	return status;
 }
 
+__s32 nt_set_timer_apc(__u64 handle, __s64 due_time, __s32 period, __u64 routine,
+		       __u64 context)
+{
+	struct ntobj_set_timer call = {
+		.handle = handle,
+		.due_time = due_time,
+		.apc_routine = routine,
+		.apc_context = context,
+		.period = period,
+	};
+
+	return nt_call(NTOBJ_IOC_SET_TIMER, &call);
+}
+
 __s32 nt_cancel_timer(__u64 handle, __u32 *state)
 {
 	struct ntobj_timer_state call = { .handle = handle, .current_state = NT_POISON };

@@ -169,6 +169,8 @@ __s32 nt_wait_several(const __u64 *handles, __u32 count, __u32 type, __u64 deadl
 __s32 nt_signal_and_wait(__u64 signal, __u64 wait, __u64 deadline);
 __s32 nt_set_and_wait(unsigned long request, __u64 pair);
 __s32 nt_set_timer(__u64 handle, __s64 due_time, __s32 period, __u32 *previous);
+__s32 nt_set_timer_apc(__u64 handle, __s64 due_time, __s32 period, __u64 routine,
+		       __u64 context);
 __s32 nt_cancel_timer(__u64 handle, __u32 *state);
 __s32 nt_query_timer(__u64 handle, __s64 *remaining, __u32 *state);
 __s32 nt_queue_apc(__u64 thread, __u64 routine, __u64 first, __u64 second, __u64 third);

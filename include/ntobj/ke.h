@@ -348,6 +348,8 @@ enum ke_thread_flag {
  * @user_apcs: procedures that it is to call in user mode
  * @apcs: how many they are
  * @apcs_taken: how many it has taken in all
+ * @timers_lock: guards @timers; see ke/timer_apc.c
+ * @timers: its calls that timers have
  * @apc_level: true while it is at APC level, or above and will be there again; its
  *	own task's alone
  * @normal_apc_runs: true while a normal kernel APC does; its own task's alone
@@ -395,6 +397,8 @@ struct ke_thread {
 	struct list_head user_apcs;
 	unsigned int apcs;
 	u64 apcs_taken;
+	spinlock_t timers_lock;	/* innermost; see ke/timer_apc.c */
+	struct list_head timers;
 	bool apc_level;
 	bool normal_apc_runs;
 	s16 kernel_apc_disable;

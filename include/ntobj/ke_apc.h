@@ -14,12 +14,15 @@
  *	will never be called. It may queue it again, and may free it
  * @routine: an address in the thread's program
  * @arguments: for the routine
+ * @withdrawn: somebody wanted to take it back when the thread had taken it already;
+ *	under the thread's apc_lock
  */
 struct ke_apc {
 	struct list_head link;
 	void (*end)(struct ke_apc *apc);
 	u64 routine;
 	u64 arguments[3];
+	bool withdrawn;
 };
 
 void ke_apc_init(struct ke_apc *apc, void (*end)(struct ke_apc *apc));

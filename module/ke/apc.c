@@ -14,12 +14,13 @@
  * its place. The pointer is read without the lock, in an RCU read section that keeps
  * the thread, and read again under it. So who takes the pointer back under the lock
  * (ke_forget_apc_target()) knows that no call comes by it any more. The lock is taken
- * under no other lock of a thread's, and none is taken under it; it may be taken in
- * softirq.
+ * under no other lock of a thread's, but under a timer's, and none is taken under it; it
+ * may be taken in softirq.
  *
  * A call belongs to who has made it, and is in one queue at most. Its end() is called
  * without locks, in the thread that has taken it, or was to. One that can't be told to
- * the program after it has been taken comes back to its place.
+ * the program after it has been taken comes back to its place, unless somebody wanted to
+ * take it back meanwhile.
  *
  * A thread that ends takes what is left in its queue, and no more is queued. So does
  * one that begins another program: the addresses were the old one's. But then more
@@ -42,6 +43,7 @@ void ke_apc_init(struct ke_apc *apc, void (*end)(struct ke_apc *apc))
 {
 	INIT_LIST_HEAD(&apc->link);
 	apc->end = end;
+	apc->withdrawn = false;
 }
 
 /**
@@ -99,6 +101,7 @@ bool ke_insert_queue_apc(struct ke_thread **target, struct ke_apc *apc)
 		if (!thread->apcs_ended && list_empty(&apc->link)) {
 			list_add_tail(&apc->link, &thread->user_apcs);
 			WRITE_ONCE(thread->apcs, thread->apcs + 1);
+			apc->withdrawn = false;
 			inserted = true;
 		}
 		trace_ntobj_apc_queue(task_pid_nr(thread->task), apc->routine, inserted);
@@ -134,6 +137,8 @@ bool ke_remove_queue_apc(struct ke_thread **target, struct ke_apc *apc)
 		if (removed) {
 			list_del_init(&apc->link);
 			WRITE_ONCE(thread->apcs, thread->apcs - 1);
+		} else {
+			apc->withdrawn = true;
 		}
 		ke_unlock_apc_target(thread, flags);
 	}
@@ -210,17 +215,22 @@ void ke_end_apc(struct ke_thread *thread, struct ke_apc *apc)
  * @thread: the calling thread's
  * @apc: from ke_take_apc()
  *
- * It is the next again, unless it has been queued anew meanwhile. Context: process. Takes
- * the thread's apc_lock.
+ * It is the next again, unless it has been queued anew meanwhile, or was to be taken back:
+ * then it ends. Context: process. Takes the thread's apc_lock.
  */
 void ke_return_apc(struct ke_thread *thread, struct ke_apc *apc)
 {
+	bool withdrawn;
+
 	spin_lock_irq(&thread->apc_lock);
-	if (list_empty(&apc->link)) {
+	withdrawn = apc->withdrawn;
+	if (!withdrawn && list_empty(&apc->link)) {
 		list_add(&apc->link, &thread->user_apcs);
 		WRITE_ONCE(thread->apcs, thread->apcs + 1);
 	}
 	spin_unlock_irq(&thread->apc_lock);
+	if (withdrawn)
+		apc->end(apc);
 }
 
 static void flush(struct ke_thread *thread, bool ended)

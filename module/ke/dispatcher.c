@@ -11,8 +11,9 @@
  * Each object has a lock of its own, which guards its state, its queue and the
  * blocks in it. It may be taken in process and softirq context, so it is taken
  * with interrupts off, and nothing but the owned_lock of a thread (ke/mutant.c),
- * hrtimers' locks (ke/timer.c) and the scheduler's is taken under it; those of a
- * wake-up not even that: wake-ups come after it has been dropped. Who takes the locks
+ * hrtimers' locks (ke/timer.c), those of what a timer has a thread call
+ * (ke/timer_apc.c) and the scheduler's is taken under it. Wake-ups come after it has
+ * been dropped, but for that of a thread that is to call something. Who takes the locks
  * of several objects follows ke/several.c.
  *
  * The memory of an object lies in a cache that is SLAB_TYPESAFE_BY_RCU: within

@@ -115,6 +115,8 @@ struct ke_thread *ke_create_thread(struct task_struct *task)
 	raw_spin_lock_init(&thread->work_lock);
 	hrtimer_setup(&thread->return_timer, ke_return_to_suspension, CLOCK_MONOTONIC,
 		      HRTIMER_MODE_REL_SOFT);
+	spin_lock_init(&thread->timers_lock);
+	INIT_LIST_HEAD(&thread->timers);
 	return thread;
 }
 
@@ -368,6 +370,7 @@ void ke_remove_thread(struct ke_thread *thread)
 	lockdep_assert_held(&table_lock);
 	WARN_ON_ONCE(!list_empty(&thread->owned));
 	WARN_ON_ONCE(!list_empty(&thread->user_apcs) || ke_has_kernel_apcs(thread));
+	WARN_ON_ONCE(!list_empty(&thread->timers));
 	hrtimer_cancel(&thread->return_timer);
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	/* Before another task can have the address of this one. */

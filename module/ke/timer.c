@@ -24,13 +24,14 @@
  * notification timer nothing but to set it ends that; one for synchronization is
  * armed again, for the next point of the grid, when a wait takes its signal. So an
  * unconsumed timer costs nothing, whatever its period, and the expiries that are
- * bound to a wait that was satisfied are as many as there are such waits. One with a
- * DPC, which only drivers can give it, is armed always.
+ * bound to a wait that was satisfied are as many as there are such waits. One that has
+ * a call (ke/timer_apc.c) is armed also until that is queued, and again when the program
+ * has it. One with a DPC, which only drivers can give it, is armed always.
  *
  * Locking and lifetime
  *
  * All fields are under the dispatcher's lock; the locks of the clocks (hrtimers') are
- * taken under it, and that of a queue of DPCs. An hrtimer's callback takes it as well,
+ * taken under it, and those of a queue of DPCs and of a thread's calls. An hrtimer's callback takes it as well,
  * so nobody who has it waits for one: hrtimer_try_to_cancel() leaves an hrtimer whose
  * callback runs as it is, even if that has queued it anew, and a callback that gets the
  * lock asks whether it still counts. It does if the timer is armed for
@@ -80,10 +81,15 @@ static ktime_t next_on_grid(const struct ke_timer *timer, ktime_t now)
 	return ktime_add_ns(timer->due, (past + 1) * timer->period);
 }
 
+static u64 system_time(void)
+{
+	return div_u64(ktime_get_real_ns(), KE_TIME_UNIT) + KE_TIME_1970;
+}
+
 /* With NT's system time, in two halves. A driver that is contained has none queued. */
 static void queue_dpc(const struct ke_timer *timer)
 {
-	u64 time = div_u64(ktime_get_real_ns(), KE_TIME_UNIT) + KE_TIME_1970;
+	u64 time = system_time();
 
 	lockdep_assert_held(&timer->dispatcher.lock);
 	if (unlikely(ke_is_contained((unsigned long)timer->dpc->routine)))
@@ -92,13 +98,20 @@ static void queue_dpc(const struct ke_timer *timer)
 			    (void *)(unsigned long)upper_32_bits(time));
 }
 
+/* Whether anybody could tell that it has expired once more. */
+static bool is_watched(const struct ke_timer *timer)
+{
+	return timer->dispatcher.signal_state <= 0 || timer->dpc ||
+	       (timer->apc && !timer->apc->queued);
+}
+
 static void go_on(struct ke_timer *timer, ktime_t now)
 {
 	timer->due = next_on_grid(timer, now);
-	if (timer->dispatcher.signal_state > 0 && !timer->dpc)
-		timer->phase = KE_TIMER_DORMANT;
-	else
+	if (is_watched(timer))
 		arm(timer);
+	else
+		timer->phase = KE_TIMER_DORMANT;
 }
 
 /* @timer->due is of CLOCK_BOOTTIME, and not after @now. */
@@ -114,6 +127,8 @@ static void expire(struct ke_timer *timer, ktime_t now, struct ke_signal *signal
 		ke_give(object, signal);
 	trace_ntobj_signal(object->type, before, object->signal_state);
 	trace_ntobj_timer_expire(timer, object->type, timer->due, now);
+	if (timer->apc)
+		ke_queue_timer_apc_locked(timer, system_time());
 	if (timer->period)
 		go_on(timer, now);
 	if (timer->dpc)
@@ -188,16 +203,18 @@ void ke_timer_init(struct ke_timer *timer, enum ke_dispatcher_type type)
 	hrtimer_setup(&timer->relative, fire_relative, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_ABS_SOFT);
 	timer->dpc = NULL;
+	timer->apc = NULL;
 	timer->due = 0;
 	timer->period = 0;
 	timer->tolerance = 0;
 	timer->phase = KE_TIMER_IDLE;
 	timer->is_absolute = false;
+	timer->node.is_timer = false;
 }
 
 /**
  * ke_timer_retire - end a timer's life
- * @timer: which nobody waits for or sets any more
+ * @timer: which nobody waits for or sets any more, and that has no call
  *
  * It does not expire afterwards, and no expiry is under way. Its DPC may be queued still,
  * or run: ke_remove_queue_dpc() or ke_flush_queued_dpcs() come next. Context: process; may
@@ -206,6 +223,8 @@ void ke_timer_init(struct ke_timer *timer, enum ke_dispatcher_type type)
 void ke_timer_retire(struct ke_timer *timer)
 {
 	might_sleep();
+	WARN_ON_ONCE(timer->apc);
+	ke_delist_timer(timer);
 	ke_cancel_timer(timer);
 	hrtimer_cancel(&timer->absolute);
 	hrtimer_cancel(&timer->relative);
@@ -262,7 +281,8 @@ bool ke_stop_timer_locked(struct ke_timer *timer)
  * @dpc: see there
  * @signal: from ke_begin_signal()
  *
- * Context: any; between ke_begin_signal() and ke_end_signal().
+ * It keeps its call, if it has one (ke/timer_apc.c). Context: any; between
+ * ke_begin_signal() and ke_end_signal().
  *
  * Return: see there.
  */
@@ -272,6 +292,8 @@ bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 t
 	ktime_t now = ktime_get_boottime();
 	bool queued = ke_stop_timer_locked(timer);
 
+	if (unlikely(!timer->node.is_timer))
+		ke_enlist_timer_locked(timer);
 	WRITE_ONCE(timer->dispatcher.signal_state, 0);
 	timer->period = mul_u32_u32(period, NSEC_PER_MSEC);
 	timer->tolerance = mul_u32_u32(tolerance, NSEC_PER_MSEC);
@@ -292,6 +314,21 @@ bool ke_set_timer_locked(struct ke_timer *timer, s64 due_time, u32 period, u32 t
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_set_timer_locked);
 
 /**
+ * ke_wake_timer_locked - somebody can tell again when a timer expires
+ * @timer: the timer
+ *
+ * Context: any; the lock is held.
+ */
+void ke_wake_timer_locked(struct ke_timer *timer)
+{
+	lockdep_assert_held(&timer->dispatcher.lock);
+	if (timer->phase != KE_TIMER_DORMANT)
+		return;
+	timer->due = next_on_grid(timer, ktime_get_boottime());
+	arm(timer);
+}
+
+/**
  * ke_consume_timer - a wait takes the signal of a synchronization timer
  * @object: the timer's, signalled
  *
@@ -299,14 +336,9 @@ EXPORT_SYMBOL_NTOBJ_KUNIT(ke_set_timer_locked);
  */
 void ke_consume_timer(struct ke_dispatcher *object)
 {
-	struct ke_timer *timer = ke_to_timer(object);
-
 	lockdep_assert_held(&object->lock);
 	WRITE_ONCE(object->signal_state, 0);
-	if (timer->phase != KE_TIMER_DORMANT)
-		return;
-	timer->due = next_on_grid(timer, ktime_get_boottime());
-	arm(timer);
+	ke_wake_timer_locked(ke_to_timer(object));
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(ke_consume_timer);
 
@@ -340,8 +372,8 @@ s64 ke_remaining_time(const struct ke_timer *timer)
  * @timer: in memory of the caller's, not on a stack
  * @type: KE_TIMER_NOTIFICATION or KE_TIMER_SYNCHRONIZATION
  *
- * ke_timer_retire() is to be called before the memory goes. Context: any. As
- * KeInitializeTimerEx.
+ * ke_timer_retire() is to be called before the memory goes, and before it is made once
+ * more. Context: any. As KeInitializeTimerEx.
  */
 void ke_initialize_timer_ex(struct ke_timer *timer, enum ke_dispatcher_type type)
 {

@@ -316,4 +316,5 @@ void ob_debugfs_init(struct dentry *directory)
 	debugfs_create_file("quotas", 0400, directory, NULL, &quotas_fops);
 	debugfs_create_file("references", 0400, directory, NULL, &references_fops);
 	debugfs_create_file("waits", 0400, directory, NULL, &ob_waits_fops);
+	debugfs_create_file("timers", 0400, directory, NULL, &ob_timers_fops);
 }

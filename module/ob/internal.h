@@ -357,4 +357,7 @@ bool ob_has_first(struct ob_lookup *lookup, struct ob_directory *directory,
 /* Who waits for what: ob/waits.c */
 extern const struct file_operations ob_waits_fops;
 
+/* ob/timers.c */
+extern const struct file_operations ob_timers_fops;
+
 #endif /* _NTOBJ_OB_INTERNAL_H */

@@ -8,6 +8,7 @@
  */
 #include <linux/slab.h>
 #include <ntobj/ke_apc.h>
+#include <ntobj/ke_timer.h>
 
 #include "ps/internal.h"
 
@@ -155,6 +156,8 @@ static NTSTATUS service_test_alert(struct ke_call *call, void *captured)
 /**
  * ps_flush_apcs - the current thread has begun another program
  *
+ * The timers that it has set with a call are cancelled, too.
+ *
  * Context: process, in the work that the exec has queued; may sleep.
  */
 void ps_flush_apcs(void)
@@ -163,6 +166,7 @@ void ps_flush_apcs(void)
 
 	if (!thread)
 		return;
+	ke_cancel_timers_of(thread);
 	ke_flush_apcs(thread);
 	ke_unpin_thread(thread);
 }

@@ -11,8 +11,9 @@
  * for what Linux calls a secure exec (a set-user-id file, file capabilities),
  * and when capabilities have come that were not there when it was opened.
  *
- * Its handles are traced no longer, and what was queued for its thread to call is
- * forgotten: the addresses were another program's.
+ * Its handles are traced no longer. What was queued for its thread to call is
+ * forgotten, and timers that would have it call more are cancelled: the addresses were
+ * another program's.
  *
  * The work runs before the first instruction of the new program. The other
  * threads have ended by then, so nobody else makes calls. Only one exec of a

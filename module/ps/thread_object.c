@@ -17,6 +17,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <ntobj/ke_apc.h>
+#include <ntobj/ke_timer.h>
 #include <ntobj/se_token.h>
 
 #include "compat/linux.h"
@@ -350,9 +351,9 @@ static void end_object(struct thread_object *object, const struct ps_exit *exit)
  * ps_thread_exit - a thread's task ends
  * @thread: the current task's thread, which waits for nothing
  *
- * Abandons what mutants it owns, ends the calls that were queued for it, forgets it and
- * signals its object. Context:
- * process, in the ending task; may sleep. Drops the thread's reference on the module.
+ * Abandons what mutants it owns, cancels the timers that it has set with a call, ends the
+ * calls that were queued for it, forgets it and signals its object. Context: process, in
+ * the ending task; may sleep. Drops the thread's reference on the module.
  *
  * Return: the count of its process that counts it, or NULL.
  */
@@ -366,6 +367,7 @@ atomic_t *ps_thread_exit(struct ke_thread *thread)
 	ps_read_thread_exit(&exit);
 	se_forget_thread_token(thread);
 	ke_abandon_mutants(thread);
+	ke_cancel_timers_of(thread);
 	ke_end_apcs(thread);
 	ke_lock_threads();
 	object = reference_existing(thread);

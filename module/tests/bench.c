@@ -9,6 +9,7 @@
 #include <linux/bottom_half.h>
 #include <linux/debugfs.h>
 #include <linux/fs.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -124,11 +125,54 @@ static bool add_task_works(u64 count)
 	return true;
 }
 
+/* In units of NT's and in nanoseconds: it does not come. */
+#define HOUR_AWAY	(3600LL * 10000000)
+#define HOUR_AWAY_NS	(3600LL * NSEC_PER_SEC)
+
+/* That a timer is set is what makes cancelling it true. */
+static bool set_timers(u64 count)
+{
+	LARGE_INTEGER due = { .QuadPart = -HOUR_AWAY };
+	static KTIMER timer;
+	bool right = true;
+	u64 i;
+
+	KeInitializeTimerEx(&timer, SynchronizationTimer);
+	for (i = 0; i < count; i++) {
+		KeSetTimer(&timer, due, NULL);
+		right &= KeCancelTimer(&timer);
+	}
+	ke_timer_retire(&timer);
+	return right;
+}
+
+static enum hrtimer_restart expire(struct hrtimer *timer)
+{
+	return HRTIMER_NORESTART;
+}
+
+/* The same with a bare hrtimer, of the clock and kind that a timer has. */
+static bool start_hrtimers(u64 count)
+{
+	static struct hrtimer timer;
+	bool right = true;
+	u64 i;
+
+	hrtimer_setup(&timer, expire, CLOCK_BOOTTIME, HRTIMER_MODE_REL_SOFT);
+	for (i = 0; i < count; i++) {
+		hrtimer_start(&timer, ns_to_ktime(HOUR_AWAY_NS), HRTIMER_MODE_REL_SOFT);
+		right &= hrtimer_cancel(&timer) == 1;
+	}
+	return right;
+}
+
 static const struct operation operations[] = {
 	{ "dpc", queue_dpcs },
 	{ "tasklet", schedule_tasklets },
 	{ "kernel_apc", queue_kernel_apcs },
 	{ "task_work", add_task_works },
+	{ "timer", set_timers },
+	{ "hrtimer", start_hrtimers },
 };
 
 static DEFINE_MUTEX(one_at_a_time);

@@ -171,8 +171,10 @@ struct ntobj_query_mutant {
  *	clock that also counts while the machine sleeps (CLOCK_BOOTTIME) and that
  *	nobody sets. Else the system time in units since the beginning of 1601
  *	(CLOCK_REALTIME); when the clock is set, what counts is what it then shows
- * @apc_routine: must be 0 until there are user APCs, else STATUS_NOT_IMPLEMENTED
- * @apc_context: for @apc_routine
+ * @apc_routine: what the calling thread is to call each time that the timer expires, as
+ *	NTOBJ_IOC_TEST_ALERT will tell it; or 0
+ * @apc_context: its first argument. The others are the low and the high 32 bits of the
+ *	system time at which the timer expired
  * @period: milliseconds between further times at which it becomes signalled; 0 if
  *	there are none. Below 0: STATUS_INVALID_PARAMETER_6
  * @resume: 1 asks that the machine wakes up for it, which is not done: the timer is
@@ -183,6 +185,12 @@ struct ntobj_query_mutant {
  * The timer is not signalled from then on until it is due; that is at once if the due
  * time is past. What had been set before is void. The further times are each @period
  * after the one before, however late the module or who waits was in between.
+ *
+ * Of what is to be called no more than one is in the thread's queue: a time that comes
+ * before the thread has taken it adds nothing. To set the timer anew or to cancel it
+ * takes that back. When the thread ends, or begins another program, the timer is
+ * cancelled. Until then, or until it has been called if there is no @period, the timer
+ * lives on, even if nobody has a handle to it any more.
  */
 struct ntobj_set_timer {
 	__aligned_u64 handle;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 /*
- * User APCs: what others have given the thread to call.
+ * User APCs: what others, and timers, have given the thread to call.
  *
  * The kernel interrupts no program. It says that there is something, and the
  * library takes it and calls it here, in the thread and on its stack. Nothing is
@@ -24,6 +24,7 @@ static bool has_routine(const struct ntobj_test_alert *next)
 	       next->routine;
 }
 
+/* That of a timer has two integers in place of pointers, which are passed alike. */
 static void call(const struct ntobj_test_alert *next)
 {
 	PPS_APC_ROUTINE routine = (PPS_APC_ROUTINE)(uintptr_t)next->routine;

@@ -64,8 +64,10 @@ NTSTATUS NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
  * @TimerHandle: the timer, with TIMER_MODIFY_STATE
  * @DueTime: units of 100 ns: below 0, so long from now, the time that the machine
  *	sleeps included; else the system time, since 1601
- * @TimerApcRoutine: NULL; procedures are not called yet
- * @TimerContext: for that
+ * @TimerApcRoutine: what the calling thread is to call each time that the timer
+ *	expires, in an alertable wait or NtTestAlert; or NULL
+ * @TimerContext: its first argument; the others are the low and the high half of
+ *	the system time at which the timer expired
  * @ResumeTimer: TRUE to ask that the machine wakes up for it, which it will not
  * @Period: milliseconds between further times; 0 if there are none
  * @PreviousState: whether it was signalled before; may be NULL
@@ -74,13 +76,19 @@ NTSTATUS NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
  * set before is void. The further times are a whole number of periods after the
  * first, however late somebody was.
  *
+ * A procedure that was not called before the timer expires again is called once, with
+ * the first of the times. To set the timer anew or to cancel it takes back what was
+ * not called. The thread's end cancels the timer, and so does execve(2). Until then,
+ * or until it has been called if there is no period, the timer lives on without a
+ * handle.
+ *
  * Origin: Server 2003.
  * Context: Does not wait for others. Any thread; safe in signal handlers.
  * Return: STATUS_SUCCESS; STATUS_TIMER_RESUME_IGNORED: it is set, but nothing
  * wakes up the machine; STATUS_INVALID_PARAMETER_6: a period below 0;
- * STATUS_NOT_IMPLEMENTED: a procedure; STATUS_ACCESS_VIOLATION: no due time;
- * STATUS_INVALID_HANDLE; STATUS_OBJECT_TYPE_MISMATCH: no timer;
- * STATUS_ACCESS_DENIED; and what any service can return, see libntobj(3).
+ * STATUS_ACCESS_VIOLATION: no due time; STATUS_INVALID_HANDLE;
+ * STATUS_OBJECT_TYPE_MISMATCH: no timer; STATUS_ACCESS_DENIED; STATUS_NO_MEMORY:
+ * for the procedure; and what any service can return, see libntobj(3).
  */
 NTSTATUS NtSetTimer(HANDLE TimerHandle, PLARGE_INTEGER DueTime,
 		    PTIMER_APC_ROUTINE TimerApcRoutine, PVOID TimerContext,

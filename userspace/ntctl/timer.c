@@ -9,11 +9,10 @@
 #include "action.h"
 #include "count.h"
 #include "event.h"
+#include "nt_time.h"
 #include "seconds.h"
 #include "timer.h"
 #include "verbs.h"
-
-#define UNITS_A_SECOND	1e7
 
 /* Of 1970 in NT's system time. */
 #define UNITS_1970	116444736000000000LL
@@ -23,11 +22,17 @@
  * @due: when it is to become signalled
  * @period: milliseconds between further times
  * @was_signalled: whether it was, before
+ * @calls: how often it is to call this program; 0 if it is not
+ * @called: how often it has
+ * @when: the system time that the last call came with
  */
 struct wish {
 	LARGE_INTEGER due;
 	LONG period;
 	BOOLEAN was_signalled;
+	LONG calls;
+	LONG called;
+	LARGE_INTEGER when;
 };
 
 static NTSTATUS set(HANDLE timer, void *data)
@@ -36,6 +41,30 @@ static NTSTATUS set(HANDLE timer, void *data)
 
 	return NtSetTimer(timer, &wish->due, NULL, NULL, FALSE, wish->period,
 			  &wish->was_signalled);
+}
+
+static void note_call(PVOID context, ULONG low, LONG high)
+{
+	struct wish *wish = context;
+
+	wish->called++;
+	wish->when.QuadPart = (LONGLONG)high << 32 | low;
+}
+
+static NTSTATUS set_and_be_called(HANDLE timer, void *data)
+{
+	struct wish *wish = data;
+	LARGE_INTEGER for_ever = { .QuadPart = INT64_MIN };
+	NTSTATUS status;
+
+	status = NtSetTimer(timer, &wish->due, note_call, wish, FALSE, wish->period,
+			    &wish->was_signalled);
+	/* Others may have alerted the thread. */
+	while (NT_SUCCESS(status) && wish->called < wish->calls)
+		status = NtDelayExecution(TRUE, &for_ever);
+	if (!NT_SUCCESS(status))
+		return status;
+	return wish->period ? NtCancelTimer(timer, NULL) : STATUS_SUCCESS;
 }
 
 static NTSTATUS cancel(HANDLE timer, void *data)
@@ -60,7 +89,28 @@ static void print_before(const char *name, const void *data)
 	printf("%s: was %s\n", name, event_state_name(wish->was_signalled));
 }
 
-enum { OPTION_AT, OPTION_IN, OPTION_PERIOD };
+static void describe_calls(const void *data, json_t *document)
+{
+	const struct wish *wish = data;
+	char text[MOST_TIMER_TEXT];
+
+	describe_before(data, document);
+	format_time(wish->when, text, sizeof(text));
+	json_object_set_new(document, "calls", json_integer(wish->called));
+	json_object_set_new(document, "called_at", json_string(text));
+}
+
+static void print_calls(const char *name, const void *data)
+{
+	const struct wish *wish = data;
+	char text[MOST_TIMER_TEXT];
+
+	print_before(name, data);
+	format_time(wish->when, text, sizeof(text));
+	printf("%s: calls: %d, the last one at %s\n", name, wish->called, text);
+}
+
+enum { OPTION_AT, OPTION_IN, OPTION_PERIOD, OPTION_CALLS };
 
 static const struct verb_option set_options[] = {
 	[OPTION_AT] = {
@@ -74,6 +124,10 @@ static const struct verb_option set_options[] = {
 	[OPTION_PERIOD] = {
 		.name = "period", .letter = 'p', .argument = "MILLISECONDS",
 		.summary = "and again each time after so many milliseconds",
+	},
+	[OPTION_CALLS] = {
+		.name = "calls", .letter = 'c', .argument = "COUNT",
+		.summary = "have it call ntctl, which waits for so many calls",
 	},
 	{ .name = NULL }
 };
@@ -102,23 +156,39 @@ static int run_set(struct invocation *invocation)
 		.describe = describe_before,
 		.print = print_before,
 	};
-	struct wish wish = { .period = 0 };
+	static const struct action call_action = {
+		.kind = KIND_TIMER,
+		.access = TIMER_MODIFY_STATE,
+		.is_wait = true,
+		.act = set_and_be_called,
+		.describe = describe_calls,
+		.print = print_calls,
+	};
+	/* A shell that jumps out of the wait may be called later. */
+	static struct wish wish;
 	bool is_given[2] = { false };
 	int option;
 
+	wish = (struct wish){};
 	while ((option = next_option(invocation)) != NO_OPTION) {
 		if (option == OPTION_PERIOD) {
 			parse_count(invocation, optarg, 0, &wish.period);
 			continue;
 		}
+		if (option == OPTION_CALLS) {
+			parse_count(invocation, optarg, 1, &wish.calls);
+			continue;
+		}
 		is_given[option] = true;
 		parse_time(invocation, &wish.due);
 	}
+	if (wish.calls > 1 && !wish.period)
+		usage_error(invocation, "without --period there is one call");
 	if (is_given[OPTION_AT] && is_given[OPTION_IN])
 		usage_error(invocation, "--at and --in exclude each other");
 	if (is_given[OPTION_AT])
 		from_1970(&wish.due);
-	return run_action(invocation, &action, &wish);
+	return run_action(invocation, wish.calls ? &call_action : &action, &wish);
 }
 
 static int run_cancel(struct invocation *invocation)

@@ -631,6 +631,10 @@ static __s32 query_mutant(struct ntobj_query_mutant *operands)
 	return STATUS_SUCCESS;
 }
 
+/* What a timer has the only thread call in each wait; or no routine. */
+static struct ntobj_test_alert call_of_timer;
+static bool is_call_queued;
+
 static __s32 set_timer(struct ntobj_set_timer *operands)
 {
 	struct object *timer;
@@ -641,6 +645,11 @@ static __s32 set_timer(struct ntobj_set_timer *operands)
 	operands->previous_state = (__u32)timer->state;
 	timer->state = !operands->due_time;
 	timer->due = operands->due_time;
+	/* At 2026-01-02T03:04:05.6Z. */
+	call_of_timer = (struct ntobj_test_alert){
+		.routine = operands->apc_routine,
+		.arguments = { operands->apc_context, 0x749b8e00, 0x1dc7b94 },
+	};
 	return STATUS_SUCCESS;
 }
 
@@ -651,6 +660,7 @@ static __s32 cancel_timer(struct ntobj_timer_state *operands)
 
 	if (!status)
 		operands->current_state = (__u32)timer->state;
+	call_of_timer.routine = 0;
 	return status;
 }
 
@@ -883,7 +893,9 @@ static __s32 look_for_alert(__u32 flags)
 		is_alerted_thread = false;
 		return STATUS_ALERTED;
 	}
-	return getenv("NTCTL_TEST_APC") ? STATUS_USER_APC : STATUS_SUCCESS;
+	is_call_queued = call_of_timer.routine;
+	return getenv("NTCTL_TEST_APC") || is_call_queued ? STATUS_USER_APC :
+	       STATUS_SUCCESS;
 }
 
 /* Nobody else is there to signal what is waited for. */
@@ -1061,6 +1073,9 @@ static __s32 change_suspensions(struct ntobj_suspend_thread *operands, int by)
 static __s32 test_alert(struct ntobj_test_alert *operands)
 {
 	memset(operands, 0, sizeof(*operands));
+	if (is_call_queued)
+		*operands = call_of_timer;
+	is_call_queued = false;
 	return STATUS_SUCCESS;
 }
 

@@ -607,6 +607,16 @@ sh 0 '"remaining_seconds": 11644473602.0' \
 	-c 't = timer create; timer set --at 2 -p 10 $t; timer query --json $t'
 sh 0 '"remaining_seconds": 922337203685.' \
 	-c 't = timer create; timer set --at 919999999999 $t; timer query --json $t'
+sh 0 'calls: 1, the last one at 2026-01-02T03:04:05.6000000Z' \
+	-c 't = timer create; timer set --calls 1 $t'
+sh 0 'was not signalled' -c 't = timer create; timer set --calls 1 $t'
+sh 0 $'"calls": 3,\n  "called_at": "2026-01-02T03:04:05.6000000Z"' \
+	-c 't = timer create; timer set -c 3 -p 5 --json $t'
+sh 4 'user APC' -c 't = timer create; timer set -c 1 $t; delay -A 9'
+sh 0 '' -c 't = timer create; timer set -c 2 -p 5 $t; delay -A 0.01'
+sh 2 'without --period there is one call' -c 't = timer create; timer set -c 2 $t'
+sh 2 'no count from 1 to' -c 't = timer create; timer set -c 0 $t'
+sh 1 STATUS_OBJECT_TYPE_MISMATCH -c 'x = event create; timer set -c 1 $x'
 sh 0 '"timer_type": "synchronization"' -c 'timer create --json --type synchronization P'
 sh 0 '      Type: Timer' -c 'timer create P; stat P'
 sh 0 '     State: not signalled, due in 7 s' -c 'timer create P; timer set -i 7 P; stat P'

@@ -40,11 +40,23 @@ static void begin_task_work(void)
 	open_operation("/sys/kernel/debug/ntobj_bench/task_work");
 }
 
+static void begin_timer(void)
+{
+	open_operation("/sys/kernel/debug/ntobj_bench/timer");
+}
+
+static void begin_hrtimer(void)
+{
+	open_operation("/sys/kernel/debug/ntobj_bench/hrtimer");
+}
+
 static const struct bench_row rows[] = {
 	{ "ntobj.dpc.queue_to_run", begin_dpc, run, .calls = 0 },
 	{ "tasklet.dpc.queue_to_run", begin_tasklet, run, .calls = 0 },
 	{ "ntobj.apc.kernel_queue_deliver", begin_kernel_apc, run, .calls = 0 },
 	{ "task_work.apc.kernel_queue_deliver", begin_task_work, run, .calls = 0 },
+	{ "ntobj.driver_timer.set_cancel", begin_timer, run, .calls = 0 },
+	{ "hrtimer.driver_timer.set_cancel", begin_hrtimer, run, .calls = 0 },
 	{}
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 /*
- * Timers: when they are due, and what waits take.
+ * Timers: when they are due, what waits take, and what they have called.
  *
  * It prints:
  *
@@ -16,6 +16,14 @@
  *	wait for it: 00000000
  *	wait for it: 00000000
  *	cancel: it is 0
+ *	  called: it is known, the time is not before it was set
+ *	due at once, and a wait that is not for it: 000000C0
+ *	once: 00000102
+ *	  called: it is known, the time is not before it was set
+ *	  called: it is known, the time is not before it was set
+ *	two times of a period: 000000C0 000000C0
+ *	cancelled: 00000102
+ *	set anew without a procedure: 00000102
  *	period below 0: C00000F4
  *	no such type: C00000F2
  *	set without the right: C0000022
@@ -24,6 +32,7 @@
  */
 #include <windows.h>
 #include <winternl.h>
+#include <time.h>
 
 #include "show.h"
 
@@ -49,6 +58,56 @@ static void show_cancel(HANDLE timer)
 
 	demand("NtCancelTimer", NtCancelTimer(timer, &state));
 	printf("cancel: it is %d\n", (int)state);
+}
+
+/* From 1601 on. */
+#define SECONDS_TO_1970	11644473600LL
+
+static LONGLONG set_at;
+
+static VOID NTAPI note_call(PVOID context, ULONG low, LONG high)
+{
+	printf("  called: it is %s, the time is %s it was set\n",
+	       context == &set_at ? "known" : "another",
+	       ((LONGLONG)high << 32 | low) >= set_at ? "not before" : "before");
+}
+
+static VOID set_with_call(HANDLE timer, LONGLONG due_time, LONG period)
+{
+	LARGE_INTEGER due;
+
+	set_at = ((LONGLONG)time(NULL) + SECONDS_TO_1970) * 10000000;
+	due.QuadPart = due_time;
+	demand("NtSetTimer",
+	       NtSetTimer(timer, &due, note_call, &set_at, FALSE, period, NULL));
+}
+
+static VOID show_calls(HANDLE timer)
+{
+	LARGE_INTEGER at_once;
+	LARGE_INTEGER minute;
+	NTSTATUS first;
+	HANDLE event;
+
+	at_once.QuadPart = 0;
+	minute.QuadPart = -60 * 10000000LL;
+	demand("NtCreateEvent", NtCreateEvent(&event, EVENT_ALL_ACCESS, NULL,
+					      NotificationEvent, FALSE));
+	set_with_call(timer, 0, 0);
+	show_status("due at once, and a wait that is not for it",
+		    NtWaitForSingleObject(event, TRUE, &at_once));
+	show_status("once", NtWaitForSingleObject(event, TRUE, &at_once));
+	set_with_call(timer, -10000, 1);
+	first = NtWaitForSingleObject(event, TRUE, &minute);
+	printf("two times of a period: %08X %08X\n", (unsigned int)first,
+	       (unsigned int)NtWaitForSingleObject(event, TRUE, &minute));
+	NtCancelTimer(timer, NULL);
+	show_status("cancelled", NtWaitForSingleObject(event, TRUE, &at_once));
+	set_with_call(timer, 0, 0);
+	demand("NtSetTimer", set(timer, 0, 0, NULL));
+	show_status("set anew without a procedure",
+		    NtWaitForSingleObject(event, TRUE, &at_once));
+	NtClose(event);
 }
 
 int main(VOID)
@@ -86,6 +145,7 @@ int main(VOID)
 	demand("NtSetTimer", set(timer, -hour, 0, NULL));
 	show_cancel(timer);
 
+	show_calls(timer);
 	show_status("period below 0", set(timer, 0, -1, NULL));
 	show_status("no such type",
 		    NtCreateTimer(&blind, TIMER_ALL_ACCESS, NULL, (TIMER_TYPE)2));
