@@ -15,7 +15,7 @@
  *
  * The sleep is interruptible by any signal. A signal makes the ioctl return
  * -ERESTARTSYS; deadlines are absolute, so a restarted wait waits on. Waits in
- * kernel mode heed no signal.
+ * kernel mode heed no signal but one that ends the task.
  */
 #include <linux/freezer.h>
 #include <linux/hrtimer.h>
@@ -35,7 +35,7 @@ static ktime_t host_deadline(u64 deadline, u32 flags)
 	s64 host = min_t(u64, deadline, KTIME_MAX);
 	s64 offset;
 
-	if (flags & NTOBJ_WAIT_REALTIME)
+	if (flags & (NTOBJ_WAIT_REALTIME | KE_WAIT_KERNEL_MODE))
 		return host;
 	offset = compat_monotonic_offset();
 	if (offset < 0 && host > KTIME_MAX + offset)
@@ -65,7 +65,8 @@ static NTSTATUS look_for_end(const struct ke_thread *thread,
 {
 	NTSTATUS status;
 
-	if (!(flags & KE_WAIT_KERNEL_MODE) && signal_pending(current))
+	if (flags & KE_WAIT_KERNEL_MODE ? fatal_signal_pending(current) :
+					  signal_pending(current))
 		return KE_RESTART;
 	if (flags & KE_WAIT_ALERTS) {
 		status = ke_look_for_alert(thread, flags);
@@ -80,7 +81,8 @@ static NTSTATUS look_for_end(const struct ke_thread *thread,
 /* The model's sleep(): until the wait is satisfied, or gives up. */
 static void sleep_in_wait(struct ke_wait *wait, struct hrtimer_sleeper *timer, u32 flags)
 {
-	unsigned int state = flags & KE_WAIT_KERNEL_MODE ? TASK_IDLE : TASK_INTERRUPTIBLE;
+	unsigned int state = flags & KE_WAIT_KERNEL_MODE ? TASK_IDLE | TASK_WAKEKILL :
+							   TASK_INTERRUPTIBLE;
 	NTSTATUS end;
 
 	for (;;) {

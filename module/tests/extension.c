@@ -223,7 +223,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 	struct ob_header *object;
 	NTSTATUS status;
 
-	status = ob_capture_attributes(&argument->attributes, widget_type, &attributes);
+	status = ob_capture_attributes(call, &argument->attributes, widget_type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = ob_create_object(widget_type, &object);
