@@ -137,4 +137,7 @@ typedef union _LARGE_INTEGER {
 #define KeCancelTimer(timer)		NTDDK_VALUE((BOOLEAN)ke_cancel_timer(timer))
 #define KeReadStateTimer(timer)		((BOOLEAN)ke_read_state_timer(timer))
 
+/* Previous mode, and services */
+#include <ntzw.h>
+
 #endif /* _NTOBJ_NTDDK_H */
