@@ -21,6 +21,7 @@
 #include "tests/extension_handles.h"
 #include "tests/extension_methods.h"
 #include "tests/extension_rules.h"
+#include "tests/extension_zw.h"
 
 #define WIDGET_TABLE	2
 #define WIDGET_QUERY	0x1
@@ -77,6 +78,7 @@ static void close_widget(pid_t process, struct ob_header *object, u32 granted_ac
 		.process_handles = process_handles,
 		.handles = handles,
 	});
+	extension_zw_in_method();
 	atomic_set(&process_handles_at_last_close, process_handles);
 	atomic_set(&handles_at_last_close, handles);
 	atomic_inc(&closed);
@@ -393,7 +395,7 @@ static struct ke_service services[] = {
 			     extension_refuse_method, struct ntobj_refuse_method,
 			     status, extension_refuse_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_NEXT_METHOD), "NtNextMethod",
-		      extension_next_method, struct ntobj_next_method, reserved,
+		      extension_next_method, struct ntobj_next_method, mode,
 		      object, extension_next_method_statuses),
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_STATE), "NtSetState",
 			     extension_set_state, struct ntobj_set_state, reserved,
@@ -403,6 +405,8 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_BREAK_RULE_WITH_ANSWER), "NtBreakRuleWithAnswer",
 		      extension_break_rule_with_answer, struct ntobj_break_rule, irql,
 		      irql, extension_break_rule_with_answer_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_ZW), "NtZw", extension_zw, struct ntobj_zw, result,
+		      status, extension_zw_statuses),
 };
 
 static int __init extension_init(void)
