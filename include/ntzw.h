@@ -111,7 +111,7 @@ static inline NTSTATUS __zw_attributes(PCOBJECT_ATTRIBUTES from,
 }
 
 /* The body of a function that makes a handle: with its structure's fields after these. */
-#define __ZW_MAKE(command, type, handle, access, object_attributes, ...) ({	\
+#define __ZW_MAKE(command, type, made, access, object_attributes, ...) ({	\
 	type __argument = {							\
 		.desired_access = (access), ##__VA_ARGS__			\
 	};									\
@@ -121,12 +121,12 @@ static inline NTSTATUS __zw_attributes(PCOBJECT_ATTRIBUTES from,
 	if (NT_SUCCESS(__status))						\
 		__status = NTDDK_VALUE(ke_call_service(command, &__argument));	\
 	if (NT_SUCCESS(__status))						\
-		*(handle) = (HANDLE)(ULONG_PTR)__argument.handle;		\
+		*(made) = (HANDLE)(ULONG_PTR)__argument.handle;			\
 	__status;								\
 })
 
-#define __ZW_OPEN(command, handle, access, object_attributes)	\
-	__ZW_MAKE(command, struct ntobj_open, handle, access, object_attributes)
+#define __ZW_OPEN(command, made, access, object_attributes)	\
+	__ZW_MAKE(command, struct ntobj_open, made, access, object_attributes)
 
 static inline NTSTATUS ZwClose(HANDLE handle)
 {

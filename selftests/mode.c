@@ -376,12 +376,12 @@ static void open_pair(struct pair *pair)
 			~STATUS_OBJECT_NAME_EXISTS);
 }
 
-static volatile sig_atomic_t signals;
+static int signals;
 
 static void count_signal(int number)
 {
 	(void)number;
-	signals++;
+	__atomic_fetch_add(&signals, 1, __ATOMIC_RELAXED);
 }
 
 static int wait_in_kernel_mode(void *context)
@@ -393,7 +393,7 @@ static int wait_in_kernel_mode(void *context)
 	signal(SIGUSR1, count_signal);
 	NT_CHECK_STATUS(STATUS_SUCCESS,
 			ZW(ZW_SIGNAL_AND_WAIT, .handle = pair.begun, .second = pair.end));
-	NT_CHECK(signals == 1);
+	NT_CHECK(__atomic_load_n(&signals, __ATOMIC_RELAXED) == 1);
 	return 0;
 }
 
