@@ -153,6 +153,34 @@ TEST_F(extension, at_process_end)
 	EXPECT_STATUS(STATUS_INVALID_HANDLE, ZW(ZW_CLOSE, .handle = kernel));
 }
 
+static int leave_creator(void *context)
+{
+	const struct ntobj_zw *call = context;
+
+	NT_CHECK_STATUS(STATUS_SUCCESS, zw(*call, NULL));
+	make_widget();
+	return 0;
+}
+
+/* A process that ends gets no handles any more, but the kernel does. */
+TEST_F(extension, handles_at_process_end)
+{
+	struct ntobj_zw call = { .operation = ZW_NEST_CREATE };
+	__u64 kernel;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	call.handle = make_kernel_widget();
+	ASSERT_EQ(0, nt_child(leave_creator, &call));
+	EXPECT_STATUS(STATUS_PROCESS_IS_TERMINATING, ZW(ZW_NESTED));
+	call.handle = make_kernel_widget();
+	call.attributes = NTOBJ_OBJ_KERNEL_HANDLE;
+	ASSERT_EQ(0, nt_child(leave_creator, &call));
+	ASSERT_STATUS(STATUS_SUCCESS, ZW_HANDLE(&kernel, ZW_NESTED));
+	EXPECT_LE(BASE, kernel);
+	EXPECT_STATUS(STATUS_SUCCESS, ZW(ZW_CLOSE, .handle = kernel));
+}
+
 /* Kernel mode names the caller's handles, whatever rights they have. */
 TEST_F(extension, handles_of_the_caller)
 {

@@ -33,6 +33,7 @@
 #include <ntobj/ke_timer.h>
 
 #include "compat/linux.h"
+#include "ke/trace.h"
 
 static struct ob_handle_table *kernel_mode_handles;
 static ke_find_own_function find_own;
@@ -109,13 +110,16 @@ const struct ke_call *ke_own_call(void)
 	return call ? call->own : NULL;
 }
 
-/* Whether a call is what it says, and a kernel pointer none to user space. */
-static bool may_follow(const struct ke_call *call, u64 address, size_t size)
+/*
+ * Whether a call is what it says, and a kernel pointer none to user space. Where it begins
+ * tells: what follows the last page of user space is nobody's.
+ */
+static bool may_follow(const struct ke_call *call, u64 address)
 {
 	if (WARN_ON_ONCE(!ke_is_systems_thread() && innermost() != call))
 		return false;
 	return address == (unsigned long)address && address &&
-	       !access_ok((void __user *)(unsigned long)address, size);
+	       !access_ok((void __user *)(unsigned long)address, 1);
 }
 
 /**
@@ -133,7 +137,7 @@ bool ke_copy_from_kernel(const struct ke_call *call, void *to, u64 address, size
 {
 	if (!size)
 		return true;
-	if (!may_follow(call, address, size))
+	if (!may_follow(call, address))
 		return false;
 	memcpy(to, (const void *)(unsigned long)address, size);
 	return true;
@@ -155,7 +159,7 @@ bool ke_copy_to_kernel(const struct ke_call *call, u64 address, const void *from
 {
 	if (!size)
 		return true;
-	if (!may_follow(call, address, size))
+	if (!may_follow(call, address))
 		return false;
 	memcpy((void *)(unsigned long)address, from, size);
 	return true;
@@ -203,8 +207,6 @@ static NTSTATUS find_service(unsigned int command, unsigned long caller,
 	if (!ke_irql_is_at_most(KE_PASSIVE_LEVEL, caller))
 		return STATUS_UNSUCCESSFUL;
 	might_sleep();
-	if (ke_is_contained(caller))
-		return STATUS_ACCESS_DENIED;
 	*service = _IOC_TYPE(command) == NTOBJ_TABLE_NATIVE ?
 		   ke_native_services[array_index_nospec(_IOC_NR(command), KE_SERVICES)] : NULL;
 	if (!*service)
@@ -212,11 +214,18 @@ static NTSTATUS find_service(unsigned int command, unsigned long caller,
 	return (*service)->from_kernel ? STATUS_SUCCESS : STATUS_NOT_IMPLEMENTED;
 }
 
-/* No driver knows the module's own result of who is being killed. */
-static NTSTATUS end(struct ke_service *service, unsigned int command, NTSTATUS status)
+/*
+ * No driver knows the module's own result of who is being killed. What a service declares
+ * is what programs see, and so no coverage is recorded.
+ */
+static NTSTATUS end(const struct ke_service *service, unsigned int command, NTSTATUS status)
 {
-	ke_end_call(service, command, status);
-	return status == KE_RESTART ? STATUS_CANCELLED : status;
+	if (status == KE_RESTART)
+		status = STATUS_CANCELLED;
+	trace_ntobj_service(command, service->name, status);
+	if (!NT_SUCCESS(status))
+		ke_record_failure(service->name, status);
+	return status;
 }
 
 /**
@@ -228,9 +237,8 @@ static NTSTATUS end(struct ke_service *service, unsigned int command, NTSTATUS s
  *
  * Return: what the service returns; STATUS_INVALID_SYSTEM_SERVICE if there is none, or
  * it takes a structure; STATUS_NOT_IMPLEMENTED for one that kernel mode can't call;
- * STATUS_CANCELLED if the calling task is being killed; STATUS_ACCESS_DENIED for a driver
- * that a bug check has contained; STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL above
- * PASSIVE level.
+ * STATUS_CANCELLED if the calling task is being killed; STATUS_INSUFFICIENT_RESOURCES;
+ * STATUS_UNSUCCESSFUL above PASSIVE level.
  */
 NTSTATUS ke_call_service_direct(unsigned int command, u64 operand)
 {

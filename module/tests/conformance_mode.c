@@ -400,6 +400,38 @@ static void directories_and_links(struct kunit *test)
 	expect_closed(test, directory);
 }
 
+static void queries_of_directories(struct kunit *test)
+{
+	struct ntobj_query_directory query = {
+		.flags = NTOBJ_QUERY_SINGLE_ENTRY | NTOBJ_QUERY_RESTART_SCAN,
+		.entry_overhead = 32,
+		.length = 512,
+	};
+	struct ntobj_directory_record *record = kzalloc(query.length, GFP_KERNEL);
+	HANDLE directory = NONE, event = NONE;
+	OBJECT_ATTRIBUTES attributes;
+	UNICODE_STRING name;
+
+	KUNIT_ASSERT_NOT_NULL(test, record);
+	EXPECT_STATUS(test, ZwCreateDirectoryObject(&directory, 0, NULL), STATUS_SUCCESS);
+	init_name(&attributes, &name, L"Event", 0, directory);
+	EXPECT_STATUS(test, ZwCreateEvent(&event, 0, &attributes, NotificationEvent, FALSE),
+		      STATUS_SUCCESS);
+	query.handle = (u64)(ULONG_PTR)directory;
+	query.buffer = (u64)(ULONG_PTR)record;
+	EXPECT_STATUS(test, NTDDK_VALUE(ke_call_service(NTOBJ_IOC_QUERY_DIRECTORY, &query)),
+		      STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, query.count, 1U);
+	KUNIT_EXPECT_EQ(test, (u32)record->name_length, (u32)name.Length);
+	KUNIT_EXPECT_EQ(test, memcmp(record->text, name.Buffer, name.Length), 0);
+	query.buffer = 4096;
+	EXPECT_STATUS(test, NTDDK_VALUE(ke_call_service(NTOBJ_IOC_QUERY_DIRECTORY, &query)),
+		      STATUS_ACCESS_VIOLATION);
+	expect_closed(test, event);
+	expect_closed(test, directory);
+	kfree(record);
+}
+
 static void duplicates(struct kunit *test)
 {
 	HANDLE event = make_event(test, NTOBJ_SYNCHRONIZE, NotificationEvent, FALSE);
@@ -478,6 +510,9 @@ static void user_addresses_are_refused(struct kunit *test)
 	EXPECT_STATUS(test, ZwOpenEvent(&event, 1, &attributes), STATUS_ACCESS_VIOLATION);
 	EXPECT_STATUS(test, ZwCreateEvent(&event, 1, &attributes, NotificationEvent, FALSE),
 		      STATUS_ACCESS_VIOLATION);
+	/* Nor if it goes on behind the end of user space. */
+	name.Buffer = (PWSTR)(TASK_SIZE_MAX - 2);
+	EXPECT_STATUS(test, ZwOpenEvent(&event, 1, &attributes), STATUS_ACCESS_VIOLATION);
 	InitializeObjectAttributes(&attributes, NULL, 0, NONE, (PVOID)4096);
 	EXPECT_STATUS(test, ZwCreateEvent(&event, 1, &attributes, NotificationEvent, FALSE),
 		      STATUS_ACCESS_VIOLATION);
@@ -549,6 +584,7 @@ static struct kunit_case mode_cases[] = {
 	KUNIT_CASE(names),
 	KUNIT_CASE(permanent_objects),
 	KUNIT_CASE(directories_and_links),
+	KUNIT_CASE(queries_of_directories),
 	KUNIT_CASE(duplicates),
 	KUNIT_CASE(queries),
 	KUNIT_CASE(user_addresses_are_refused),

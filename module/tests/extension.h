@@ -256,6 +256,8 @@ struct ntobj_break_rule {
 #define ZW_DUPLICATE		10	/* for the caller */
 #define ZW_SIGNAL_AND_WAIT	11	/* @handle, and for @second as long as it takes */
 #define ZW_NEST			12	/* later: the next close method closes @handle */
+#define ZW_NEST_CREATE		13	/* and creates an event before */
+#define ZW_NESTED		14	/* what that has returned; the handle */
 
 #define ZW_NAME			L"\\BaseNamedObjects\\ZwEvent"
 

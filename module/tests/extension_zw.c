@@ -15,6 +15,10 @@
 /* What a widget's close method closes in its turn; or 0. */
 static atomic64_t nested;
 
+/* What it creates before, if it does, and what came of that. */
+static bool nested_creates;
+static struct ntobj_zw nested_creation;
+
 static NTSTATUS create(struct ntobj_zw *argument, PCWSTR text)
 {
 	OBJECT_ATTRIBUTES attributes;
@@ -148,8 +152,14 @@ static NTSTATUS call_service(struct ntobj_zw *argument)
 	case ZW_SIGNAL_AND_WAIT:
 		return ZwSignalAndWaitForSingleObject(handle, second, FALSE, NULL);
 	case ZW_NEST:
+	case ZW_NEST_CREATE:
+		nested_creates = argument->operation == ZW_NEST_CREATE;
+		nested_creation = *argument;
 		atomic64_set(&nested, argument->handle);
 		return STATUS_SUCCESS;
+	case ZW_NESTED:
+		argument->result = nested_creation.result;
+		return nested_creation.status;
 	default:
 		return STATUS_SUCCESS;
 	}
@@ -173,13 +183,16 @@ NTSTATUS extension_zw(struct ke_call *call, void *captured)
 	return STATUS_SUCCESS;
 }
 
-/* A widget's close method closes what ZW_NEST has said. */
+/* A widget's close method does what ZW_NEST has said. */
 void extension_zw_in_method(void)
 {
 	u64 handle = atomic64_xchg(&nested, 0);
 
-	if (handle)
-		WARN_ON(!NT_SUCCESS(ZwClose((HANDLE)(ULONG_PTR)handle)));
+	if (!handle)
+		return;
+	if (nested_creates)
+		nested_creation.status = create(&nested_creation, NULL);
+	WARN_ON(!NT_SUCCESS(ZwClose((HANDLE)(ULONG_PTR)handle)));
 }
 
 const u64 extension_zw_statuses[] = {
