@@ -82,6 +82,7 @@ bool ke_check_irql(const struct ke_irql_mark *mark, enum ke_rule rule,
  * @KE_RULE_SERVICE_IRQL: a service returns at another level than it was called at
  * @KE_RULE_ROUTINE_IRQL: another routine does
  * @KE_RULE_DPC: queue what no DPC was made in
+ * @KE_RULE_UNLOAD: go, and leave something behind that its code is called by
  * @KE_RULES: how many there are
  */
 enum ke_rule {
@@ -94,6 +95,7 @@ enum ke_rule {
 	KE_RULE_SERVICE_IRQL,
 	KE_RULE_ROUTINE_IRQL,
 	KE_RULE_DPC,
+	KE_RULE_UNLOAD,
 	KE_RULES
 };
 
@@ -139,6 +141,7 @@ static inline bool ke_is_preemptible(void)
 #define KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE 0x0000004A
 #define KE_TIMER_OR_DPC_INVALID		0x000000C7
 #define KE_IRQL_UNEXPECTED_VALUE	0x000000C8
+#define KE_DRIVER_UNLOADED_WITH_PENDING	0x000000CE
 
 /**
  * struct ke_bug_check - what is to be recorded

@@ -58,6 +58,10 @@ static const struct rule rules[KE_RULES] = {
 	[KE_RULE_DPC] = {
 		"dpc", "queued a DPC that was not initialized", KE_TIMER_OR_DPC_INVALID
 	},
+	[KE_RULE_UNLOAD] = {
+		"unload", "went with a DPC queued or a callback registered",
+		KE_DRIVER_UNLOADED_WITH_PENDING
+	},
 };
 
 static atomic64_t counts[KE_RULES];

@@ -432,6 +432,7 @@ static void __exit extension_exit(void)
 	extension_callbacks_exit();
 	tasklet_kill(&mending);
 	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));
+	extension_rules_leave();
 }
 
 module_init(extension_init);

@@ -232,6 +232,10 @@ struct ntobj_set_state {
 
 #define BREAK_CODE		0xE0004242
 
+/* What the driver leaves behind when it is unloaded: bits of its parameter "leave". */
+#define LEAVE_CALLBACK		0x1
+#define LEAVE_DPC		0x2
+
 /**
  * struct ntobj_break_rule - break a rule, and answer
  * @operation: BREAK_*
