@@ -125,7 +125,6 @@ typedef struct ke_kernel_apc KAPC, *PKAPC, *PRKAPC;
 typedef ke_kernel_routine PKKERNEL_ROUTINE;
 typedef ke_rundown_routine PKRUNDOWN_ROUTINE;
 typedef ke_normal_routine PKNORMAL_ROUTINE;
-typedef s8 KPROCESSOR_MODE;
 typedef enum _KAPC_ENVIRONMENT {
 	OriginalApcEnvironment,
 	AttachedApcEnvironment,
@@ -133,15 +132,12 @@ typedef enum _KAPC_ENVIRONMENT {
 	InsertApcEnvironment,
 } KAPC_ENVIRONMENT;
 
-#define KernelMode	0
-#define UserMode	1
-
 #define KeGetCurrentThread()		ke_get_current_thread()
 
 /* Programs have those of user mode queued; nobody is attached to another process. */
 #define KeInitializeApc(apc, thread, environment, kernel, rundown, normal, mode, context) \
 	do {									\
-		BUILD_BUG_ON((mode) != KernelMode);				\
+		BUILD_BUG_ON((mode) != KE_KERNEL_MODE);				\
 		BUILD_BUG_ON((environment) == AttachedApcEnvironment);		\
 		ke_initialize_kernel_apc(apc, thread, kernel, rundown, normal, context); \
 	} while (0)
@@ -197,5 +193,8 @@ typedef union _LARGE_INTEGER {
 						      tolerance, dpc))
 #define KeCancelTimer(timer)		NTDDK_VALUE((BOOLEAN)ke_cancel_timer(timer))
 #define KeReadStateTimer(timer)		((BOOLEAN)ke_read_state_timer(timer))
+
+/* Previous mode, and services */
+#include <ntzw.h>
 
 #endif /* _NTOBJ_NTDDK_H */

@@ -1037,6 +1037,7 @@ static const unsigned long harmless[] = {
 	NTOBJ_IOC_BREAK_RULE,
 	NTOBJ_IOC_BREAK_RULE_WITH_ANSWER,
 	NTOBJ_IOC_KERNEL_APC,
+	NTOBJ_IOC_ZW,
 };
 
 static bool is_wide(const struct attack *attack)

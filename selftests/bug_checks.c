@@ -257,6 +257,59 @@ TEST_F(extension, containment)
 	EXPECT_FALSE(is_contained());
 }
 
+/* Unloads the driver, which leaves something behind; how often that was named. */
+static long leave_behind(struct __test_metadata *_metadata, const char *what)
+{
+	long before = broken("unload");
+
+	EXPECT_EQ(0, unload());
+	EXPECT_EQ(before, broken("unload"));
+	EXPECT_EQ(0, load_with(what));
+	EXPECT_EQ(0, unload());
+	EXPECT_EQ(0, load());
+	return broken("unload") - before;
+}
+
+TEST_F(extension, leaves_a_callback)
+{
+	char line[LINE_MAX];
+	char *fields[FIELDS];
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	EXPECT_EQ(1, leave_behind(_metadata, "leave=1"));
+	ASSERT_TRUE(last_record(line, fields));
+	EXPECT_STREQ("0x000000ce", fields[CODE]);
+	EXPECT_STREQ("DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS", fields[NAME]);
+	EXPECT_STREQ("unload", fields[RULE]);
+	EXPECT_STREQ(DRIVER, fields[DRIVER_NAME]);
+	EXPECT_TRUE(!strncmp(fields[CALLER], "count_bug_check", 15));
+	/* Nothing that has gone is called. */
+	EXPECT_STATUS(STATUS_SUCCESS, break_rule(BREAK_CHECK));
+	EXPECT_EQ(1, callbacks());
+}
+
+/* Whether it is still queued is up to the other processor, and mostly it is. */
+TEST_F(extension, leaves_a_dpc)
+{
+	char line[LINE_MAX];
+	char *fields[FIELDS];
+	long named = 0;
+	int i;
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		SKIP(return, "one processor");
+	for (i = 0; i < 100 && !named; i++)
+		named = leave_behind(_metadata, "leave=2");
+	EXPECT_EQ(1, named);
+	ASSERT_TRUE(last_record(line, fields));
+	EXPECT_STREQ("unload", fields[RULE]);
+	EXPECT_STREQ(DRIVER, fields[DRIVER_NAME]);
+	EXPECT_TRUE(!strncmp(fields[CALLER], "do_nothing", 10));
+}
+
 TEST_F(extension, policies)
 {
 	static const char *const names[] = { "contain", "panic", "report" };

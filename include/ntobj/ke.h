@@ -49,7 +49,9 @@ struct seq_file;
  * @handles and @subject alone.
  *
  * @handles: the calling process's handle table
- * @subject: who the calling process is
+ * @subject: who the calling process is; NULL if a driver calls
+ * @kernel: whether it comes from kernel mode; then @handles stands for all that there
+ *	are. See ke/mode.c, which alone sets it
  * @answer: set by a service that fails and yet answers in its structure
  * @finish: if set by the service, called once when the answer has been
  *	delivered (@commit true) or the call has failed (@commit false). What
@@ -67,10 +69,13 @@ struct seq_file;
  * @taken: another @finish's own
  * @taken.apc: what the calling thread has taken from its queue, or NULL
  * @taken.alerted: whether it has been alerted
+ * @own: of a call from kernel mode: what the calling process's own calls have; NULL in
+ *	a thread of the system's own
  */
 struct ke_call {
 	struct ob_handle_table *handles;
 	struct se_subject *subject;
+	bool kernel;
 	bool answer;
 	NTSTATUS (*finish)(struct ke_call *call, bool commit);
 	union {
@@ -88,6 +93,7 @@ struct ke_call {
 			bool alerted;
 		} taken;
 	};
+	const struct ke_call *own;
 };
 
 /*
@@ -117,6 +123,7 @@ struct ke_call {
  *	none says. Set when the service is registered
  * @size: of the structure as this kernel knows it
  * @minimum: of the structure in its first version
+ * @from_kernel: whether it can be called from kernel mode; see ke/mode.c
  * @probes: whether the answer's place is written to before the service is
  *	called, for one that can't be undone when its answer can't be delivered
  * @answer_first: offset of the first field that is an answer
@@ -135,6 +142,7 @@ struct ke_service {
 	u32 shape;
 	u16 size;
 	u16 minimum;
+	bool from_kernel;
 	bool probes;
 	u16 answer_first;
 	u16 answer_end;
@@ -143,17 +151,20 @@ struct ke_service {
 	NTSTATUS undeclared;
 };
 
-/* How services are written down. One whose operand is the ioctl argument: */
-#define KE_DIRECT(_number, _name, _function, _statuses) {		\
+/*
+ * How services are written down. Behind the statuses there may be KE_FROM_KERNEL. One
+ * whose operand is the ioctl argument:
+ */
+#define KE_DIRECT(_number, _name, _function, _statuses, ...) {		\
 	.name = _name, .number = _number, .direct = _function,		\
-	.statuses = _statuses }
+	.statuses = _statuses, ##__VA_ARGS__ }
 
 /*
  * A service with a structure. @_last is the last field of its first version;
  * the answer is what lies from field @_first to the structure's end.
  */
 #define __KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses, \
-			_probes) {					\
+			_probes, ...) {					\
 	.name = _name, .number = _number, .structured = _function,	\
 	.size = sizeof(_struct) +					\
 		BUILD_BUG_ON_ZERO(sizeof(_struct) > KE_ARGUMENT_MAX),	\
@@ -161,24 +172,25 @@ struct ke_service {
 	.probes = _probes,						\
 	.answer_first = offsetof(_struct, _first),			\
 	.answer_end = sizeof(_struct),					\
-	.statuses = _statuses }
+	.statuses = _statuses, ##__VA_ARGS__ }
 
-#define KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses) \
+#define KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, _statuses, ...) \
 	__KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, \
-			_statuses, false)
+			_statuses, false, ##__VA_ARGS__)
 
 /* The same for a service that can't be undone (see ke_service.probes). */
-#define KE_STRUCTURED_PROBED(_number, _name, _function, _struct, _last, _first, _statuses) \
+#define KE_STRUCTURED_PROBED(_number, _name, _function, _struct, _last, _first, _statuses, \
+			     ...)					\
 	__KE_STRUCTURED(_number, _name, _function, _struct, _last, _first, \
-			_statuses, true)
+			_statuses, true, ##__VA_ARGS__)
 
 /* The same for a service that answers by its status alone. */
-#define KE_STRUCTURED_SILENT(_number, _name, _function, _struct, _last, _statuses) { \
+#define KE_STRUCTURED_SILENT(_number, _name, _function, _struct, _last, _statuses, ...) { \
 	.name = _name, .number = _number, .structured = _function,	\
 	.size = sizeof(_struct) +					\
 		BUILD_BUG_ON_ZERO(sizeof(_struct) > KE_ARGUMENT_MAX),	\
 	.minimum = offsetofend(_struct, _last),				\
-	.statuses = _statuses }
+	.statuses = _statuses, ##__VA_ARGS__ }
 
 void ke_register_services(struct ke_service *services, unsigned int count);
 NTSTATUS ke_add_service_table(unsigned int index, struct ke_service *services,
@@ -370,6 +382,8 @@ enum ke_thread_flag {
  * @work_lock: guards @work_closed
  * @work_closed: its task ends, and is given no more work
  * @return_timer: has its task look at @suspend_count again
+ * @kernel_call: the innermost call from kernel mode that it is in, or NULL; its own
+ *	task's alone
  */
 struct ke_thread {
 	struct rhash_head node;
@@ -416,6 +430,7 @@ struct ke_thread {
 	raw_spinlock_t work_lock;
 	bool work_closed;
 	struct hrtimer return_timer;
+	const struct ke_call *kernel_call;
 };
 
 typedef void (*ke_thread_used_function)(struct ke_thread *thread);
@@ -732,7 +747,10 @@ void ke_unlock_several(struct ke_several *several);
 
 /* Waits: ke/wait.c, ke/wait_multiple.c */
 
-/* A flag of the module's own, besides NTOBJ_WAIT_*: no signal ends the wait. */
+/*
+ * A flag of the module's own, besides NTOBJ_WAIT_*: no signal ends the wait but one that
+ * ends the task. Deadlines are the host's, whatever time namespace the task is in.
+ */
 #define KE_WAIT_KERNEL_MODE	0x80000000
 
 /* Another one: of all alerts, the one by thread id ends the wait, and no call does. */
@@ -740,6 +758,12 @@ void ke_unlock_several(struct ke_several *several);
 
 /* What callers may ask for. */
 #define KE_WAIT_FLAGS		(NTOBJ_WAIT_ALERTABLE | NTOBJ_WAIT_REALTIME)
+
+/* What a call from kernel mode asks for; no other call may. */
+static inline bool ke_is_kernel_wait(const struct ke_call *call, u32 flags)
+{
+	return call->kernel && (flags & ~KE_WAIT_FLAGS) == KE_WAIT_KERNEL_MODE;
+}
 
 /* One of these is set in a wait that heeds alerts. */
 #define KE_WAIT_ALERTS		(NTOBJ_WAIT_ALERTABLE | KE_WAIT_BY_ID)

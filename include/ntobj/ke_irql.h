@@ -86,6 +86,7 @@ bool ke_check_irql(const struct ke_irql_mark *mark, enum ke_rule rule,
  * @KE_RULE_REGION_KEPT: a routine comes back in other regions, or with a mutex
  * @KE_RULE_EXIT_REGION: a thread ends in a region
  * @KE_RULE_MUTEX: release a mutex that the thread does not own
+ * @KE_RULE_UNLOAD: go, and leave something behind that its code is called by
  * @KE_RULES: how many there are
  */
 enum ke_rule {
@@ -102,6 +103,7 @@ enum ke_rule {
 	KE_RULE_REGION_KEPT,
 	KE_RULE_EXIT_REGION,
 	KE_RULE_MUTEX,
+	KE_RULE_UNLOAD,
 	KE_RULES
 };
 
@@ -149,6 +151,7 @@ static inline bool ke_is_preemptible(void)
 #define KE_IRQL_GT_ZERO_AT_SYSTEM_SERVICE 0x0000004A
 #define KE_TIMER_OR_DPC_INVALID		0x000000C7
 #define KE_IRQL_UNEXPECTED_VALUE	0x000000C8
+#define KE_DRIVER_UNLOADED_WITH_PENDING	0x000000CE
 
 /**
  * struct ke_bug_check - what is to be recorded

@@ -15,6 +15,7 @@
 #include <linux/types.h>
 #include <linux/ntobj.h>
 #include <ntobj/ke.h>
+#include <ntobj/ke_mode.h>
 #include <ntobj/ntstatus.h>
 
 struct cred;
@@ -470,7 +471,12 @@ static inline u64 ob_index_to_handle(u32 index)
 
 #define OB_KERNEL_HANDLE_BASE	0xFFFFFFFF80000000ULL
 
+extern struct ob_handle_table ob_kernel_mode;
+
 bool ob_is_kernel_handle(u64 handle);
+struct ob_handle_table *ob_find_handle_table(u64 *handle);
+struct ob_handle_table *ob_table_for_new(u32 attributes);
+u64 ob_handle_base(const struct ob_handle_table *table);
 NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64 *handle);
 NTSTATUS ob_reference_object_by_kernel_handle(u64 handle, const struct ob_type *type,
 					      struct ob_header **object);
@@ -778,14 +784,17 @@ struct ob_attributes {
 	struct se_descriptor *security;
 };
 
-NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path);
+NTSTATUS ob_capture_string(const struct ke_call *call, u64 address, u32 bytes,
+			   struct ob_path *path);
 void ob_release_path(struct ob_path *path);
-NTSTATUS ob_capture_details(const struct ntobj_object_attributes *source,
+NTSTATUS ob_capture_details(const struct ke_call *call,
+			    const struct ntobj_object_attributes *source,
 			    struct ob_attributes *attributes);
 void ob_release_captured(struct ob_attributes *attributes);
 
 /**
  * ob_capture_attributes - check and copy object attributes
+ * @call: the call
  * @source: as captured with the service's structure
  * @type: the type that is created or opened
  * @attributes: the result, for ob_release_attributes()
@@ -795,13 +804,12 @@ void ob_release_captured(struct ob_attributes *attributes);
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for bits that nobody or the
  * type does not know; as ob_capture_details().
  */
-static inline NTSTATUS ob_capture_attributes(const struct ntobj_object_attributes *source,
+static inline NTSTATUS ob_capture_attributes(const struct ke_call *call,
+					     const struct ntobj_object_attributes *source,
 					     const struct ob_type *type,
 					     struct ob_attributes *attributes)
 {
-	*attributes = (struct ob_attributes){
-		.attributes = source->attributes & ~NTOBJ_OBJ_KERNEL_HANDLE,
-	};
+	*attributes = (struct ob_attributes){ .attributes = source->attributes };
 	if (source->attributes & (type->information.invalid_attributes |
 				  ~(NTOBJ_OBJ_VALID_ATTRIBUTES | NTOBJ_OBJ_OPENLINK)))
 		return STATUS_INVALID_PARAMETER;
@@ -809,7 +817,7 @@ static inline NTSTATUS ob_capture_attributes(const struct ntobj_object_attribute
 	if (!(source->root_directory | source->name | source->name_length |
 	      source->security_descriptor | source->security_quality_of_service))
 		return STATUS_SUCCESS;
-	return ob_capture_details(source, attributes);
+	return ob_capture_details(call, source, attributes);
 }
 
 /**
@@ -842,6 +850,9 @@ void ob_type_mapping(const struct ob_type *type, struct se_generic_mapping *mapp
 NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *token,
 			    struct ob_directory *parent,
 			    const struct se_descriptor *explicit);
+NTSTATUS ob_assign_security_freely(struct ob_header *object, const struct se_token *token,
+				   struct ob_directory *parent,
+				   const struct se_descriptor *explicit);
 NTSTATUS ob_standard_security(struct ob_header *object, const struct se_sid *who,
 			      u32 access, u32 all_access);
 NTSTATUS ob_owner_security(struct ob_header *object, const struct cred *cred);
@@ -968,6 +979,7 @@ void ob_link_service_init(void);
  * @handles: the caller's handle table
  * @subject: the caller's process
  * @token: who looks; NULL for the module itself, which may do all
+ * @creator: of what is inserted, if that is another one; else NULL
  * @attributes: what the caller asked for
  * @type: the type wanted
  * @insert: the object to put there if nothing is, or NULL to look only
@@ -977,6 +989,7 @@ struct ob_lookup {
 	struct ob_handle_table *handles;
 	struct se_subject *subject;
 	const struct se_token *token;
+	const struct se_token *creator;
 	const struct ob_attributes *attributes;
 	const struct ob_type *type;
 	struct ob_header *insert;

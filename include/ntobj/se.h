@@ -21,6 +21,7 @@
 
 struct cred;
 struct dentry;
+struct ke_call;
 struct ob_account;
 struct ob_header;
 struct ob_namespace;
@@ -170,7 +171,8 @@ struct se_parts {
 NTSTATUS se_parse_descriptor(const void *bytes, u32 length, struct se_parts *parts);
 NTSTATUS se_build_descriptor(const struct se_parts *parts,
 			     struct se_descriptor **result);
-NTSTATUS se_capture_descriptor(u64 address, struct se_descriptor **result);
+NTSTATUS se_capture_descriptor(const struct ke_call *call, u64 address,
+			       struct se_descriptor **result);
 struct se_descriptor *se_get_descriptor(struct se_descriptor *descriptor);
 void se_put_descriptor(struct se_descriptor *descriptor);
 void se_discard_descriptor(struct se_descriptor *descriptor);

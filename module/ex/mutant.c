@@ -176,18 +176,19 @@ static const u64 release_previous_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_MUTANT), "NtCreateMutant",
 		      service_create, struct ntobj_create_mutant, handle, handle,
-		      ob_create_statuses),
+		      ob_create_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_MUTANT), "NtOpenMutant", service_open,
-		      struct ntobj_open, handle, handle, ob_open_statuses),
+		      struct ntobj_open, handle, handle, ob_open_statuses,
+		      KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_MUTANT), "NtQueryMutant",
 		      service_query, struct ntobj_query_mutant, reserved, current_count,
-		      ex_query_statuses),
+		      ex_query_statuses, KE_FROM_KERNEL),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RELEASE_MUTANT), "NtReleaseMutant",
-		  service_release, release_statuses),
+		  service_release, release_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_RELEASE_MUTANT_PREVIOUS),
 			     "NtReleaseMutant.previous", service_release_previous,
 			     struct ntobj_mutant_state, reserved, previous_count,
-			     release_previous_statuses),
+			     release_previous_statuses, KE_FROM_KERNEL),
 };
 
 /**

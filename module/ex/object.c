@@ -24,7 +24,7 @@ NTSTATUS ex_create(struct ke_call *call, struct ob_type *type, u32 access,
 	struct ob_header *object;
 	NTSTATUS status;
 
-	status = ob_capture_attributes(name, type, &attributes);
+	status = ob_capture_attributes(call, name, type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = ob_create_object(type, &object);

@@ -195,18 +195,19 @@ static const u64 release_count_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_SEMAPHORE), "NtCreateSemaphore",
 		      service_create, struct ntobj_create_semaphore, handle, handle,
-		      ob_create_statuses),
+		      ob_create_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_SEMAPHORE), "NtOpenSemaphore", service_open,
-		      struct ntobj_open, handle, handle, ob_open_statuses),
+		      struct ntobj_open, handle, handle, ob_open_statuses,
+		      KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_SEMAPHORE), "NtQuerySemaphore",
 		      service_query, struct ntobj_query_semaphore, maximum_count,
-		      current_count, ex_query_statuses),
+		      current_count, ex_query_statuses, KE_FROM_KERNEL),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_RELEASE_SEMAPHORE), "NtReleaseSemaphore",
-		  service_release, release_statuses),
+		  service_release, release_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_RELEASE_SEMAPHORE_COUNT),
 			     "NtReleaseSemaphore.count", service_release_count,
 			     struct ntobj_release_semaphore, previous_count,
-			     previous_count, release_count_statuses),
+			     previous_count, release_count_statuses, KE_FROM_KERNEL),
 };
 
 /**

@@ -89,7 +89,12 @@ static NTSTATUS peek_subject(struct ob_handle_table *table, u64 handle,
 	if (ob_is_pseudo_handle(handle))
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	status = ob_look_at_handle(table, handle, NULL, 0, snapshot);
-	return NT_SUCCESS(status) ? check_subject(snapshot) : status;
+	if (!NT_SUCCESS(status))
+		return status;
+	status = check_subject(snapshot);
+	/* In kernel mode all that matters is what it is. */
+	return status == STATUS_ACCESS_DENIED && table == &ob_kernel_mode ?
+	       STATUS_SUCCESS : status;
 }
 
 static NTSTATUS lock_and_begin(struct ob_handle_table *table,
@@ -123,7 +128,8 @@ static bool is_handle(struct ob_handle_table *table, u64 handle)
 	bool valid;
 
 	rcu_read_lock();
-	valid = ob_is_pseudo_handle(handle) || ob_look_up_handle(table, handle, &snapshot);
+	valid = ob_is_pseudo_handle(handle) ||
+		NT_SUCCESS(ob_peek_handle(table, handle, NULL, 0, &snapshot));
 	rcu_read_unlock();
 	return valid;
 }
@@ -221,7 +227,9 @@ static NTSTATUS service(struct ke_call *call, void *captured)
 	struct ntobj_signal_and_wait *argument = captured;
 	NTSTATUS status;
 
-	if (argument->flags & ~KE_WAIT_FLAGS || argument->signalled > 1)
+	if (argument->flags & ~KE_WAIT_FLAGS && !ke_is_kernel_wait(call, argument->flags))
+		return STATUS_INVALID_PARAMETER;
+	if (argument->signalled > 1)
 		return STATUS_INVALID_PARAMETER;
 	if (argument->signalled)
 		return wait_again(call, argument);
@@ -255,7 +263,8 @@ static const u64 statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_SIGNAL_AND_WAIT),
 			     "NtSignalAndWaitForSingleObject", service,
-			     struct ntobj_signal_and_wait, signalled, signalled, statuses),
+			     struct ntobj_signal_and_wait, signalled, signalled, statuses,
+			     KE_FROM_KERNEL),
 };
 
 /* Puts its service into the native table. */

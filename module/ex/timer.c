@@ -251,18 +251,19 @@ static const u64 cancel_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_TIMER), "NtCreateTimer",
 		      service_create, struct ntobj_create_timer, handle, handle,
-		      create_statuses),
+		      create_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_TIMER), "NtOpenTimer", service_open,
-		      struct ntobj_open, handle, handle, ob_open_statuses),
+		      struct ntobj_open, handle, handle, ob_open_statuses,
+		      KE_FROM_KERNEL),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_SET_TIMER), "NtSetTimer", service_set,
 			     struct ntobj_set_timer, reserved, previous_state,
-			     set_statuses),
+			     set_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_CANCEL_TIMER), "NtCancelTimer",
 			     service_cancel, struct ntobj_timer_state, reserved,
-			     current_state, cancel_statuses),
+			     current_state, cancel_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_TIMER), "NtQueryTimer",
 		      service_query, struct ntobj_query_timer, reserved, remaining_time,
-		      ex_query_statuses),
+		      ex_query_statuses, KE_FROM_KERNEL),
 };
 
 static void __init note_create_statuses(void)

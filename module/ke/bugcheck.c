@@ -27,6 +27,11 @@
  * processor that has it for that is @calling_on, so a bug check in a routine calls none.
  *
  * @contained_lock, the same kind, guards @contained. Both are innermost.
+ *
+ * A driver that is unloaded is looked after when its exit function has returned and its
+ * memory is still there: a DPC of its that is queued, and a routine that is registered, are
+ * reported (KE_RULE_UNLOAD) and taken out. That goes by where their code is, so nothing is
+ * noted when they come. A timer of its that is set is in no list, and is not found.
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
@@ -49,6 +54,7 @@
 #include <ntobj/ob.h>
 
 #include "compat/linux.h"
+#include "ke/dpc.h"
 #include "ke/trace.h"
 
 #define RECORDS		64
@@ -57,6 +63,7 @@
 #define CONTAINED	16
 #define BUSY		0
 #define PATIENCE	100000	/* of 5 microseconds */
+#define CLEANUPS	16	/* looks for DPCs that have queued themselves again */
 
 /**
  * struct bug_record - a bug check
@@ -662,13 +669,71 @@ void ke_show_contained(struct seq_file *file)
 	raw_spin_unlock_irq(&contained_lock);
 }
 
+/* Takes out a callback that is a driver's; returns an address in that, or 0. */
+static unsigned long take_callback_of(const struct module *module)
+{
+	struct ke_bug_callback *callback;
+	unsigned long found = 0, flags;
+
+	raw_spin_lock_irqsave(&callbacks_lock, flags);
+	list_for_each_entry(callback, &callbacks, link) {
+		if (within_module((unsigned long)callback->routine, module))
+			found = (unsigned long)callback->routine;
+		else if (within_module((unsigned long)callback, module))
+			found = (unsigned long)callback;
+		if (found) {
+			list_del_init(&callback->link);
+			callback->registered = false;
+			break;
+		}
+	}
+	raw_spin_unlock_irqrestore(&callbacks_lock, flags);
+	return found;
+}
+
+/* What a driver has left is named by the address that would have been called. */
+static void report_left(unsigned long address)
+{
+	ke_report_rule(KE_RULE_UNLOAD, &(struct ke_bug_parameters){
+		{ address, 0, address, 0 } }, address);
+}
+
+static bool take_dpcs_of(const struct module *module)
+{
+	ke_dpc_routine routine;
+	bool found = false;
+
+	while ((routine = ke_take_dpc_of(module))) {
+		report_left((unsigned long)routine);
+		found = true;
+	}
+	return found;
+}
+
+/*
+ * The driver's exit function has returned, and its memory is about to go. What is left of
+ * it is told of and taken out; one of its DPCs may be running, and queue itself again.
+ */
+static void clean_up_after(const struct module *module)
+{
+	unsigned int tries = 0;
+	unsigned long address;
+
+	while (take_dpcs_of(module) && tries++ < CLEANUPS)
+		ke_flush_queued_dpcs();
+	while ((address = take_callback_of(module)))
+		report_left(address);
+}
+
 /* Who is loaded again has another chance. */
 static int module_changes(struct notifier_block *notifier, unsigned long state, void *data)
 {
 	const struct module *module = data;
 
-	if (state == MODULE_STATE_GOING)
+	if (state == MODULE_STATE_GOING) {
+		clean_up_after(module);
 		release_contained(module->name);
+	}
 	return NOTIFY_DONE;
 }
 

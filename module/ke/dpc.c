@@ -335,6 +335,59 @@ bool ke_remove_queue_dpc(struct ke_dpc *dpc)
 }
 EXPORT_SYMBOL_NTOBJ(ke_remove_queue_dpc);
 
+static struct ke_dpc *find_dpc_of(struct ke_dpc_queue *queue, const struct module *module)
+{
+	struct ke_dpc *dpc;
+
+	lockdep_assert_held(&queue->lock);
+	list_for_each_entry(dpc, &queue->dpcs, entry)
+		if (within_module((unsigned long)dpc->routine, module))
+			return dpc;
+	return NULL;
+}
+
+static ke_dpc_routine take_dpc_of(struct ke_dpc_queue *queue, const struct module *module)
+{
+	ke_dpc_routine routine = NULL;
+	unsigned long flags;
+	struct ke_dpc *dpc;
+
+	raw_spin_lock_irqsave(&queue->lock, flags);
+	dpc = find_dpc_of(queue, module);
+	if (dpc) {
+		routine = dpc->routine;
+		unlink_dpc(queue, dpc);
+		queue->counts.removed++;
+		WRITE_ONCE(dpc->queue, NULL);
+	}
+	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return routine;
+}
+
+/**
+ * ke_take_dpc_of - take a DPC out of its queue that a driver's routine is to be called by
+ * @module: the driver, whose memory is there
+ *
+ * Context: process.
+ *
+ * Return: the routine; NULL if there is none in any queue.
+ */
+ke_dpc_routine ke_take_dpc_of(const struct module *module)
+{
+	ke_dpc_routine routine = NULL;
+	unsigned int number;
+
+	for_each_possible_cpu(number) {
+		struct ke_dpc_cpu *cpu = per_cpu_ptr(&ke_dpc_cpus, number);
+
+		routine = take_dpc_of(&cpu->ordinary, module) ?:
+			  take_dpc_of(&cpu->threaded, module);
+		if (routine)
+			break;
+	}
+	return routine;
+}
+
 /* Calls the routine of the first DPC. The lock is held, but not meanwhile. */
 static void run_first(struct ke_dpc_queue *queue)
 {

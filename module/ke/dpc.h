@@ -13,6 +13,7 @@
 #include <ntobj/ke_dpc.h>
 
 struct ke_dpc_cpu;
+struct module;
 
 /**
  * struct ke_dpc_queue - one processor's ordinary or threaded DPCs; see ke/dpc.c
@@ -77,6 +78,7 @@ extern struct cpumask ke_dpc_online;
 void ke_dpc_cpu_init(unsigned int number);
 void ke_request_dpcs(struct ke_dpc_queue *queue);
 unsigned int ke_run_dpcs(struct ke_dpc_queue *queue, bool *more);
+ke_dpc_routine ke_take_dpc_of(const struct module *module);
 
 /* ke/dpc_tick.c */
 void ke_dpc_tick_init(struct ke_dpc_cpu *cpu);

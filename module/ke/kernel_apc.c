@@ -279,11 +279,12 @@ void ke_apc_work(struct callback_head *work)
  *
  * What kernel APCs are due have run then. Context: process; may sleep.
  *
- * Return: false if a signal has ended the wait.
+ * Return: false if a signal has ended the wait; one of kernel mode only ends with its task.
  */
 bool ke_goes_on_waiting(struct ke_thread *thread, u32 flags)
 {
-	if (!(flags & KE_WAIT_KERNEL_MODE) && signal_pending(current))
+	if (flags & KE_WAIT_KERNEL_MODE ? fatal_signal_pending(current) :
+					  signal_pending(current))
 		return false;
 	ke_deliver_kernel_apcs(thread);
 	return true;

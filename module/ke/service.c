@@ -417,6 +417,7 @@ static __always_inline void begin_call(struct ke_call *call, const struct ke_cal
 	/* What a service leaves pending it fills in itself. */
 	call->handles = caller->handles;
 	call->subject = caller->subject;
+	call->kernel = false;
 	call->answer = false;
 	call->finish = NULL;
 }

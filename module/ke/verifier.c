@@ -73,6 +73,10 @@ static const struct rule rules[KE_RULES] = {
 		"mutex", "released a mutex that the thread does not own",
 		KE_THREAD_NOT_MUTEX_OWNER
 	},
+	[KE_RULE_UNLOAD] = {
+		"unload", "went with a DPC queued or a callback registered",
+		KE_DRIVER_UNLOADED_WITH_PENDING
+	},
 };
 
 static atomic64_t counts[KE_RULES];

@@ -15,8 +15,9 @@
  *
  * The sleep is interruptible by any signal. A signal makes the ioctl return
  * -ERESTARTSYS; deadlines are absolute, so a restarted wait waits on. Waits in
- * kernel mode heed no signal. A kernel APC ends any wait (ke/kernel_apc.c), which begins
- * again: the way of a signal if the wait is of user mode, else where it was begun.
+ * kernel mode heed no signal but one that ends the task. A kernel APC ends any wait
+ * (ke/kernel_apc.c), which begins again: the way of a signal if the wait is of user mode,
+ * else where it was begun.
  */
 #include <linux/freezer.h>
 #include <linux/hrtimer.h>
@@ -36,7 +37,7 @@ static ktime_t host_deadline(u64 deadline, u32 flags)
 	s64 host = min_t(u64, deadline, KTIME_MAX);
 	s64 offset;
 
-	if (flags & NTOBJ_WAIT_REALTIME)
+	if (flags & (NTOBJ_WAIT_REALTIME | KE_WAIT_KERNEL_MODE))
 		return host;
 	offset = compat_monotonic_offset();
 	if (offset < 0 && host > KTIME_MAX + offset)
@@ -66,7 +67,8 @@ static NTSTATUS look_for_end(const struct ke_thread *thread,
 {
 	NTSTATUS status;
 
-	if (!(flags & KE_WAIT_KERNEL_MODE) && signal_pending(current))
+	if (flags & KE_WAIT_KERNEL_MODE ? fatal_signal_pending(current) :
+					  signal_pending(current))
 		return KE_RESTART;
 	/* One of user mode has a signal for that, unless there is no user mode. */
 	if ((flags & KE_WAIT_KERNEL_MODE || current->flags & PF_KTHREAD) &&
@@ -85,7 +87,8 @@ static NTSTATUS look_for_end(const struct ke_thread *thread,
 /* The model's sleep(): until the wait is satisfied, or gives up. */
 static void sleep_in_wait(struct ke_wait *wait, struct hrtimer_sleeper *timer, u32 flags)
 {
-	unsigned int state = flags & KE_WAIT_KERNEL_MODE ? TASK_IDLE : TASK_INTERRUPTIBLE;
+	unsigned int state = flags & KE_WAIT_KERNEL_MODE ? TASK_IDLE | TASK_WAKEKILL :
+							   TASK_INTERRUPTIBLE;
 	NTSTATUS end;
 
 	for (;;) {
@@ -346,7 +349,8 @@ static NTSTATUS poll_single(struct ke_dispatcher *object)
  *
  * Return: STATUS_SUCCESS, STATUS_ABANDONED, STATUS_TIMEOUT,
  * STATUS_MUTANT_LIMIT_EXCEEDED, STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL
- * where it may not be called; in user mode also KE_RESTART if a signal is pending; of an
+ * where it may not be called; in kernel mode STATUS_CANCELLED if the task is being killed;
+ * in user mode also KE_RESTART if a signal is pending; of an
  * alertable one also STATUS_ALERTED, and in user mode STATUS_USER_APC.
  */
 NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flags)
@@ -369,6 +373,7 @@ NTSTATUS ke_wait_single(struct ke_dispatcher *dispatcher, u64 deadline, u32 flag
 		if (status == KE_QUEUED)
 			status = ke_sleep(thread, deadline, flags);
 	} while (status == KE_RESTART && ke_goes_on_waiting(thread, flags));
-	return status;
+	/* What drivers call does not know the module's own result. */
+	return status == KE_RESTART && flags & KE_WAIT_KERNEL_MODE ? STATUS_CANCELLED : status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_single);

@@ -188,7 +188,8 @@ static bool is_any_owned(struct ke_dispatcher **objects, unsigned int count)
  * Return: see struct ntobj_wait_multiple; STATUS_TIMEOUT,
  * STATUS_INVALID_PARAMETER_MIX, STATUS_MUTANT_LIMIT_EXCEEDED,
  * STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL where it may not be called; in user
- * mode also KE_RESTART if a signal is pending; of an alertable one also STATUS_ALERTED,
+ * mode also KE_RESTART if a signal is pending, in kernel mode STATUS_CANCELLED if the task is
+ * being killed; of an alertable one also STATUS_ALERTED,
  * and in user mode STATUS_USER_APC.
  */
 NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
@@ -221,6 +222,7 @@ NTSTATUS ke_wait_multiple(struct ke_dispatcher **objects, unsigned int count,
 		if (status == KE_QUEUED)
 			status = ke_sleep(thread, deadline, flags);
 	} while (status == KE_RESTART && ke_goes_on_waiting(thread, flags));
-	return status;
+	/* What drivers call does not know the module's own result. */
+	return status == KE_RESTART && flags & KE_WAIT_KERNEL_MODE ? STATUS_CANCELLED : status;
 }
 EXPORT_SYMBOL_NTOBJ(ke_wait_multiple);

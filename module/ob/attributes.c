@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Capturing what a caller asks for: object attributes and strings. Every
- * string that a service takes from user space comes through here, once.
+ * string that a service takes from its caller comes through here, once.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 #include <ntobj/ob.h>
 #include <ntobj/se.h>
 
 #include "compat/linux.h"
 
 /**
- * ob_capture_string - copy a string from user space
- * @address: the caller's
+ * ob_capture_string - copy a string of a caller's
+ * @call: the call
+ * @address: where it is
  * @bytes: its length, even, at most 65534
  * @path: the string, to be released
  *
@@ -22,7 +22,8 @@
  * Return: STATUS_SUCCESS, STATUS_ACCESS_VIOLATION,
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path)
+NTSTATUS ob_capture_string(const struct ke_call *call, u64 address, u32 bytes,
+			   struct ob_path *path)
 {
 	*path = (struct ob_path){};
 	if (!bytes)
@@ -32,7 +33,7 @@ NTSTATUS ob_capture_string(u64 address, u32 bytes, struct ob_path *path)
 	path->buffer = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
 	if (!path->buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	if (copy_from_user(path->buffer, u64_to_user_ptr(address), bytes)) {
+	if (!ke_copy_in(call, path->buffer, address, bytes)) {
 		ob_release_path(path);
 		return STATUS_ACCESS_VIOLATION;
 	}
@@ -54,7 +55,8 @@ void ob_release_path(struct ob_path *path)
 }
 EXPORT_SYMBOL_NTOBJ(ob_release_path);
 
-static NTSTATUS capture_name(const struct ntobj_object_attributes *source,
+static NTSTATUS capture_name(const struct ke_call *call,
+			     const struct ntobj_object_attributes *source,
 			     struct ob_path *path)
 {
 	if (!source->name)
@@ -62,7 +64,7 @@ static NTSTATUS capture_name(const struct ntobj_object_attributes *source,
 		       STATUS_OBJECT_NAME_INVALID : STATUS_SUCCESS;
 	if (source->name_length % sizeof(u16) || source->name_length > OB_NAME_BYTES)
 		return STATUS_OBJECT_NAME_INVALID;
-	return ob_capture_string(source->name, source->name_length, path);
+	return ob_capture_string(call, source->name, source->name_length, path);
 }
 
 /**
@@ -81,6 +83,7 @@ EXPORT_SYMBOL_NTOBJ(ob_release_captured);
 
 /**
  * ob_capture_details - check and copy what lies behind object attributes
+ * @call: the call
  * @source: as captured with the service's structure
  * @attributes: the result, whose other fields are set
  *
@@ -91,7 +94,8 @@ EXPORT_SYMBOL_NTOBJ(ob_release_captured);
  * of odd or too great length; as se_capture_descriptor(); STATUS_ACCESS_VIOLATION;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS ob_capture_details(const struct ntobj_object_attributes *source,
+NTSTATUS ob_capture_details(const struct ke_call *call,
+			    const struct ntobj_object_attributes *source,
 			    struct ob_attributes *attributes)
 {
 	NTSTATUS status;
@@ -99,10 +103,10 @@ NTSTATUS ob_capture_details(const struct ntobj_object_attributes *source,
 	attributes->root_directory = source->root_directory;
 	if (source->security_quality_of_service)
 		return STATUS_NOT_SUPPORTED;
-	status = capture_name(source, &attributes->path);
+	status = capture_name(call, source, &attributes->path);
 	if (!NT_SUCCESS(status) || !source->security_descriptor)
 		return status;
-	status = se_capture_descriptor(source->security_descriptor,
+	status = se_capture_descriptor(call, source->security_descriptor,
 				       &attributes->security);
 	if (!NT_SUCCESS(status))
 		ob_release_path(&attributes->path);

@@ -36,7 +36,7 @@ static const u64 compare_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_COMPARE_OBJECTS), "NtCompareObjects",
 			     service_compare, struct ntobj_compare_objects, second,
-			     compare_statuses),
+			     compare_statuses, KE_FROM_KERNEL),
 };
 
 /* Puts the service into the native table. */

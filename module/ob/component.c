@@ -184,7 +184,10 @@ NTSTATUS ob_find_or_link_last(struct ob_walk *walk, const struct ob_name_key *ke
 	if (!unused)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	charged = ob_charge_name(lookup->insert, unused);
-	secured = ob_assign_security(lookup->insert, lookup->token, directory,
+	secured = unlikely(lookup->creator) ?
+		  ob_assign_security_freely(lookup->insert, lookup->creator, directory,
+					    lookup->attributes->security) :
+		  ob_assign_security(lookup->insert, lookup->token, directory,
 				     lookup->attributes->security);
 	if (NT_SUCCESS(secured))
 		secured = charged;

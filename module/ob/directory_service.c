@@ -2,7 +2,6 @@
 /* The services of directories. */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
-#include <linux/uaccess.h>
 #include <ntobj/ob.h>
 
 /*
@@ -36,7 +35,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 
 	if (argument->reserved)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, ob_directory_type,
+	status = ob_capture_attributes(call, &argument->attributes, ob_directory_type,
 				       &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -137,7 +136,7 @@ static NTSTATUS query(struct ke_call *call, struct ob_directory *directory,
 	up_read(&directory->lock);
 	argument->return_length = answer.used;
 	call->answer = true;
-	if (copy_to_user(u64_to_user_ptr(argument->buffer), answer.buffer, answer.size)) {
+	if (!ke_copy_out(call, argument->buffer, answer.buffer, answer.size)) {
 		call->answer = false;
 		status = STATUS_ACCESS_VIOLATION;
 	}
@@ -199,13 +198,13 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_DIRECTORY),
 		      "NtCreateDirectoryObject", service_create,
 		      struct ntobj_create_directory, handle, handle,
-		      ob_create_statuses),
+		      ob_create_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_DIRECTORY), "NtOpenDirectoryObject",
 		      service_open, struct ntobj_open, handle, handle,
-		      ob_open_statuses),
+		      ob_open_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_DIRECTORY), "NtQueryDirectoryObject",
 		      service_query, struct ntobj_query_directory, count, context,
-		      query_statuses),
+		      query_statuses, KE_FROM_KERNEL),
 };
 
 /* Puts the services of directories into the native table. */

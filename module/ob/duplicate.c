@@ -86,7 +86,8 @@ static NTSTATUS choose_access(struct ke_call *call, struct ob_header *object, u3
 		return STATUS_SUCCESS;
 	}
 	if (!(argument->options & NTOBJ_DUPLICATE_NO_RIGHTS_UPGRADE) &&
-	    !type->information.own_security && rcu_access_pointer(object->security))
+	    (call->kernel || (!type->information.own_security &&
+			      rcu_access_pointer(object->security))))
 		return widen_access(call, object, have, wanted, access);
 	/* All that there is to be had is what the source has. */
 	return wanted & ~(have | NTOBJ_MAXIMUM_ALLOWED) ? STATUS_ACCESS_DENIED :
@@ -212,7 +213,8 @@ NTSTATUS ob_close_duplicated(const struct ob_foreign_table *source, u64 handle,
 	NTSTATUS status;
 
 	if (!snapshot->entry ||
-	    !ob_is_okay_to_close(source->table, snapshot->object, handle))
+	    !ob_is_okay_to_close(source->table, snapshot->object,
+				 handle | ob_handle_base(source->table)))
 		return STATUS_SUCCESS;
 	/* Children that were made while it was marked are to inherit it. */
 	status = snapshot->access & OB_INHERIT ? ob_wait_for_heirs(source->table) :

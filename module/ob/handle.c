@@ -64,6 +64,17 @@ static NTSTATUS check_snapshot(const struct ob_handle_snapshot *snapshot,
 	return STATUS_SUCCESS;
 }
 
+/* A handle that kernel mode names: its rights don't count. */
+static noinline NTSTATUS peek_from_kernel(u64 handle, const struct ob_type *type,
+					  struct ob_handle_snapshot *snapshot)
+{
+	struct ob_handle_table *table = ob_find_handle_table(&handle);
+
+	if (!table || !ob_look_up_handle(table, handle, snapshot))
+		return STATUS_INVALID_HANDLE;
+	return check_snapshot(snapshot, type, 0);
+}
+
 /**
  * ob_peek_handle - look at a handle's object without taking a reference
  * @table: the handle's table
@@ -85,6 +96,8 @@ NTSTATUS ob_peek_handle(struct ob_handle_table *table, u64 handle,
 			struct ob_handle_snapshot *snapshot)
 {
 	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "the object is not kept");
+	if (unlikely(table == &ob_kernel_mode) && !ob_is_pseudo_handle(handle))
+		return peek_from_kernel(handle, type, snapshot);
 	if (!ob_look_up_handle(table, handle, snapshot))
 		return type && ob_find_pseudo_handle(handle) ?
 		       STATUS_OBJECT_TYPE_MISMATCH : STATUS_INVALID_HANDLE;
@@ -102,6 +115,15 @@ static NTSTATUS reference_pseudo(const struct ob_pseudo_handle *pseudo,
 		return STATUS_ACCESS_DENIED;
 	*snapshot = (struct ob_handle_snapshot){ .access = pseudo->access };
 	return pseudo->reference(&snapshot->object);
+}
+
+/* In a call from kernel mode; nobody's process has none. */
+static NTSTATUS reference_pseudo_from_kernel(const struct ob_pseudo_handle *pseudo,
+					     const struct ob_type *type, u64 handle,
+					     struct ob_handle_snapshot *snapshot)
+{
+	return ob_find_handle_table(&handle) ? reference_pseudo(pseudo, type, 0, snapshot) :
+					       STATUS_INVALID_HANDLE;
 }
 
 /**
@@ -126,7 +148,9 @@ NTSTATUS ob_reference_object_by_handle(struct ob_handle_table *table, u64 handle
 	bool current_handle;
 
 	if (unlikely(pseudo))
-		return reference_pseudo(pseudo, type, access, snapshot);
+		return table == &ob_kernel_mode ?
+		       reference_pseudo_from_kernel(pseudo, type, handle, snapshot) :
+		       reference_pseudo(pseudo, type, access, snapshot);
 	rcu_read_lock();
 	status = ob_peek_handle(table, handle, type, access, snapshot);
 	if (!NT_SUCCESS(status)) {
@@ -289,22 +313,39 @@ static noinline NTSTATUS ask_and_remove(struct ob_handle_table *table, u64 handl
 	return status;
 }
 
-static NTSTATUS service_close(const struct ke_call *call, u64 handle)
+static __always_inline NTSTATUS close(struct ob_handle_table *table, u64 handle)
 {
 	struct ob_handle_snapshot snapshot;
 	NTSTATUS status;
 
-	if (unlikely(ob_is_pseudo_handle(handle)))
-		return STATUS_SUCCESS;
-	status = ob_wait_for_heirs(call->handles);
+	status = ob_wait_for_heirs(table);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_remove_handle_asking(call->handles, handle, NULL, &snapshot);
+	status = ob_remove_handle_asking(table, handle, NULL, &snapshot);
 	if (unlikely(status == OB_ASK_TYPE))
-		status = ask_and_remove(call->handles, handle, &snapshot);
+		status = ask_and_remove(table, handle, &snapshot);
 	if (NT_SUCCESS(status))
-		ob_handle_closed(call->handles, &snapshot);
+		ob_handle_closed(table, &snapshot);
 	return status;
+}
+
+static noinline NTSTATUS close_from_kernel(u64 handle)
+{
+	struct ob_handle_table *table = ob_find_handle_table(&handle);
+	u64 base;
+
+	if (!table)
+		return STATUS_INVALID_HANDLE;
+	base = ob_handle_base(table);
+	return base ? ob_close_kernel_handle(base + handle) : close(table, handle);
+}
+
+static NTSTATUS service_close(const struct ke_call *call, u64 handle)
+{
+	if (unlikely(ob_is_pseudo_handle(handle)))
+		return STATUS_SUCCESS;
+	return unlikely(call->kernel) ? close_from_kernel(handle) :
+					close(call->handles, handle);
 }
 
 static NTSTATUS change_permanence(const struct ke_call *call, u64 handle, u32 access,
@@ -364,13 +405,13 @@ static const u64 make_permanent_statuses[] = {
 
 static struct ke_service services[] = {
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_CLOSE), "NtClose", service_close,
-		  close_statuses),
+		  close_statuses, KE_FROM_KERNEL),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_TEMPORARY_OBJECT),
 		  "NtMakeTemporaryObject", service_make_temporary,
-		  make_temporary_statuses),
+		  make_temporary_statuses, KE_FROM_KERNEL),
 	KE_DIRECT(_IOC_NR(NTOBJ_IOC_MAKE_PERMANENT_OBJECT),
 		  "NtMakePermanentObject", service_make_permanent,
-		  make_permanent_statuses),
+		  make_permanent_statuses, KE_FROM_KERNEL),
 };
 
 /* Puts the services of handles into the native table. */

@@ -146,7 +146,7 @@ prepare_new_handle(struct ke_call *call, const struct ob_new_handle *new, u64 *h
 					new->target_process, &access);
 	if (!NT_SUCCESS(status))
 		goto err_operation;
-	if (new->kernel)
+	if (unlikely(call->kernel) && ob_handle_base(table))
 		access = new->access;
 	status = ob_enter_exclusive(object, table, new->attributes & NTOBJ_OBJ_EXCLUSIVE);
 	if (!NT_SUCCESS(status))
@@ -171,6 +171,8 @@ prepare_new_handle(struct ke_call *call, const struct ob_new_handle *new, u64 *h
 	if (ob_is_watched())
 		ob_watch_open(call, new->reason == OB_CREATE_HANDLE);
 	*handle = ob_index_to_handle(new->index);
+	if (unlikely(call->kernel))
+		*handle = ob_handle_value(table, new->index);
 	return STATUS_SUCCESS;
 
 err_holder:
@@ -238,6 +240,21 @@ static bool is_secured(const struct ob_type *type, const struct ob_attributes *a
 	       type->information.flags & NTOBJ_TYPE_SECURITY_REQUIRED;
 }
 
+/* Whose rights count: of a call from kernel mode nobody's, unless it wants that. */
+static const struct se_token *checked(const struct ke_call *call,
+				      const struct se_token *token,
+				      const struct ob_attributes *attributes)
+{
+	return unlikely(call->kernel) &&
+	       !(attributes->attributes & NTOBJ_OBJ_FORCE_ACCESS_CHECK) ? NULL : token;
+}
+
+/* Where the handle to a root directory is. */
+static struct ob_handle_table *handles_of(const struct ke_call *call)
+{
+	return unlikely(call->kernel) ? &ob_kernel_mode : call->handles;
+}
+
 /*
  * Gives the object its name, or finds the one that has it. The result comes
  * with a reference, and with a handle count if it is the new object.
@@ -248,9 +265,10 @@ static NTSTATUS place_object(struct ke_call *call, const struct se_token *token,
 			     struct ob_header **result)
 {
 	struct ob_lookup lookup = {
-		.handles = call->handles,
-		.subject = call->subject,
-		.token = token,
+		.handles = handles_of(call),
+		.subject = call->kernel && call->own ? call->own->subject : call->subject,
+		.token = checked(call, token, attributes),
+		.creator = call->kernel ? token : NULL,
 		.attributes = attributes,
 		.type = object->type,
 		.insert = object,
@@ -283,12 +301,13 @@ static NTSTATUS place_for_handle(struct ke_call *call, const struct se_token *to
 		if (!NT_SUCCESS(status))
 			return status;
 		if (*result == object) {
-			opened = ob_grant_access(token, object->type, desired_access,
-						 access);
+			opened = ob_grant_access(checked(call, token, attributes),
+						 object->type, desired_access, access);
 			if (!NT_SUCCESS(opened))
 				ob_release_handle_count(object);
 		} else {
-			opened = ob_check_access(token, *result, desired_access, access);
+			opened = ob_check_access(checked(call, token, attributes),
+						 *result, desired_access, access);
 			if (NT_SUCCESS(opened))
 				opened = ob_claim_handle(*result);
 		}
@@ -361,9 +380,13 @@ insert_nameless(struct ke_call *call, const struct se_token *token,
 	u32 access;
 
 	if (token && is_secured(object->type, attributes))
-		status = ob_assign_security(object, token, NULL, attributes->security);
+		status = unlikely(call->kernel) ?
+			 ob_assign_security_freely(object, token, NULL,
+						   attributes->security) :
+			 ob_assign_security(object, token, NULL, attributes->security);
 	if (NT_SUCCESS(status))
-		status = ob_grant_access(token, object->type, desired_access, &access);
+		status = ob_grant_access(checked(call, token, attributes), object->type,
+					 desired_access, &access);
 	if (!NT_SUCCESS(status)) {
 		ob_cancel_handle(call->handles, index);
 		ob_drop_reference(object, OB_BY_CREATOR);
@@ -396,7 +419,7 @@ insert_object(struct ke_call *call, const struct se_token *token,
 	NTSTATUS status;
 	u32 index;
 
-	status = check_create(token, attributes);
+	status = check_create(checked(call, token, attributes), attributes);
 	if (NT_SUCCESS(status))
 		status = ob_charge_new_object(call->handles, object);
 	if (NT_SUCCESS(status))
@@ -412,6 +435,29 @@ insert_object(struct ke_call *call, const struct se_token *token,
 			       handle);
 }
 
+/*
+ * Whose a thing is that is made: the calling thread's in any mode, and the system's in a
+ * thread of the system's own. It is also whom a call from kernel mode is checked as.
+ */
+static NTSTATUS reference_creator(const struct ke_call *call, struct se_token **token)
+{
+	if (likely(!call->kernel))
+		return se_reference_token(call->subject, token);
+	if (call->own)
+		return se_reference_token(call->own->subject, token);
+	*token = NULL;
+	if (!(current->flags & PF_KTHREAD))
+		return STATUS_PROCESS_IS_TERMINATING;
+	return se_derive_token(current, current_cred(), token);
+}
+
+/* A call from kernel mode goes on with the table that gets the handle. */
+static NTSTATUS enter_table(struct ke_call *call, u32 attributes)
+{
+	call->handles = ob_table_for_new(attributes);
+	return call->handles ? STATUS_SUCCESS : STATUS_PROCESS_IS_TERMINATING;
+}
+
 static noinline NTSTATUS insert_with_token(struct ke_call *call, struct ob_header *object,
 					   const struct ob_attributes *attributes,
 					   u32 desired_access, u64 *handle)
@@ -419,7 +465,7 @@ static noinline NTSTATUS insert_with_token(struct ke_call *call, struct ob_heade
 	struct se_token *token;
 	NTSTATUS status;
 
-	status = se_reference_token(call->subject, &token);
+	status = reference_creator(call, &token);
 	if (!NT_SUCCESS(status)) {
 		ob_drop_reference(object, OB_BY_CREATOR);
 		return status;
@@ -443,12 +489,22 @@ static noinline NTSTATUS insert_with_token(struct ke_call *call, struct ob_heade
  * given and the handle is to an older object; STATUS_OBJECT_NAME_COLLISION;
  * STATUS_OBJECT_TYPE_MISMATCH; STATUS_INVALID_PARAMETER;
  * STATUS_PRIVILEGE_NOT_HELD; STATUS_ACCESS_DENIED; what ob_look_up_name(),
- * ob_charge_object() and ob_reserve_handle() return.
+ * ob_charge_object() and ob_reserve_handle() return; STATUS_PROCESS_IS_TERMINATING if a
+ * driver calls at a task's end.
  */
 NTSTATUS ob_insert_object(struct ke_call *call, struct ob_header *object,
 			  struct ob_attributes *attributes, u32 desired_access,
 			  u64 *handle)
 {
+	NTSTATUS status;
+
+	if (unlikely(call->kernel)) {
+		status = enter_table(call, attributes->attributes);
+		if (!NT_SUCCESS(status)) {
+			ob_drop_reference(object, OB_BY_CREATOR);
+			return status;
+		}
+	}
 	if (attributes->attributes & NTOBJ_OBJ_EXCLUSIVE)
 		ob_set_flag(object, OB_EXCLUSIVE);
 	if (token_counts(object->type, attributes, desired_access))
@@ -463,8 +519,8 @@ static NTSTATUS find_to_open(struct ke_call *call, const struct se_token *token,
 			     u32 desired_access, struct ob_header **object, u32 *access)
 {
 	struct ob_lookup lookup = {
-		.handles = call->handles,
-		.subject = call->subject,
+		.handles = handles_of(call),
+		.subject = call->kernel && call->own ? call->own->subject : call->subject,
 		.token = token,
 		.attributes = attributes,
 		.type = type,
@@ -509,13 +565,18 @@ NTSTATUS ob_open_object(struct ke_call *call, struct ob_type *type,
 	u32 access, index;
 	NTSTATUS status;
 
+	if (unlikely(call->kernel)) {
+		status = enter_table(call, attributes->attributes);
+		if (!NT_SUCCESS(status))
+			return status;
+	}
 	status = reserve(call, attributes->attributes, &index);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = se_reference_token(call->subject, &token);
+	status = reference_creator(call, &token);
 	if (NT_SUCCESS(status)) {
-		status = find_to_open(call, token, type, attributes, desired_access,
-				      &object, &access);
+		status = find_to_open(call, checked(call, token, attributes), type,
+				      attributes, desired_access, &object, &access);
 		se_put_token(token);
 	}
 	if (!NT_SUCCESS(status)) {
@@ -550,6 +611,11 @@ NTSTATUS ob_open_object_by_pointer(struct ke_call *call, struct ob_header *objec
 	u32 access, index;
 	NTSTATUS status;
 
+	/* No service does so that kernel mode can call. */
+	if (WARN_ON_ONCE(call->kernel)) {
+		ob_dereference_object(object);
+		return STATUS_NOT_IMPLEMENTED;
+	}
 	status = se_reference_token(call->subject, &token);
 	if (NT_SUCCESS(status)) {
 		if (!desired_access)
@@ -597,7 +663,7 @@ NTSTATUS ob_open_service(struct ke_call *call, struct ob_type *type,
 
 	if (argument->reserved)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, type, &attributes);
+	status = ob_capture_attributes(call, &argument->attributes, type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = ob_open_object(call, type, &attributes, argument->desired_access,

@@ -130,7 +130,6 @@ NTSTATUS ob_insert_permanent(struct ob_directory *directory,
  * @source_process: of a duplicate that callbacks have to be told of: whose handle
  *	is duplicated; else NULL
  * @target_process: the same: who gets the handle
- * @kernel: whether it is a kernel handle, from which callbacks take nothing
  */
 struct ob_new_handle {
 	u32 index;
@@ -140,12 +139,17 @@ struct ob_new_handle {
 	enum ob_open_reason reason;
 	struct ob_header *source_process;
 	struct ob_header *target_process;
-	bool kernel;
 };
 
 NTSTATUS ob_prepare_handle(struct ke_call *call, const struct ob_new_handle *new,
 			   u64 *handle);
-u64 ob_handle_value(const struct ob_handle_table *table, u32 index);
+
+/* The value of a handle, as those know it whose it is. */
+static inline u64 ob_handle_value(const struct ob_handle_table *table, u32 index)
+{
+	return ob_index_to_handle(index) | ob_handle_base(table);
+}
+
 bool ob_is_okay_to_close(const struct ob_handle_table *table, struct ob_header *object,
 			 u64 handle);
 

@@ -3,7 +3,7 @@
  * Kernel handles: those of drivers, in a table that is nobody's process's.
  *
  * Their values lie where no process's lie (OB_KERNEL_HANDLE_BASE), so every service
- * says of them that they are no handles, whoever calls: what a driver has open,
+ * that a program calls says of them that they are no handles: what a driver has open,
  * user space can't name. They have the rights that the driver asks for; nobody
  * is asked, and no callback takes any away, though those that there are see
  * them made.
@@ -11,8 +11,16 @@
  * Who opens one closes it. What is left when the module goes is reported and
  * closed; its objects are of the module's own types, since a driver's module
  * stays while there are objects of its types.
+ *
+ * A service that is called from kernel mode (ke/mode.c) gets @ob_kernel_mode for its handle
+ * table. No handle is ever in there, so a quick look finds nothing; who looks on comes
+ * here, and is sent to the table that the handle's value tells: that of kernel handles or
+ * the calling process's, where it is found whatever rights it has. In a thread of the
+ * system's own that table is the former, as it is the system's process's in NT. What
+ * is made there goes to one of these tables too, before anything else is done.
  */
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <ntobj/ke_irql.h>
 #include <ntobj/ob.h>
@@ -21,6 +29,9 @@
 #include "ob/internal.h"
 
 static struct ob_handle_table kernel_handles;
+
+/* What a call from kernel mode has for a table: always empty. */
+struct ob_handle_table ob_kernel_mode;
 
 /**
  * ob_is_kernel_handle - whether a value is one that a kernel handle may have
@@ -52,11 +63,10 @@ EXPORT_SYMBOL_NTOBJ(ob_is_kernel_handle);
  */
 NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64 *handle)
 {
-	struct ke_call call = { .pending.table = &kernel_handles };
+	struct ke_call call = { .kernel = true, .pending.table = &kernel_handles };
 	struct ob_new_handle new = {
 		.object = object,
 		.reason = OB_OPEN_HANDLE,
-		.kernel = true,
 	};
 	NTSTATUS status;
 	u64 value;
@@ -79,25 +89,64 @@ NTSTATUS ob_open_kernel_handle(struct ob_header *object, u32 desired_access, u64
 	if (!NT_SUCCESS(status))
 		return status;
 	call.finish(&call, true);
-	*handle = ob_handle_value(&kernel_handles, new.index);
+	*handle = value;
 	return STATUS_SUCCESS;
 }
 EXPORT_SYMBOL_NTOBJ(ob_open_kernel_handle);
 
 /**
- * ob_handle_value - the value of a handle, as those know it whose it is
+ * ob_handle_base - what is added to the values of a table's handles
  * @table: a process's, or that of kernel handles
- * @index: its entry
  *
  * Context: any.
  *
- * Return: the value.
+ * Return: that.
  */
-u64 ob_handle_value(const struct ob_handle_table *table, u32 index)
+u64 ob_handle_base(const struct ob_handle_table *table)
 {
-	u64 handle = ob_index_to_handle(index);
+	return table == &kernel_handles ? OB_KERNEL_HANDLE_BASE : 0;
+}
 
-	return table == &kernel_handles ? OB_KERNEL_HANDLE_BASE | handle : handle;
+/* The table of what the calling process has, or NULL if nobody's process calls. */
+static struct ob_handle_table *own_table(void)
+{
+	const struct ke_call *own = ke_own_call();
+
+	return own ? own->handles : NULL;
+}
+
+/**
+ * ob_find_handle_table - in which table a handle is that kernel mode names
+ * @handle: the handle; made what it is in that table
+ *
+ * Context: process, in a call from kernel mode.
+ *
+ * Return: the table; NULL if there is none. A handle that stands for the caller's process
+ * or thread is good where there is one.
+ */
+struct ob_handle_table *ob_find_handle_table(u64 *handle)
+{
+	if (ob_is_kernel_handle(*handle)) {
+		*handle -= OB_KERNEL_HANDLE_BASE;
+		return &kernel_handles;
+	}
+	if (current->flags & PF_KTHREAD && !ob_is_pseudo_handle(*handle))
+		return &kernel_handles;
+	return own_table();
+}
+
+/**
+ * ob_table_for_new - where a handle goes that kernel mode makes
+ * @attributes: NTOBJ_OBJ_KERNEL_HANDLE counts
+ *
+ * Context: process, in a call from kernel mode.
+ *
+ * Return: the table; NULL if it is to be the calling process's, which is ending.
+ */
+struct ob_handle_table *ob_table_for_new(u32 attributes)
+{
+	return attributes & NTOBJ_OBJ_KERNEL_HANDLE || current->flags & PF_KTHREAD ?
+	       &kernel_handles : own_table();
 }
 
 /* The handle's value in the table. */
@@ -180,10 +229,12 @@ void ob_show_kernel_handles(struct seq_file *file)
 	}
 }
 
-/* Makes the table. */
+/* Makes the table, and what stands for all of them. */
 void __init ob_kernel_handle_init(void)
 {
 	ob_init_handle_table(&kernel_handles, 0);
+	ob_init_handle_table(&ob_kernel_mode, 0);
+	ke_set_kernel_mode_handles(&ob_kernel_mode);
 }
 
 /**
@@ -198,4 +249,6 @@ void ob_close_kernel_handles(void)
 			kernel_handles.count);
 	ob_close_handles(&kernel_handles, 0);
 	ob_free_handle_table(&kernel_handles);
+	WARN_ON(ob_kernel_mode.count);
+	ob_free_handle_table(&ob_kernel_mode);
 }

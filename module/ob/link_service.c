@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The services of symbolic links. */
-#include <linux/uaccess.h>
 #include <ntobj/ob.h>
 
 #define TARGET_BYTES	65534
@@ -43,11 +42,11 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 	status = check_target(argument);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_capture_attributes(&argument->attributes, ob_symbolic_link_type,
+	status = ob_capture_attributes(call, &argument->attributes, ob_symbolic_link_type,
 				       &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = ob_capture_string(argument->target,
+	status = ob_capture_string(call, argument->target,
 				   round_down(argument->target_maximum_length,
 					      sizeof(u16)), &target);
 	if (NT_SUCCESS(status))
@@ -75,7 +74,7 @@ static NTSTATUS copy_target(struct ke_call *call, struct ob_header *link,
 		call->answer = true;
 		return STATUS_BUFFER_TOO_SMALL;
 	}
-	if (copy_to_user(u64_to_user_ptr(argument->buffer), kept->text, wanted))
+	if (!ke_copy_out(call, argument->buffer, kept->text, wanted))
 		return STATUS_ACCESS_VIOLATION;
 	argument->target_length = length * sizeof(u16);
 	return STATUS_SUCCESS;
@@ -115,14 +114,14 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_CREATE_SYMBOLIC_LINK),
 		      "NtCreateSymbolicLinkObject", service_create,
 		      struct ntobj_create_symbolic_link, handle, handle,
-		      ob_create_statuses),
+		      ob_create_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_OPEN_SYMBOLIC_LINK),
 		      "NtOpenSymbolicLinkObject", service_open, struct ntobj_open,
-		      handle, handle, ob_open_statuses),
+		      handle, handle, ob_open_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_SYMBOLIC_LINK),
 		      "NtQuerySymbolicLinkObject", service_query,
 		      struct ntobj_query_symbolic_link, target_maximum_length,
-		      target_length, query_statuses),
+		      target_length, query_statuses, KE_FROM_KERNEL),
 };
 
 /* Puts the services of symbolic links into the native table. */

@@ -2,7 +2,6 @@
 /* Querying objects, handles and types; changing a handle's flags. */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 #include <ntobj/ob.h>
 #include <ntobj/se_token.h>
 
@@ -22,12 +21,13 @@ static u32 name_record_size(u32 units)
 }
 
 /* Copies an answer out if it is as long as the caller's buffer, or fits. */
-static NTSTATUS copy_answer(struct ntobj_query_object *argument, const void *answer,
+static NTSTATUS copy_answer(const struct ke_call *call,
+			    const struct ntobj_query_object *argument, const void *answer,
 			    u32 size, bool exact)
 {
 	if (exact ? argument->length != size : argument->length < size)
 		return STATUS_INFO_LENGTH_MISMATCH;
-	if (copy_to_user(u64_to_user_ptr(argument->buffer), answer, size))
+	if (!ke_copy_out(call, argument->buffer, answer, size))
 		return STATUS_ACCESS_VIOLATION;
 	return STATUS_SUCCESS;
 }
@@ -71,7 +71,8 @@ static u32 shown_security_size(const struct ob_handle_snapshot *handle)
 	return size;
 }
 
-static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
+static NTSTATUS query_basic(const struct ke_call *call,
+			    const struct ob_handle_snapshot *handle,
 			    struct ntobj_query_object *argument)
 {
 	struct ob_header *object = handle->object;
@@ -92,7 +93,7 @@ static NTSTATUS query_basic(const struct ob_handle_snapshot *handle,
 	if (type == ob_symbolic_link_type)
 		ob_symbolic_link_target(object, NULL, &answer.creation_time);
 	argument->return_length = sizeof(answer);
-	return copy_answer(argument, &answer, sizeof(answer), true);
+	return copy_answer(call, argument, &answer, sizeof(answer), true);
 }
 
 /* The name to tell, which may be another one than that in the namespace. */
@@ -110,7 +111,8 @@ static NTSTATUS find_name(struct ob_header *object, struct ob_path *name)
 	return status;
 }
 
-static NTSTATUS query_name(const struct ob_handle_snapshot *handle,
+static NTSTATUS query_name(const struct ke_call *call,
+			   const struct ob_handle_snapshot *handle,
 			   struct ntobj_query_object *argument)
 {
 	struct ntobj_object_name_information *answer;
@@ -131,7 +133,7 @@ static NTSTATUS query_name(const struct ob_handle_snapshot *handle,
 	memcpy(answer->name, path.text, answer->length);
 	ob_release_path(&path);
 	argument->return_length = size;
-	status = copy_answer(argument, answer, size, false);
+	status = copy_answer(call, argument, answer, size, false);
 	kvfree(answer);
 	return status;
 }
@@ -163,7 +165,8 @@ static void fill_type(const struct ob_type *type,
 	memcpy(answer->name, type->name, type->name_length);
 }
 
-static NTSTATUS query_type(const struct ob_handle_snapshot *handle,
+static NTSTATUS query_type(const struct ke_call *call,
+			   const struct ob_handle_snapshot *handle,
 			   struct ntobj_query_object *argument)
 {
 	const struct ob_type *type = handle->object->type;
@@ -175,7 +178,7 @@ static NTSTATUS query_type(const struct ob_handle_snapshot *handle,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	fill_type(type, answer);
 	argument->return_length = answer->size;
-	status = copy_answer(argument, answer, answer->size, false);
+	status = copy_answer(call, argument, answer, answer->size, false);
 	kfree(answer);
 	return status;
 }
@@ -200,7 +203,7 @@ static void add_type_size(struct ob_type *type, void *context)
 	*(u32 *)context += type_record_size(type);
 }
 
-static NTSTATUS query_types(struct ntobj_query_object *argument)
+static NTSTATUS query_types(const struct ke_call *call, struct ntobj_query_object *argument)
 {
 	struct types_answer answer = {};
 	NTSTATUS status;
@@ -216,12 +219,13 @@ static NTSTATUS query_types(struct ntobj_query_object *argument)
 	argument->return_length = answer.size;
 	/* A type that came in between makes the room too small. */
 	status = answer.size > answer.room ? STATUS_INFO_LENGTH_MISMATCH :
-		 copy_answer(argument, answer.buffer, answer.size, false);
+		 copy_answer(call, argument, answer.buffer, answer.size, false);
 	kvfree(answer.buffer);
 	return status;
 }
 
-static NTSTATUS query_handle_flags(const struct ob_handle_snapshot *handle,
+static NTSTATUS query_handle_flags(const struct ke_call *call,
+				   const struct ob_handle_snapshot *handle,
 				   struct ntobj_query_object *argument)
 {
 	struct ntobj_object_handle_flag_information answer = {
@@ -230,21 +234,22 @@ static NTSTATUS query_handle_flags(const struct ob_handle_snapshot *handle,
 	};
 
 	argument->return_length = sizeof(answer);
-	return copy_answer(argument, &answer, sizeof(answer), true);
+	return copy_answer(call, argument, &answer, sizeof(answer), true);
 }
 
-static NTSTATUS query_referenced(const struct ob_handle_snapshot *handle,
+static NTSTATUS query_referenced(const struct ke_call *call,
+				 const struct ob_handle_snapshot *handle,
 				 struct ntobj_query_object *argument)
 {
 	switch (argument->information_class) {
 	case NTOBJ_OBJECT_BASIC_INFORMATION:
-		return query_basic(handle, argument);
+		return query_basic(call, handle, argument);
 	case NTOBJ_OBJECT_NAME_INFORMATION:
-		return query_name(handle, argument);
+		return query_name(call, handle, argument);
 	case NTOBJ_OBJECT_TYPE_INFORMATION:
-		return query_type(handle, argument);
+		return query_type(call, handle, argument);
 	default:
-		return query_handle_flags(handle, argument);
+		return query_handle_flags(call, handle, argument);
 	}
 }
 
@@ -260,13 +265,13 @@ static NTSTATUS service_query(struct ke_call *call, void *captured)
 		return STATUS_INVALID_INFO_CLASS;
 	argument->return_length = 0;
 	if (argument->information_class == NTOBJ_OBJECT_TYPES_INFORMATION) {
-		status = query_types(argument);
+		status = query_types(call, argument);
 	} else {
 		status = ob_reference_object_by_handle(call->handles, argument->handle,
 						       NULL, 0, &handle);
 		if (!NT_SUCCESS(status))
 			return status;
-		status = query_referenced(&handle, argument);
+		status = query_referenced(call, &handle, argument);
 		ob_dereference_object(handle.object);
 	}
 	call->answer = status == STATUS_INFO_LENGTH_MISMATCH;
@@ -321,7 +326,7 @@ static NTSTATUS set_flags(struct ke_call *call, const struct ntobj_set_object *a
 
 	if (argument->length != sizeof(flags))
 		return STATUS_INFO_LENGTH_MISMATCH;
-	if (copy_from_user(&flags, u64_to_user_ptr(argument->buffer), sizeof(flags)))
+	if (!ke_copy_in(call, &flags, argument->buffer, sizeof(flags)))
 		return STATUS_ACCESS_VIOLATION;
 	if (flags.inherit) {
 		status = check_inherit(call, argument->handle);
@@ -379,7 +384,7 @@ static const u64 set_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_QUERY_OBJECT), "NtQueryObject",
 		      service_query, struct ntobj_query_object, reserved,
-		      return_length, query_statuses),
+		      return_length, query_statuses, KE_FROM_KERNEL),
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_OBJECT),
 			     "NtSetInformationObject", service_set,
 			     struct ntobj_set_object, length, set_statuses),

@@ -169,6 +169,38 @@ static NTSTATUS put_charged(struct ob_header *object, struct se_descriptor *desc
 	return status;
 }
 
+/* See ob_assign_security(); @free says that all may be wanted. */
+static NTSTATUS assign(struct ob_header *object, const struct se_token *token,
+		       struct ob_directory *parent, const struct se_descriptor *explicit,
+		       bool free)
+{
+	struct se_descriptor *inherited, *descriptor;
+	struct se_generic_mapping mapping;
+	struct se_identity identity;
+	struct se_parts defaults;
+	NTSTATUS status;
+
+	status = ask_type(object, OB_ASSIGN_SECURITY, PARTS);
+	if (!NT_SUCCESS(status))
+		return status;
+	ob_type_mapping(object->type, &mapping);
+	se_identify(token, &identity);
+	if (free)
+		identity.privileges = U64_MAX;
+	se_token_defaults(token, &defaults);
+	inherited = parent ? ob_reference_security(&parent->header) : NULL;
+	status = se_assign_descriptor(&(struct se_creation){
+		.parent = inherited,
+		.explicit = explicit,
+		.defaults = &defaults,
+		.identity = &identity,
+		.mapping = &mapping,
+		.container = object->type == ob_directory_type,
+	}, &descriptor);
+	se_put_descriptor(inherited);
+	return NT_SUCCESS(status) ? put_charged(object, descriptor) : status;
+}
+
 /**
  * ob_assign_security - give a new object its descriptor
  * @object: the object, which nobody has seen
@@ -187,31 +219,25 @@ NTSTATUS ob_assign_security(struct ob_header *object, const struct se_token *tok
 			    struct ob_directory *parent,
 			    const struct se_descriptor *explicit)
 {
-	struct se_descriptor *inherited, *descriptor;
-	struct se_generic_mapping mapping;
-	struct se_identity identity;
-	struct se_parts defaults;
-	NTSTATUS status;
+	return token ? assign(object, token, parent, explicit, false) : STATUS_SUCCESS;
+}
 
-	if (!token)
-		return STATUS_SUCCESS;
-	status = ask_type(object, OB_ASSIGN_SECURITY, PARTS);
-	if (!NT_SUCCESS(status))
-		return status;
-	ob_type_mapping(object->type, &mapping);
-	se_identify(token, &identity);
-	se_token_defaults(token, &defaults);
-	inherited = parent ? ob_reference_security(&parent->header) : NULL;
-	status = se_assign_descriptor(&(struct se_creation){
-		.parent = inherited,
-		.explicit = explicit,
-		.defaults = &defaults,
-		.identity = &identity,
-		.mapping = &mapping,
-		.container = object->type == ob_directory_type,
-	}, &descriptor);
-	se_put_descriptor(inherited);
-	return NT_SUCCESS(status) ? put_charged(object, descriptor) : status;
+/**
+ * ob_assign_security_freely - the same for what kernel mode makes
+ * @object: see there
+ * @token: of whom it is to be; not NULL
+ * @parent: see there
+ * @explicit: what its creator wants, which may be anything; or NULL
+ *
+ * Context: process; may sleep.
+ *
+ * Return: see there.
+ */
+NTSTATUS ob_assign_security_freely(struct ob_header *object, const struct se_token *token,
+				   struct ob_directory *parent,
+				   const struct se_descriptor *explicit)
+{
+	return assign(object, token, parent, explicit, true);
 }
 
 /**
@@ -422,7 +448,7 @@ static NTSTATUS set(struct ke_call *call, struct ob_header *object,
 
 	if (is_shared(object))
 		return STATUS_ACCESS_DENIED;
-	status = se_capture_descriptor(argument->descriptor, &wanted);
+	status = se_capture_descriptor(call, argument->descriptor, &wanted);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = se_reference_token(call->subject, &token);

@@ -135,13 +135,22 @@ out:
 	return STATUS_TIMEOUT;
 }
 
+/* What is wrong with the flags, or a wait of kernel mode's. */
+static noinline NTSTATUS wait_from_kernel(const struct ke_call *call,
+					  const struct ntobj_wait_single *argument)
+{
+	if (!ke_is_kernel_wait(call, argument->flags) || argument->reserved)
+		return STATUS_INVALID_PARAMETER;
+	return ob_wait_single(call->handles, argument);
+}
+
 static NTSTATUS service_wait(struct ke_call *call, void *captured)
 {
 	const struct ntobj_wait_single *argument = captured;
 	NTSTATUS status;
 
 	if (unlikely(argument->flags & ~KE_WAIT_FLAGS || argument->reserved))
-		return STATUS_INVALID_PARAMETER;
+		return wait_from_kernel(call, argument);
 	status = glance(call->handles, argument->handle);
 	return likely(status != STATUS_TIMEOUT) ? status :
 	       ob_wait_single(call->handles, argument);
@@ -166,7 +175,8 @@ static const u64 wait_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_WAIT_FOR_SINGLE_OBJECT),
 			     "NtWaitForSingleObject", service_wait,
-			     struct ntobj_wait_single, reserved, wait_statuses),
+			     struct ntobj_wait_single, reserved, wait_statuses,
+			     KE_FROM_KERNEL),
 };
 
 /* Puts the waiting services of this floor into the native table. */

@@ -147,15 +147,11 @@ static noinline NTSTATUS wait_referenced(struct ob_handle_table *table, const u6
 	return status;
 }
 
-static NTSTATUS wait_for(struct ob_handle_table *table,
-			 const struct ntobj_wait_multiple *argument)
+static __always_inline NTSTATUS wait_for(struct ob_handle_table *table, const u64 *handles,
+					 const struct ntobj_wait_multiple *argument)
 {
-	u64 handles[NTOBJ_WAIT_OBJECTS] __uninitialized;
 	NTSTATUS status;
 
-	if (copy_from_user(handles, u64_to_user_ptr(argument->handles),
-			   argument->count * sizeof(handles[0])))
-		return STATUS_ACCESS_VIOLATION;
 	status = try_wait(table, handles, argument->count,
 			  argument->wait_type == NTOBJ_WAIT_ALL);
 	if (status == TAKE_REFERENCES || status == KE_NO_THREAD ||
@@ -163,6 +159,32 @@ static NTSTATUS wait_for(struct ob_handle_table *table,
 		status = wait_referenced(table, handles, argument);
 	/* An alert may have come since a sleep has ended so; that is as well. */
 	return status == STATUS_TIMEOUT ? ke_poll_alert(argument->flags) : status;
+}
+
+/* What is wrong with the flags, or a wait of kernel mode's. */
+static noinline NTSTATUS wait_from_kernel(const struct ke_call *call,
+					  const struct ntobj_wait_multiple *argument)
+{
+	u64 handles[NTOBJ_WAIT_OBJECTS] __uninitialized;
+
+	if (!ke_is_kernel_wait(call, argument->flags) || argument->reserved)
+		return STATUS_INVALID_PARAMETER;
+	if (!ke_copy_in(call, handles, argument->handles,
+			argument->count * sizeof(handles[0])))
+		return STATUS_ACCESS_VIOLATION;
+	return wait_for(call->handles, handles, argument);
+}
+
+/* Not with ke_copy_in(), since it is done often: what wants that has been sorted out. */
+static NTSTATUS wait_from_user(struct ob_handle_table *table,
+			       const struct ntobj_wait_multiple *argument)
+{
+	u64 handles[NTOBJ_WAIT_OBJECTS] __uninitialized;
+
+	if (copy_from_user(handles, u64_to_user_ptr(argument->handles),
+			   argument->count * sizeof(handles[0])))
+		return STATUS_ACCESS_VIOLATION;
+	return wait_for(table, handles, argument);
 }
 
 static NTSTATUS service_wait(struct ke_call *call, void *captured)
@@ -174,8 +196,8 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 	if (argument->wait_type > NTOBJ_WAIT_ANY)
 		return STATUS_INVALID_PARAMETER_3;
 	if (argument->flags & ~KE_WAIT_FLAGS || argument->reserved)
-		return STATUS_INVALID_PARAMETER;
-	return wait_for(call->handles, argument);
+		return wait_from_kernel(call, argument);
+	return wait_from_user(call->handles, argument);
 }
 
 static const u64 wait_statuses[] = {
@@ -200,7 +222,8 @@ static const u64 wait_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_WAIT_FOR_MULTIPLE_OBJECTS),
 			     "NtWaitForMultipleObjects", service_wait,
-			     struct ntobj_wait_multiple, reserved, wait_statuses),
+			     struct ntobj_wait_multiple, reserved, wait_statuses,
+			     KE_FROM_KERNEL),
 };
 
 /* Puts its service into the native table. */

@@ -173,7 +173,7 @@ NTSTATUS ps_open_service(struct ke_call *call, const struct ps_client_kind *kind
 
 	if (argument->flags & ~NTOBJ_OPEN_CLIENT_ID)
 		return STATUS_INVALID_PARAMETER;
-	status = ob_capture_attributes(&argument->attributes, kind->type, &attributes);
+	status = ob_capture_attributes(call, &argument->attributes, kind->type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (by_id == (bool)argument->attributes.name)

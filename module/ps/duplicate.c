@@ -36,6 +36,53 @@ static NTSTATUS find_party(struct ke_call *call, u64 handle, struct party *party
 	return status;
 }
 
+/* Who has the source, of a call from kernel mode: a kernel handle is nobody's. */
+static NTSTATUS find_kernels_source(struct ke_call *call,
+				    struct ntobj_duplicate_object *argument,
+				    struct party *party)
+{
+	bool of_kernel = ob_is_kernel_handle(argument->source_handle);
+	NTSTATUS status;
+
+	status = find_party(call, argument->source_process, party);
+	if (!NT_SUCCESS(status) || (party->object && !of_kernel))
+		return status;
+	if (party->object)
+		ob_dereference_object(party->object);
+	party->object = NULL;
+	party->table.table = ob_find_handle_table(&argument->source_handle);
+	return party->table.table ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+}
+
+/* Who gets the duplicate: to ask for a kernel handle is of use to the system alone. */
+static NTSTATUS find_kernels_target(struct ke_call *call,
+				    const struct ntobj_duplicate_object *argument,
+				    struct party *party)
+{
+	NTSTATUS status;
+
+	status = find_party(call, argument->target_process, party);
+	if (!NT_SUCCESS(status) || party->object)
+		return status;
+	party->table.table = ob_table_for_new(0);
+	return party->table.table ? STATUS_SUCCESS : STATUS_PROCESS_IS_TERMINATING;
+}
+
+static NTSTATUS find_source(struct ke_call *call, struct ntobj_duplicate_object *argument,
+			    struct party *party)
+{
+	return call->kernel ? find_kernels_source(call, argument, party) :
+	       find_party(call, argument->source_process, party);
+}
+
+static NTSTATUS find_target(struct ke_call *call,
+			    const struct ntobj_duplicate_object *argument,
+			    struct party *party)
+{
+	return call->kernel ? find_kernels_target(call, argument, party) :
+	       find_party(call, argument->target_process, party);
+}
+
 static NTSTATUS enter_party(struct party *party)
 {
 	NTSTATUS status;
@@ -99,7 +146,9 @@ static NTSTATUS make_duplicate(struct ob_duplication *duplication, struct party 
 		return status;
 	duplication->target = target->table;
 	status = ob_choose_duplicate(duplication, snapshot, argument);
-	if (NT_SUCCESS(status) && type->information.flags & NTOBJ_TYPE_SUPPORTS_CALLBACKS) {
+	/* The system's own threads have no process that callbacks could be told of. */
+	if (NT_SUCCESS(status) && type->information.flags & NTOBJ_TYPE_SUPPORTS_CALLBACKS &&
+	    !(duplication->call->kernel && ke_is_systems_thread())) {
 		status = name_party(source);
 		if (NT_SUCCESS(status))
 			status = name_party(target);
@@ -160,9 +209,9 @@ static NTSTATUS service_duplicate(struct ke_call *call, void *captured)
 	call->answer = true;
 	status = check(argument);
 	if (NT_SUCCESS(status))
-		status = find_party(call, argument->source_process, &source);
+		status = find_source(call, argument, &source);
 	if (NT_SUCCESS(status) && argument->target_process)
-		status = find_party(call, argument->target_process, &target);
+		status = find_target(call, argument, &target);
 	if (NT_SUCCESS(status))
 		status = duplicate(call, &source, &target, argument);
 	leave_party(&target);
@@ -190,7 +239,8 @@ static const u64 duplicate_statuses[] = {
 static struct ke_service services[] = {
 	KE_STRUCTURED_PROBED(_IOC_NR(NTOBJ_IOC_DUPLICATE_OBJECT), "NtDuplicateObject",
 			     service_duplicate, struct ntobj_duplicate_object,
-			     target_handle, target_handle, duplicate_statuses),
+			     target_handle, target_handle, duplicate_statuses,
+			     KE_FROM_KERNEL),
 };
 
 /* Puts the service into the native table. */

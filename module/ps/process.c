@@ -377,6 +377,14 @@ struct ps_process *ps_current_process(void)
 	return process ?: use_current_process(NULL);
 }
 
+/* For calls from kernel mode. */
+static const struct ke_call *find_own_call(void)
+{
+	struct ps_process *process = ps_current_process();
+
+	return process ? &process->call : NULL;
+}
+
 /**
  * ps_add_heir - a process has made another, which will inherit
  * @process: the parent
@@ -539,6 +547,7 @@ struct ps_process *ps_next_process(struct ps_process *process)
  */
 int __init ps_process_init(void)
 {
+	ke_set_find_own(find_own_call);
 	return rhashtable_init(&processes, &process_parameters);
 }
 

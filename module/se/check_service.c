@@ -36,7 +36,7 @@ static void check(const struct se_descriptor *descriptor, const struct se_token 
 						  &argument->privileges_used);
 }
 
-static NTSTATUS check_by_token(const struct se_token *token,
+static NTSTATUS check_by_token(const struct ke_call *call, const struct se_token *token,
 			       struct ntobj_access_check *argument)
 {
 	struct se_descriptor *descriptor;
@@ -46,7 +46,7 @@ static NTSTATUS check_by_token(const struct se_token *token,
 		return STATUS_NO_IMPERSONATION_TOKEN;
 	if (token->level < NTOBJ_SECURITY_IDENTIFICATION)
 		return STATUS_BAD_IMPERSONATION_LEVEL;
-	status = se_capture_descriptor(argument->descriptor, &descriptor);
+	status = se_capture_descriptor(call, argument->descriptor, &descriptor);
 	if (!NT_SUCCESS(status))
 		return status;
 	if (descriptor->owner && descriptor->group)
@@ -70,7 +70,7 @@ static NTSTATUS service_access_check(struct ke_call *call, void *captured)
 	status = reference_token(call, argument->token, &snapshot);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = check_by_token(se_token_of(snapshot.object), argument);
+	status = check_by_token(call, se_token_of(snapshot.object), argument);
 	ob_dereference_object(snapshot.object);
 	return status;
 }

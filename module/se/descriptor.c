@@ -9,7 +9,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
+#include <ntobj/ke_mode.h>
 #include <ntobj/se.h>
 
 #include "compat/linux.h"
@@ -207,7 +207,7 @@ NTSTATUS se_build_descriptor(const struct se_parts *parts,
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(se_build_descriptor);
 
-static NTSTATUS capture_bytes(const void __user *source, u32 length,
+static NTSTATUS capture_bytes(const struct ke_call *call, u64 address, u32 length,
 			      struct se_descriptor **result)
 {
 	struct se_parts parts;
@@ -217,7 +217,7 @@ static NTSTATUS capture_bytes(const void __user *source, u32 length,
 	bytes = kvmalloc(length, GFP_KERNEL_ACCOUNT);
 	if (!bytes)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	if (copy_from_user(bytes, source, length))
+	if (!ke_copy_in(call, bytes, address, length))
 		status = STATUS_ACCESS_VIOLATION;
 	else
 		status = se_parse_descriptor(bytes, length, &parts);
@@ -228,7 +228,8 @@ static NTSTATUS capture_bytes(const void __user *source, u32 length,
 }
 
 /**
- * se_capture_descriptor - take a descriptor from user space
+ * se_capture_descriptor - take a descriptor from a caller
+ * @call: the call
  * @address: the caller's struct ntobj_counted_descriptor
  * @result: the descriptor, with a reference for the caller
  *
@@ -238,22 +239,21 @@ static NTSTATUS capture_bytes(const void __user *source, u32 length,
  * a reserved field is not 0; what se_parse_descriptor() returns, also for a
  * length that is none; STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS se_capture_descriptor(u64 address, struct se_descriptor **result)
+NTSTATUS se_capture_descriptor(const struct ke_call *call, u64 address,
+			       struct se_descriptor **result)
 {
-	const struct ntobj_counted_descriptor __user *source;
 	struct ntobj_counted_descriptor counted;
 
 	if (address != (unsigned long)address)
 		return STATUS_ACCESS_VIOLATION;
-	source = u64_to_user_ptr(address);
-	if (copy_from_user(&counted, source, sizeof(counted)))
+	if (!ke_copy_in(call, &counted, address, sizeof(counted)))
 		return STATUS_ACCESS_VIOLATION;
 	if (counted.reserved)
 		return STATUS_INVALID_PARAMETER;
 	if (counted.length < sizeof(struct ntobj_security_descriptor) ||
 	    counted.length > NTOBJ_DESCRIPTOR_MAX_SIZE)
 		return STATUS_INVALID_SECURITY_DESCR;
-	return capture_bytes(source->descriptor, counted.length, result);
+	return capture_bytes(call, address + sizeof(counted), counted.length, result);
 }
 EXPORT_SYMBOL_NTOBJ_KUNIT(se_capture_descriptor);
 

@@ -22,6 +22,7 @@
 #include "tests/extension_handles.h"
 #include "tests/extension_methods.h"
 #include "tests/extension_rules.h"
+#include "tests/extension_zw.h"
 
 #define WIDGET_TABLE	2
 #define WIDGET_QUERY	0x1
@@ -78,6 +79,7 @@ static void close_widget(pid_t process, struct ob_header *object, u32 granted_ac
 		.process_handles = process_handles,
 		.handles = handles,
 	});
+	extension_zw_in_method();
 	atomic_set(&process_handles_at_last_close, process_handles);
 	atomic_set(&handles_at_last_close, handles);
 	atomic_inc(&closed);
@@ -224,7 +226,7 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 	struct ob_header *object;
 	NTSTATUS status;
 
-	status = ob_capture_attributes(&argument->attributes, widget_type, &attributes);
+	status = ob_capture_attributes(call, &argument->attributes, widget_type, &attributes);
 	if (!NT_SUCCESS(status))
 		return status;
 	status = ob_create_object(widget_type, &object);
@@ -394,7 +396,7 @@ static struct ke_service services[] = {
 			     extension_refuse_method, struct ntobj_refuse_method,
 			     status, extension_refuse_statuses),
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_NEXT_METHOD), "NtNextMethod",
-		      extension_next_method, struct ntobj_next_method, reserved,
+		      extension_next_method, struct ntobj_next_method, mode,
 		      object, extension_next_method_statuses),
 	KE_STRUCTURED_SILENT(_IOC_NR(NTOBJ_IOC_SET_STATE), "NtSetState",
 			     extension_set_state, struct ntobj_set_state, reserved,
@@ -407,6 +409,8 @@ static struct ke_service services[] = {
 	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_KERNEL_APC), "NtKernelApc", extension_kernel_apc,
 		      struct ntobj_kernel_apc, wrong, kernel_calls,
 		      extension_kernel_apc_statuses),
+	KE_STRUCTURED(_IOC_NR(NTOBJ_IOC_ZW), "NtZw", extension_zw, struct ntobj_zw, result,
+		      status, extension_zw_statuses),
 };
 
 static int __init extension_init(void)
@@ -433,6 +437,7 @@ static void __exit extension_exit(void)
 	extension_apcs_exit();
 	tasklet_kill(&mending);
 	WARN_ON(!NT_SUCCESS(ob_remove_object_type(widget_type)));
+	extension_rules_leave();
 }
 
 module_init(extension_init);

@@ -188,7 +188,7 @@ struct ntobj_refuse_method {
  * @handles: that it was told
  * @status: that it returned
  * @wrong: 1 if it was called where it could not sleep, or with locks
- * @reserved: zero
+ * @mode: the previous mode when it was called: 0 kernel, 1 user
  */
 struct ntobj_next_method {
 	__aligned_u64 object;
@@ -202,7 +202,7 @@ struct ntobj_next_method {
 	__u32 handles;
 	__s32 status;
 	__u32 wrong;
-	__u32 reserved;
+	__u32 mode;
 };
 
 /**
@@ -232,6 +232,10 @@ struct ntobj_set_state {
 #define BREAK_REGIONS		9	/* in a critical and a guarded region */
 
 #define BREAK_CODE		0xE0004242
+
+/* What the driver leaves behind when it is unloaded: bits of its parameter "leave". */
+#define LEAVE_CALLBACK		0x1
+#define LEAVE_DPC		0x2
 
 /**
  * struct ntobj_break_rule - break a rule, and answer
@@ -268,6 +272,49 @@ struct ntobj_kernel_apc {
 	__u32 wrong;
 };
 
+/* What the driver calls from kernel mode. */
+#define ZW_NOTHING		0
+#define ZW_CREATE		1	/* an event */
+#define ZW_CREATE_NAMED		2	/* the same, ZW_NAME */
+#define ZW_CREATE_BY_THREAD	3	/* the same, by a thread of the system's own */
+#define ZW_OPEN_NAMED		4	/* ZW_NAME */
+#define ZW_OPEN_AT		5	/* what four units at @second name */
+#define ZW_QUERY_AT		6	/* @handle, the answer at @second */
+#define ZW_WAIT_AT		7	/* for the handle at @second */
+#define ZW_SET			8
+#define ZW_CLOSE		9
+#define ZW_DUPLICATE		10	/* for the caller */
+#define ZW_SIGNAL_AND_WAIT	11	/* @handle, and for @second as long as it takes */
+#define ZW_NEST			12	/* later: the next close method closes @handle */
+#define ZW_NEST_CREATE		13	/* and creates an event before */
+#define ZW_NESTED		14	/* what that has returned; the handle */
+
+#define ZW_NAME			L"\\BaseNamedObjects\\ZwEvent"
+
+/**
+ * struct ntobj_zw - have the driver call a service
+ * @handle: what it is given
+ * @second: another handle, or an address
+ * @operation: ZW_*
+ * @attributes: of a new handle
+ * @access: of a new handle
+ * @status: out, what the service returned
+ * @before: out, the previous mode before the driver called it
+ * @after: out, the same afterwards
+ * @result: out, the new handle
+ */
+struct ntobj_zw {
+	__aligned_u64 handle;
+	__aligned_u64 second;
+	__u32 operation;
+	__u32 attributes;
+	__u32 access;
+	__s32 status;
+	__u32 before;
+	__u32 after;
+	__aligned_u64 result;
+};
+
 #define NTOBJ_IOC_CREATE_WIDGET _IOWR(0xD2, 0x00, struct ntobj_create_widget)
 #define NTOBJ_IOC_OPEN_WIDGET _IOWR(0xD2, 0x01, struct ntobj_open)
 #define NTOBJ_IOC_QUERY_WIDGET _IOWR(0xD2, 0x02, struct ntobj_query_widget)
@@ -284,6 +331,7 @@ struct ntobj_kernel_apc {
 #define NTOBJ_IOC_SET_STATE _IOWR(0xD2, 0x0D, struct ntobj_set_state)
 #define NTOBJ_IOC_BREAK_RULE _IO(0xD2, 0x0E)
 #define NTOBJ_IOC_BREAK_RULE_WITH_ANSWER _IOWR(0xD2, 0x0F, struct ntobj_break_rule)
+#define NTOBJ_IOC_ZW _IOWR(0xD2, 0x10, struct ntobj_zw)
 #define NTOBJ_IOC_KERNEL_APC _IOWR(0xD2, 0x14, struct ntobj_kernel_apc)
 
 #endif /* _NTOBJ_TESTS_EXTENSION_H */

@@ -10,6 +10,7 @@
 #include <linux/preempt.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
+#include <ntobj/ke_mode.h>
 #include <ntobj/ob.h>
 
 #include "tests/extension.h"
@@ -58,6 +59,7 @@ NTSTATUS extension_method(struct ob_header *object, struct ntobj_next_method *re
 	record->object = object->id;
 	record->caller = task_tgid_nr(current);
 	record->wrong = !may_sleep_here();
+	record->mode = ke_previous_mode();
 	might_sleep();
 	spin_lock(&methods_lock);
 	status = refuse(record);

@@ -5,9 +5,11 @@
  */
 #include <linux/atomic.h>
 #include <linux/bottom_half.h>
+#include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/smp.h>
 #include <ntddk.h>
 
 #include "tests/extension.h"
@@ -17,7 +19,12 @@ static int bug_callbacks;
 module_param(bug_callbacks, int, 0444);
 MODULE_PARM_DESC(bug_callbacks, "How often a bug check has called this driver");
 
+static unsigned int leave;
+module_param(leave, uint, 0444);
+MODULE_PARM_DESC(leave, "What is left behind at the exit: 1 the callback, 2 a DPC (default 0)");
+
 static KBUGCHECK_CALLBACK_RECORD callback;
+static KDPC left_dpc;
 
 /* One at a time: they are called under a lock. */
 static void count_bug_check(PVOID buffer, ULONG length)
@@ -115,5 +122,21 @@ void extension_rules_init(void)
 /* Takes it out. */
 void extension_rules_exit(void)
 {
-	KeDeregisterBugCheckCallback(&callback);
+	if (!(leave & LEAVE_CALLBACK))
+		KeDeregisterBugCheckCallback(&callback);
+}
+
+static void do_nothing(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+}
+
+/* The last thing that is done: for another processor, which does not hurry. */
+void extension_rules_leave(void)
+{
+	if (!(leave & LEAVE_DPC))
+		return;
+	KeInitializeDpc(&left_dpc, do_nothing, NULL);
+	KeSetTargetProcessorDpc(&left_dpc, cpumask_any_but(cpu_online_mask,
+							   raw_smp_processor_id()));
+	KeInsertQueueDpc(&left_dpc, NULL, NULL);
 }

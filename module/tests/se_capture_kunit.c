@@ -14,6 +14,8 @@
 #define HEADER	sizeof(struct ntobj_counted_descriptor)
 #define ROOM	(20 * PAGE_SIZE)
 
+static const struct ke_call user_call;
+
 struct fixture {
 	u64 end;				/* where the memory ends */
 	struct se_descriptor *sample;
@@ -86,7 +88,8 @@ static void expect_captured(struct kunit *test, u64 address)
 	struct fixture *fixture = test->priv;
 	struct se_descriptor *captured = NULL;
 
-	KUNIT_EXPECT_EQ(test, se_capture_descriptor(address, &captured), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, se_capture_descriptor(&user_call, address, &captured),
+			STATUS_SUCCESS);
 	KUNIT_ASSERT_NOT_NULL(test, captured);
 	KUNIT_EXPECT_EQ(test, captured->size, fixture->sample->size);
 	KUNIT_EXPECT_EQ(test, memcmp(&captured->relative, sample_bytes(fixture),
@@ -101,7 +104,7 @@ static void expect_refused(struct kunit *test, u64 address, NTSTATUS status)
 {
 	struct se_descriptor *captured = NULL;
 
-	KUNIT_EXPECT_EQ_MSG(test, se_capture_descriptor(address, &captured), status,
+	KUNIT_EXPECT_EQ_MSG(test, se_capture_descriptor(&user_call, address, &captured), status,
 			    "at %llx", address);
 	KUNIT_EXPECT_NULL(test, captured);
 }
@@ -198,7 +201,8 @@ static void largest_and_smallest(struct kunit *test)
 
 	put_header(test, address, sizeof(empty), 0);
 	put(test, address + HEADER, &empty, sizeof(empty));
-	KUNIT_EXPECT_EQ(test, se_capture_descriptor(address, &captured), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, se_capture_descriptor(&user_call, address, &captured),
+			STATUS_SUCCESS);
 	KUNIT_ASSERT_NOT_NULL(test, captured);
 	KUNIT_EXPECT_EQ(test, captured->size, sizeof(empty));
 	se_put_descriptor(captured);
@@ -208,7 +212,8 @@ static void largest_and_smallest(struct kunit *test)
 	address = fixture->end - HEADER - NTOBJ_DESCRIPTOR_MAX_SIZE;
 	put_header(test, address, NTOBJ_DESCRIPTOR_MAX_SIZE, 0);
 	put(test, address + HEADER, &empty, sizeof(empty));
-	KUNIT_EXPECT_EQ(test, se_capture_descriptor(address, &captured), STATUS_SUCCESS);
+	KUNIT_EXPECT_EQ(test, se_capture_descriptor(&user_call, address, &captured),
+			STATUS_SUCCESS);
 	KUNIT_ASSERT_NOT_NULL(test, captured);
 	KUNIT_EXPECT_EQ(test, captured->size, sizeof(empty));
 	se_put_descriptor(captured);
