@@ -152,17 +152,13 @@ static void give_many(struct __test_metadata *_metadata, struct target *target)
 	EXPECT_EQ(before.rundowns, counts().rundowns);
 }
 
-#define NEEDS_EXTENSION() do {						\
-	if (!self->loaded)						\
-		SKIP(return, "no test extension here");			\
-} while (0)
-
 TEST_F(extension, in_user_mode)
 {
 	struct target target = { .body = spin };
 	unsigned long turns;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	give_many(_metadata, &target);
 	turns = target.turns;
 	EXPECT_LT(0, turns);
@@ -172,7 +168,8 @@ TEST_F(extension, in_a_sleep_of_linux)
 {
 	struct target target = { .body = sleep_often };
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	give_many(_metadata, &target);
 }
 
@@ -180,7 +177,8 @@ TEST_F(extension, in_a_read_of_linux)
 {
 	struct target target = { .body = read_pipe };
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	give_many(_metadata, &target);
 }
 
@@ -188,7 +186,8 @@ TEST_F(extension, in_a_wait)
 {
 	struct target target = { .body = wait_forever };
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	target.event = nt_event(NTOBJ_SYNCHRONIZATION_EVENT, 0);
 	give_many(_metadata, &target);
 	EXPECT_EQ(0, nt_state(target.event));
@@ -198,7 +197,8 @@ TEST_F(extension, in_an_alertable_wait)
 {
 	struct target target = { .body = wait_alertably };
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	target.event = nt_event(NTOBJ_SYNCHRONIZATION_EVENT, 0);
 	give_many(_metadata, &target);
 }
@@ -210,7 +210,8 @@ TEST_F(extension, deadline)
 	struct ntobj_kernel_apc before;
 	__u64 began, event, thread;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
 	before = counts();
 	began = nt_now();
@@ -232,7 +233,8 @@ TEST_F(extension, to_itself)
 {
 	struct ntobj_kernel_apc before, after;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	before = counts();
 	ASSERT_STATUS(STATUS_SUCCESS, kernel_apc(SELF, KERNEL_APC_SPECIAL, &after));
 	EXPECT_EQ(before.kernel_calls + 1, after.kernel_calls);
@@ -257,7 +259,8 @@ TEST_F(extension, to_one_that_has_ended)
 	pid_t tid = 0;
 	__u64 thread;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_EQ(0, pthread_create(&id, NULL, end_at_once, &tid));
 	ASSERT_TRUE(NT_UNTIL(__atomic_load_n(&tid, __ATOMIC_ACQUIRE)));
 	thread = nt_thread(tid);
@@ -272,7 +275,8 @@ TEST_F(extension, what_it_refuses)
 	struct ntobj_kernel_apc call = { .thread = SELF, .operation = 3 };
 	__u64 event;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	event = nt_event(NTOBJ_NOTIFICATION_EVENT, 0);
 	EXPECT_STATUS(STATUS_INVALID_PARAMETER, nt_call(NTOBJ_IOC_KERNEL_APC, &call));
 	EXPECT_STATUS(STATUS_INVALID_HANDLE, queue(4444, KERNEL_APC_SPECIAL));
@@ -304,7 +308,8 @@ TEST_F_TIMEOUT(extension, against_the_end, 120)
 	__u64 threads[CROWD];
 	pid_t child;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	ASSERT_NE(MAP_FAILED, targets);
 	for (round = 0; round < rounds; round++) {
 		memset(targets, 0, CROWD * sizeof(*targets));
@@ -337,9 +342,7 @@ TEST_F_TIMEOUT(extension, against_the_end, 120)
 
 static int exec_again(void *context)
 {
-	char *arguments[] = { "/proc/self/exe", context, NULL };
-
-	execv(arguments[0], arguments);
+	execl("/proc/self/exe", "/proc/self/exe", (const char *)context, NULL);
 	return 1;
 }
 
@@ -352,7 +355,8 @@ TEST_F(extension, exec_keeps_them)
 	pid_t child;
 	int i;
 
-	NEEDS_EXTENSION();
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
 	before = counts();
 	child = nt_child_start(exec_again, "--sleep");
 	thread = nt_thread(child);

@@ -62,6 +62,7 @@ void compat_task_work_add(struct task_struct *task, struct callback_head *work)
 	push_work(task, work);
 	set_tsk_thread_flag(task, TIF_NOTIFY_RESUME);
 }
+EXPORT_SYMBOL_NTOBJ(compat_task_work_add);
 
 /* Under the lock: false if the door is closed. */
 static bool push_if_open(struct task_struct *task, struct callback_head *work,

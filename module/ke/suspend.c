@@ -142,20 +142,29 @@ void ke_end_suspension(struct ke_thread *thread)
 	spin_unlock_irqrestore(&thread->apc_lock, flags);
 }
 
+/* Only the task itself has others of its own. */
+static struct sighand_struct *own_handlers(void)
+{
+	return rcu_dereference_raw(current->sighand);
+}
+
 /* Signals that are there for the calling task and not blocked. Takes the signals' lock. */
 static void read_pending(sigset_t *pending)
 {
-	spin_lock_irq(&current->sighand->siglock);
+	struct sighand_struct *handlers = own_handlers();
+
+	spin_lock_irq(&handlers->siglock);
 	sigorsets(pending, &current->pending.signal, &current->signal->shared_pending.signal);
 	sigandnsets(pending, pending, &current->blocked);
 	/* The freezer sets the flag too, and does not take it back. */
 	recalc_sigpending();
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(&handlers->siglock);
 }
 
 /* Whether a signal is there that does not wait. */
 static bool has_urgent_signal(void)
 {
+	const struct sighand_struct *handlers = own_handlers();
 	sigset_t pending;
 	int number;
 
@@ -165,7 +174,7 @@ static bool has_urgent_signal(void)
 	for (number = 1; number <= _NSIG; number++)
 		if (sigismember(&pending, number) &&
 		    (current->ptrace ||
-		     READ_ONCE(current->sighand->action[number - 1].sa.sa_handler) == SIG_DFL))
+		     READ_ONCE(handlers->action[number - 1].sa.sa_handler) == SIG_DFL))
 			return true;
 	return false;
 }

@@ -244,7 +244,8 @@ static void end_alertable(struct ke_thread *thread, u32 flags)
  * sleeps; no locks held. Takes the objects' locks.
  *
  * Return: what satisfied the wait, STATUS_TIMEOUT, or KE_RESTART if a signal is
- * pending or a kernel APC is due: see ke_goes_on_waiting(); of an alertable one also STATUS_ALERTED and STATUS_USER_APC.
+ * pending or a kernel APC is due: see ke_goes_on_waiting(); of an alertable
+ * one also STATUS_ALERTED and STATUS_USER_APC.
  */
 NTSTATUS ke_sleep(struct ke_thread *thread, u64 deadline, u32 flags)
 {

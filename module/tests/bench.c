@@ -10,7 +10,10 @@
 #include <linux/debugfs.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
+#include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/task_work.h>
 #include <linux/uaccess.h>
 #include <ntddk.h>
 
@@ -71,9 +74,61 @@ static bool schedule_tasklets(u64 count)
 	return runs == count;
 }
 
+static void count_kernel_apc(struct ke_kernel_apc *apc, ke_normal_routine *normal,
+			     void **context, void **argument1, void **argument2)
+{
+	runs++;
+}
+
+/* Who queues one for himself has run it when he goes on. */
+static bool queue_kernel_apcs(u64 count)
+{
+	PKTHREAD thread = KeGetCurrentThread();
+	KAPC apc;
+	u64 i;
+
+	if (!thread)
+		return false;
+	KeInitializeApc(&apc, thread, OriginalApcEnvironment, count_kernel_apc, NULL, NULL,
+			KernelMode, NULL);
+	runs = 0;
+	for (i = 0; i < count; i++)
+		KeInsertQueueApc(&apc, NULL, NULL, 0);
+	return runs == count;
+}
+
+/* The last to be done, as works are done newest first, has what all of them were in. */
+static void free_task_works(struct callback_head *works)
+{
+	kvfree(works);
+}
+
+static void count_task_work(struct callback_head *work)
+{
+	runs++;
+}
+
+/* They are done on the way back to user mode, behind this. */
+static bool add_task_works(u64 count)
+{
+	struct callback_head *works;
+	u64 i;
+
+	works = kvmalloc_array(count + 1, sizeof(*works), GFP_KERNEL);
+	if (!works)
+		return false;
+	for (i = 0; i <= count; i++) {
+		init_task_work(&works[i], i ? count_task_work : free_task_works);
+		compat_task_work_add(current, &works[i]);
+	}
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ "dpc", queue_dpcs },
 	{ "tasklet", schedule_tasklets },
+	{ "kernel_apc", queue_kernel_apcs },
+	{ "task_work", add_task_works },
 };
 
 static DEFINE_MUTEX(one_at_a_time);

@@ -587,7 +587,8 @@ static int wait_for_event(void *data)
 		       now + helper->timeout;
 
 	begin(helper);
-	helper->status = ke_wait_single(&helper->fixture->event.dispatcher, deadline, helper->flags);
+	helper->status = ke_wait_single(&helper->fixture->event.dispatcher, deadline,
+					helper->flags);
 	helper->slept = ktime_get_ns() - now;
 	return end(helper);
 }

@@ -30,9 +30,21 @@ static void begin_tasklet(void)
 	open_operation("/sys/kernel/debug/ntobj_bench/tasklet");
 }
 
+static void begin_kernel_apc(void)
+{
+	open_operation("/sys/kernel/debug/ntobj_bench/kernel_apc");
+}
+
+static void begin_task_work(void)
+{
+	open_operation("/sys/kernel/debug/ntobj_bench/task_work");
+}
+
 static const struct bench_row rows[] = {
 	{ "ntobj.dpc.queue_to_run", begin_dpc, run, .calls = 0 },
 	{ "tasklet.dpc.queue_to_run", begin_tasklet, run, .calls = 0 },
+	{ "ntobj.apc.kernel_queue_deliver", begin_kernel_apc, run, .calls = 0 },
+	{ "task_work.apc.kernel_queue_deliver", begin_task_work, run, .calls = 0 },
 	{}
 };
 
