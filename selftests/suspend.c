@@ -377,20 +377,44 @@ FIXTURE_VARIANT(way) {
 	bool alertable;
 };
 
-#define WAY(name, function, at_the_end, object, can_be_alerted)		\
-	FIXTURE_VARIANT_ADD(way, name) {				\
-		.call = function,					\
-		.timeout = at_the_end,					\
-		.for_object = object,					\
-		.alertable = can_be_alerted,				\
-	}
+FIXTURE_VARIANT_ADD(way, single) {
+	.call = wait_single,
+	.timeout = STATUS_TIMEOUT,
+	.for_object = true,
+	.alertable = true,
+};
 
-WAY(single, wait_single, STATUS_TIMEOUT, true, true);
-WAY(any, wait_any, STATUS_TIMEOUT, true, true);
-WAY(all, wait_all, STATUS_TIMEOUT, true, true);
-WAY(signal_and_wait, signal_and_wait, STATUS_TIMEOUT, true, true);
-WAY(delay, delay, STATUS_SUCCESS, false, true);
-WAY(alert_by_id, wait_for_alert, STATUS_TIMEOUT, false, false);
+FIXTURE_VARIANT_ADD(way, any) {
+	.call = wait_any,
+	.timeout = STATUS_TIMEOUT,
+	.for_object = true,
+	.alertable = true,
+};
+
+FIXTURE_VARIANT_ADD(way, all) {
+	.call = wait_all,
+	.timeout = STATUS_TIMEOUT,
+	.for_object = true,
+	.alertable = true,
+};
+
+FIXTURE_VARIANT_ADD(way, signal_and_wait) {
+	.call = signal_and_wait,
+	.timeout = STATUS_TIMEOUT,
+	.for_object = true,
+	.alertable = true,
+};
+
+FIXTURE_VARIANT_ADD(way, delay) {
+	.call = delay,
+	.timeout = STATUS_SUCCESS,
+	.alertable = true,
+};
+
+FIXTURE_VARIANT_ADD(way, alert_by_id) {
+	.call = wait_for_alert,
+	.timeout = STATUS_TIMEOUT,
+};
 
 FIXTURE_SETUP(way)
 {
@@ -410,18 +434,18 @@ FIXTURE_TEARDOWN(way)
 {
 }
 
-static void begin(struct __test_metadata *_metadata, FIXTURE_DATA(way) *self)
+static void begin(struct __test_metadata *_metadata, struct nt_waiter *waiter, __u64 *thread)
 {
-	nt_waiter_begin(&self->waiter);
-	self->thread = nt_thread(self->waiter.tid);
-	ASSERT_TRUE(suspend_waiter(self->thread, &self->waiter));
+	nt_waiter_begin(waiter);
+	*thread = nt_thread(waiter->tid);
+	ASSERT_TRUE(suspend_waiter(*thread, waiter));
 }
 
-static void resume(struct __test_metadata *_metadata, FIXTURE_DATA(way) *self)
+static void resume(struct __test_metadata *_metadata, __u64 thread)
 {
 	__u32 count;
 
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(thread, &count));
 	EXPECT_EQ(1, count);
 }
 
@@ -431,9 +455,9 @@ TEST_F(way, deadline)
 	struct nt_waiter *waiter = &self->waiter;
 
 	waiter->deadline = nt_now() + 2 * NT_SECOND;
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	usleep(A_WHILE);
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	ASSERT_TRUE(nt_now() < waiter->deadline);
 	ASSERT_TRUE(NT_UNTIL(nt_waiter_sleeps(waiter) || nt_waiter_done(waiter)));
 	EXPECT_STATUS(variant->timeout, nt_waiter_end(waiter));
@@ -446,11 +470,11 @@ TEST_F(way, past_deadline)
 	struct nt_waiter *waiter = &self->waiter;
 
 	waiter->deadline = nt_now() + 300 * NT_MILLISECOND;
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	while (nt_now() < waiter->deadline + 20 * NT_MILLISECOND)
 		usleep(1000);
 	EXPECT_FALSE(nt_waiter_done(waiter));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	EXPECT_STATUS(variant->timeout, nt_waiter_end(waiter));
 }
 
@@ -461,12 +485,12 @@ TEST_F(way, signalled)
 
 	if (!variant->for_object)
 		SKIP(return, "it waits for no object");
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_event(waiter->handle));
 	usleep(A_WHILE);
 	EXPECT_FALSE(nt_waiter_done(waiter));
 	EXPECT_EQ(1, nt_state(waiter->handle));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	EXPECT_STATUS(STATUS_SUCCESS, nt_waiter_end(waiter));
 	EXPECT_EQ(0, nt_state(waiter->handle));
 }
@@ -479,11 +503,11 @@ TEST_F(way, taken_by_another)
 
 	if (!variant->for_object)
 		SKIP(return, "it waits for no object");
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	nt_waiter_start(&other, waiter->handle, FOREVER);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_event(waiter->handle));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_waiter_end(&other));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	ASSERT_TRUE(NT_UNTIL(nt_thread_column(waiter->tid, "waiting") == 1));
 	EXPECT_FALSE(nt_waiter_done(waiter));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_event(waiter->handle));
@@ -496,14 +520,14 @@ TEST_F(way, often)
 	struct nt_waiter *waiter = &self->waiter;
 	int i;
 
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	for (i = 0; i < 20; i++) {
-		resume(_metadata, self);
+		resume(_metadata, self->thread);
 		ASSERT_TRUE(NT_UNTIL(nt_thread_column(waiter->tid, "waiting") == 1));
 		ASSERT_TRUE(suspend_waiter(self->thread, waiter));
 	}
 	ASSERT_FALSE(nt_waiter_done(waiter));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	if (!variant->for_object)
 		return;
 	ASSERT_STATUS(STATUS_SUCCESS, nt_set_event(waiter->handle));
@@ -518,12 +542,12 @@ TEST_F(way, user_apc)
 	if (!variant->alertable)
 		SKIP(return, "nothing is taken in it");
 	waiter->flags = ALERTABLE;
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_queue_apc(self->thread, 1, 2, 3, 4));
 	usleep(A_WHILE);
 	EXPECT_FALSE(nt_waiter_done(waiter));
 	EXPECT_TRUE(nt_is_suspended(waiter->tid));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	EXPECT_STATUS(STATUS_USER_APC, nt_waiter_end(waiter));
 }
 
@@ -534,11 +558,11 @@ TEST_F(way, alerted)
 	if (!variant->alertable)
 		SKIP(return, "it is alerted otherwise");
 	waiter->flags = ALERTABLE;
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_hot(NTOBJ_IOC_ALERT_THREAD, self->thread));
 	usleep(A_WHILE);
 	EXPECT_FALSE(nt_waiter_done(waiter));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	EXPECT_STATUS(STATUS_ALERTED, nt_waiter_end(waiter));
 }
 
@@ -550,14 +574,14 @@ TEST_F(way, alert_resume)
 	if (!variant->alertable)
 		SKIP(return, "it is alerted otherwise");
 	waiter->flags = ALERTABLE;
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	/* The alert is there before it runs. */
 	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_alert_resume(self->thread, &count));
 	EXPECT_EQ(2, count);
 	usleep(A_WHILE);
 	EXPECT_FALSE(nt_waiter_done(waiter));
-	resume(_metadata, self);
+	resume(_metadata, self->thread);
 	EXPECT_STATUS(STATUS_ALERTED, nt_waiter_end(waiter));
 }
 
@@ -588,7 +612,7 @@ TEST_F(way, alert_resume_unheard)
 
 	waiter->deadline = nt_now() + 300 * NT_MILLISECOND;
 	waiter->after = wait_alertably;
-	begin(_metadata, self);
+	begin(_metadata, waiter, &self->thread);
 	ASSERT_STATUS(STATUS_SUCCESS, nt_alert_resume(self->thread, NULL));
 	EXPECT_STATUS(variant->timeout, nt_waiter_end(waiter));
 	EXPECT_LE(waiter->deadline, nt_now());
@@ -698,17 +722,27 @@ FIXTURE_VARIANT(in_linux) {
 	bool for_time;
 };
 
-#define IN_LINUX(name, function, timed)					\
-	FIXTURE_VARIANT_ADD(in_linux, name) {				\
-		.call = function,					\
-		.for_time = timed,					\
-	}
+FIXTURE_VARIANT_ADD(in_linux, nanosleep) {
+	.call = sleep_in_linux,
+	.for_time = true,
+};
 
-IN_LINUX(nanosleep, sleep_in_linux, true);
-IN_LINUX(read, read_pipe, false);
-IN_LINUX(poll, poll_pipe, false);
-IN_LINUX(poll_for_time, poll_for_time, true);
-IN_LINUX(futex, wait_for_futex, false);
+FIXTURE_VARIANT_ADD(in_linux, read) {
+	.call = read_pipe,
+};
+
+FIXTURE_VARIANT_ADD(in_linux, poll) {
+	.call = poll_pipe,
+};
+
+FIXTURE_VARIANT_ADD(in_linux, poll_for_time) {
+	.call = poll_for_time,
+	.for_time = true,
+};
+
+FIXTURE_VARIANT_ADD(in_linux, futex) {
+	.call = wait_for_futex,
+};
 
 FIXTURE_SETUP(in_linux)
 {

@@ -125,24 +125,33 @@ static int be_target(void *context)
 	return 0;
 }
 
-FIXTURE(target) {
+/**
+ * struct target - a process, and its first thread
+ * @pid: the process; 0 once it has ended
+ * @thread: a handle to the thread
+ */
+struct target {
 	pid_t pid;
 	__u64 thread;
 };
 
-static void start_target(FIXTURE_DATA(target) *self, const uid_t *user)
+FIXTURE(target) {
+	struct target target;
+};
+
+static void start_target(struct target *target, const uid_t *user)
 {
 	memset(stage, 0, sizeof(*stage));
-	self->pid = nt_child_start(be_target, (void *)user);
+	target->pid = nt_child_start(be_target, (void *)user);
 	NT_CHECK(NT_UNTIL(read_count(&stage->count) && read_count(&stage->other_count)));
-	self->thread = nt_thread(self->pid);
+	target->thread = nt_thread(target->pid);
 }
 
-static void kill_target(FIXTURE_DATA(target) *self)
+static void kill_target(struct target *target)
 {
-	NT_CHECK(!kill(self->pid, SIGKILL));
-	NT_CHECK(nt_child_end(self->pid) == NT_KILLED(SIGKILL));
-	self->pid = 0;
+	NT_CHECK(!kill(target->pid, SIGKILL));
+	NT_CHECK(nt_child_end(target->pid) == NT_KILLED(SIGKILL));
+	target->pid = 0;
 }
 
 FIXTURE_SETUP(target)
@@ -153,18 +162,20 @@ FIXTURE_SETUP(target)
 		     -1, 0);
 	ASSERT_NE(MAP_FAILED, stage);
 	ASSERT_EQ(0, pipe(running));
-	start_target(self, NULL);
+	start_target(&self->target, NULL);
 }
 
 FIXTURE_TEARDOWN(target)
 {
-	if (self->pid)
-		kill_target(self);
+	struct target *target = &self->target;
+
+	if (target->pid)
+		kill_target(target);
 }
 
-static bool suspend(const FIXTURE_DATA(target) *self)
+static bool suspend(const struct target *target)
 {
-	return nt_suspend_soon(self->thread, self->pid);
+	return nt_suspend_soon(target->thread, target->pid);
 }
 
 static bool stands(void)
@@ -190,11 +201,11 @@ static bool other_runs(void)
 }
 
 /* Resumed for good, and by nobody else before. */
-static void resume(struct __test_metadata *_metadata, const FIXTURE_DATA(target) *self)
+static void resume(struct __test_metadata *_metadata, const struct target *target)
 {
 	__u32 count;
 
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, &count));
 	EXPECT_EQ(1, count);
 	EXPECT_TRUE(runs());
 }
@@ -209,71 +220,78 @@ static bool changes_state(pid_t pid, int options, int *status)
 
 TEST_F(target, other_threads_run)
 {
-	ASSERT_TRUE(suspend(self));
+	struct target *target = &self->target;
+
+	ASSERT_TRUE(suspend(target));
 	EXPECT_TRUE(stands());
 	EXPECT_TRUE(other_runs());
-	resume(_metadata, self);
+	resume(_metadata, target);
 }
 
 TEST_F(target, killed)
 {
+	struct target *target = &self->target;
 	int status;
 
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, kill(self->pid, SIGKILL));
-	ASSERT_TRUE(changes_state(self->pid, 0, &status));
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, kill(target->pid, SIGKILL));
+	ASSERT_TRUE(changes_state(target->pid, 0, &status));
 	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-	self->pid = 0;
-	EXPECT_STATUS(STATUS_THREAD_IS_TERMINATING, nt_suspend(self->thread, NULL));
+	target->pid = 0;
+	EXPECT_STATUS(STATUS_THREAD_IS_TERMINATING, nt_suspend(target->thread, NULL));
 }
 
 /* As many times as may be, and by the module's own means. */
 TEST_F(target, terminated)
 {
-	__u64 process = nt_process(self->pid);
+	struct target *target = &self->target;
+	__u64 process = nt_process(target->pid);
 	int i, status;
 
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	for (i = 1; i < NTOBJ_SUSPENSIONS_MAX; i++)
-		ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
+		ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(target->thread, NULL));
 	ASSERT_STATUS(STATUS_SUCCESS, nt_terminate(process, 5));
-	ASSERT_TRUE(changes_state(self->pid, 0, &status));
-	self->pid = 0;
+	ASSERT_TRUE(changes_state(target->pid, 0, &status));
+	target->pid = 0;
 	EXPECT_STATUS(STATUS_SUCCESS, nt_wait(process, FOREVER));
 }
 
 /* A signal that ends the process is not kept back by one thread of it. */
 TEST_F(target, terminated_by_signal)
 {
+	struct target *target = &self->target;
 	int status;
 
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, kill(self->pid, SIGTERM));
-	ASSERT_TRUE(changes_state(self->pid, 0, &status));
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, kill(target->pid, SIGTERM));
+	ASSERT_TRUE(changes_state(target->pid, 0, &status));
 	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
-	self->pid = 0;
+	target->pid = 0;
 }
 
 TEST_F(target, exit_by_another)
 {
+	struct target *target = &self->target;
 	int status;
 
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	give_order(EXIT_BY_OTHER);
-	ASSERT_TRUE(changes_state(self->pid, 0, &status));
+	ASSERT_TRUE(changes_state(target->pid, 0, &status));
 	EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 17);
-	self->pid = 0;
+	target->pid = 0;
 }
 
 /* The exec ends all threads but its own; that one is the new program's first. */
 TEST_F(target, exec_by_another)
 {
+	struct target *target = &self->target;
 	char byte;
 
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	give_order(EXEC_BY_OTHER);
 	ASSERT_EQ(1, read(running[0], &byte, 1));
-	EXPECT_TRUE(nt_thread_column(self->pid, "suspend_count") <= 0);
+	EXPECT_TRUE(nt_thread_column(target->pid, "suspend_count") <= 0);
 }
 
 /* Who is suspended and execs is the one who was not the first thread. */
@@ -294,78 +312,86 @@ TEST_F(target, exec_ends_the_suspended)
 /* A handler runs when the thread does. */
 TEST_F(target, handler)
 {
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, syscall(SYS_tgkill, self->pid, self->pid, SIGUSR1));
+	struct target *target = &self->target;
+
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, syscall(SYS_tgkill, target->pid, target->pid, SIGUSR1));
 	EXPECT_TRUE(stands());
 	EXPECT_EQ(0, read_count(&stage->handled));
-	resume(_metadata, self);
+	resume(_metadata, target);
 	EXPECT_TRUE(NT_UNTIL(read_count(&stage->handled) == 1));
 }
 
 /* Neither is a wait ended by it before that; it goes on afterwards. */
 TEST_F(target, handler_in_wait)
 {
+	struct target *target = &self->target;
+
 	give_order(WAIT);
-	ASSERT_TRUE(NT_UNTIL(nt_is_waiting(self->pid, self->pid)));
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(NT_UNTIL(nt_is_waiting(target->pid, target->pid)));
+	ASSERT_TRUE(suspend(target));
 	give_order(COUNT);
-	ASSERT_EQ(0, syscall(SYS_tgkill, self->pid, self->pid, SIGUSR1));
+	ASSERT_EQ(0, syscall(SYS_tgkill, target->pid, target->pid, SIGUSR1));
 	usleep(A_WHILE);
 	EXPECT_EQ(0, read_count(&stage->handled));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
 	EXPECT_TRUE(NT_UNTIL(read_count(&stage->handled) == 1));
-	EXPECT_TRUE(NT_UNTIL(nt_is_waiting(self->pid, self->pid)));
+	EXPECT_TRUE(NT_UNTIL(nt_is_waiting(target->pid, target->pid)));
 }
 
 /* It is Linux that says which thread takes it; if that is the suspended one, later. */
 TEST_F(target, signal_for_process)
 {
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, kill(self->pid, SIGUSR1));
+	struct target *target = &self->target;
+
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, kill(target->pid, SIGUSR1));
 	EXPECT_TRUE(other_runs());
-	resume(_metadata, self);
+	resume(_metadata, target);
 	EXPECT_TRUE(NT_UNTIL(read_count(&stage->handled) == 1));
 }
 
 TEST_F(target, stopped_and_continued)
 {
+	struct target *target = &self->target;
 	int i, status;
 
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	for (i = 0; i < 3; i++) {
-		ASSERT_EQ(0, kill(self->pid, SIGSTOP));
-		ASSERT_TRUE(changes_state(self->pid, WUNTRACED, &status));
+		ASSERT_EQ(0, kill(target->pid, SIGSTOP));
+		ASSERT_TRUE(changes_state(target->pid, WUNTRACED, &status));
 		EXPECT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP);
-		ASSERT_EQ(0, kill(self->pid, SIGCONT));
-		ASSERT_TRUE(changes_state(self->pid, WCONTINUED, &status));
+		ASSERT_EQ(0, kill(target->pid, SIGCONT));
+		ASSERT_TRUE(changes_state(target->pid, WCONTINUED, &status));
 		EXPECT_TRUE(WIFCONTINUED(status));
 		EXPECT_TRUE(other_runs());
-		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 		EXPECT_TRUE(stands());
 	}
-	resume(_metadata, self);
+	resume(_metadata, target);
 }
 
 /* Suspended and resumed while it is stopped. */
 TEST_F(target, suspended_when_stopped)
 {
+	struct target *target = &self->target;
 	__u32 count;
 	int status;
 
-	ASSERT_EQ(0, kill(self->pid, SIGSTOP));
-	ASSERT_TRUE(changes_state(self->pid, WUNTRACED, &status));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, &count));
+	ASSERT_EQ(0, kill(target->pid, SIGSTOP));
+	ASSERT_TRUE(changes_state(target->pid, WUNTRACED, &status));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(target->thread, &count));
 	EXPECT_EQ(0, count);
-	ASSERT_EQ(0, kill(self->pid, SIGCONT));
-	ASSERT_TRUE(changes_state(self->pid, WCONTINUED, &status));
-	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+	ASSERT_EQ(0, kill(target->pid, SIGCONT));
+	ASSERT_TRUE(changes_state(target->pid, WCONTINUED, &status));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 	EXPECT_TRUE(stands());
-	ASSERT_EQ(0, kill(self->pid, SIGSTOP));
-	ASSERT_TRUE(changes_state(self->pid, WUNTRACED, &status));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
+	ASSERT_EQ(0, kill(target->pid, SIGSTOP));
+	ASSERT_TRUE(changes_state(target->pid, WUNTRACED, &status));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, &count));
 	EXPECT_EQ(1, count);
 	EXPECT_TRUE(stands());
-	ASSERT_EQ(0, kill(self->pid, SIGCONT));
+	ASSERT_EQ(0, kill(target->pid, SIGCONT));
 	EXPECT_TRUE(runs());
 }
 
@@ -384,89 +410,95 @@ static void expect_stopped(struct __test_metadata *_metadata, pid_t pid)
 
 TEST_F(target, seized)
 {
+	struct target *target = &self->target;
 	int i;
 
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, self->pid, 0, 0));
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, target->pid, 0, 0));
 	for (i = 0; i < 5; i++) {
-		ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
-		expect_stopped(_metadata, self->pid);
-		ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, 0, 0));
-		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+		ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, target->pid, 0, 0));
+		expect_stopped(_metadata, target->pid);
+		ASSERT_EQ(0, ptrace(PTRACE_CONT, target->pid, 0, 0));
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 		EXPECT_TRUE(stands());
 	}
-	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
-	expect_stopped(_metadata, self->pid);
-	ASSERT_EQ(0, ptrace(PTRACE_DETACH, self->pid, 0, 0));
-	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, target->pid, 0, 0));
+	expect_stopped(_metadata, target->pid);
+	ASSERT_EQ(0, ptrace(PTRACE_DETACH, target->pid, 0, 0));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 	EXPECT_TRUE(stands());
-	resume(_metadata, self);
+	resume(_metadata, target);
 }
 
 TEST_F(target, attached)
 {
+	struct target *target = &self->target;
 	int i;
 
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	for (i = 0; i < 3; i++) {
-		ASSERT_EQ(0, ptrace(PTRACE_ATTACH, self->pid, 0, 0));
-		expect_stopped(_metadata, self->pid);
-		ASSERT_EQ(0, ptrace(PTRACE_DETACH, self->pid, 0, 0));
-		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+		ASSERT_EQ(0, ptrace(PTRACE_ATTACH, target->pid, 0, 0));
+		expect_stopped(_metadata, target->pid);
+		ASSERT_EQ(0, ptrace(PTRACE_DETACH, target->pid, 0, 0));
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 		EXPECT_TRUE(stands());
 	}
-	resume(_metadata, self);
+	resume(_metadata, target);
 }
 
 /* Suspended by one, held by the other: it runs when neither wants it to stand. */
 TEST_F(target, resumed_when_traced)
 {
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, self->pid, 0, 0));
-	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
-	expect_stopped(_metadata, self->pid);
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
+	struct target *target = &self->target;
+
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, target->pid, 0, 0));
+	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, target->pid, 0, 0));
+	expect_stopped(_metadata, target->pid);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
 	EXPECT_TRUE(stands());
-	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
-	ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, 0, 0));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(target->thread, NULL));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, target->pid, 0, 0));
 	EXPECT_TRUE(runs());
-	ASSERT_TRUE(suspend(self));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
+	ASSERT_TRUE(suspend(target));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
 	EXPECT_TRUE(runs());
 }
 
 /* One instruction, and then another, is not one too many. */
 TEST_F(target, stepped)
 {
+	struct target *target = &self->target;
 	int status;
 
-	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, self->pid, 0, 0));
-	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
-	expect_stopped(_metadata, self->pid);
-	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
-	ASSERT_EQ(0, ptrace(PTRACE_SINGLESTEP, self->pid, 0, 0));
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, target->pid, 0, 0));
+	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, target->pid, 0, 0));
+	expect_stopped(_metadata, target->pid);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(target->thread, NULL));
+	ASSERT_EQ(0, ptrace(PTRACE_SINGLESTEP, target->pid, 0, 0));
 	usleep(A_WHILE);
-	EXPECT_EQ(0, waitpid(self->pid, &status, WNOHANG | __WALL));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
-	expect_stopped(_metadata, self->pid);
+	EXPECT_EQ(0, waitpid(target->pid, &status, WNOHANG | __WALL));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
+	expect_stopped(_metadata, target->pid);
 }
 
 /* The debugger of a suspended thread that is sent a signal is told of it. */
 TEST_F(target, signal_when_traced)
 {
+	struct target *target = &self->target;
 	int status;
 
-	ASSERT_TRUE(suspend(self));
-	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, self->pid, 0, 0));
-	ASSERT_EQ(0, syscall(SYS_tgkill, self->pid, self->pid, SIGUSR1));
-	ASSERT_TRUE(changes_state(self->pid, __WALL, &status));
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, target->pid, 0, 0));
+	ASSERT_EQ(0, syscall(SYS_tgkill, target->pid, target->pid, SIGUSR1));
+	ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
 	EXPECT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGUSR1);
 	/* Which is swallowed. */
-	ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, 0, 0));
-	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, target->pid, 0, 0));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 	EXPECT_TRUE(stands());
-	resume(_metadata, self);
+	resume(_metadata, target);
 	EXPECT_EQ(0, read_count(&stage->handled));
 }
 
@@ -474,12 +506,12 @@ TEST_F(target, signal_when_traced)
 static int system_call_of(pid_t pid)
 {
 	char path[32], *text;
-	int number = -1;
+	int number;
 
 	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
 	text = nt_read_file(path);
 	NT_CHECK(text);
-	sscanf(text, "%d", &number);
+	number = strtol(text, NULL, 10);
 	free(text);
 	return number;
 }
@@ -488,20 +520,20 @@ static int system_call_of(pid_t pid)
  * Exec of the suspended thread itself: a debugger has it stop where the call begins, it
  * is suspended there, and let go.
  */
-static bool suspend_in_exec(const FIXTURE_DATA(target) *self)
+static bool suspend_in_exec(const struct target *target)
 {
 	int status;
 
-	NT_CHECK(!ptrace(PTRACE_SEIZE, self->pid, 0, (void *)PTRACE_O_TRACESYSGOOD));
-	NT_CHECK(!ptrace(PTRACE_INTERRUPT, self->pid, 0, 0));
-	NT_CHECK(changes_state(self->pid, __WALL, &status));
+	NT_CHECK(!ptrace(PTRACE_SEIZE, target->pid, 0, (void *)PTRACE_O_TRACESYSGOOD));
+	NT_CHECK(!ptrace(PTRACE_INTERRUPT, target->pid, 0, 0));
+	NT_CHECK(changes_state(target->pid, __WALL, &status));
 	give_order(EXEC);
 	do {
-		NT_CHECK(!ptrace(PTRACE_SYSCALL, self->pid, 0, 0));
-		NT_CHECK(changes_state(self->pid, __WALL, &status) && WIFSTOPPED(status));
-	} while (system_call_of(self->pid) != SYS_execve);
-	NT_CHECK_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
-	return !ptrace(PTRACE_DETACH, self->pid, 0, 0);
+		NT_CHECK(!ptrace(PTRACE_SYSCALL, target->pid, 0, 0));
+		NT_CHECK(changes_state(target->pid, __WALL, &status) && WIFSTOPPED(status));
+	} while (system_call_of(target->pid) != SYS_execve);
+	NT_CHECK_STATUS(STATUS_SUCCESS, nt_suspend(target->thread, NULL));
+	return !ptrace(PTRACE_DETACH, target->pid, 0, 0);
 }
 
 static bool is_program(pid_t pid)
@@ -529,15 +561,16 @@ static bool has_written(void)
 /* The new program does not begin before the thread is resumed. */
 TEST_F(target, exec)
 {
+	struct target *target = &self->target;
 	__u32 count;
 	char byte;
 
 	nt_make_program(PROGRAM, 0, 0755);
-	ASSERT_TRUE(suspend_in_exec(self));
-	ASSERT_TRUE(NT_UNTIL(is_program(self->pid) && nt_is_suspended(self->pid)));
+	ASSERT_TRUE(suspend_in_exec(target));
+	ASSERT_TRUE(NT_UNTIL(is_program(target->pid) && nt_is_suspended(target->pid)));
 	usleep(A_WHILE);
 	EXPECT_FALSE(has_written());
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, &count));
 	EXPECT_EQ(1, count);
 	EXPECT_EQ(1, read(running[0], &byte, 1));
 	unlink(PROGRAM);
@@ -546,55 +579,60 @@ TEST_F(target, exec)
 /* Also if nobody has the thread's object any more. */
 TEST_F(target, exec_without_handle)
 {
+	struct target *target = &self->target;
 	__u32 count;
 	char byte;
 
 	nt_make_program(PROGRAM, 0, 0755);
-	ASSERT_TRUE(suspend_in_exec(self));
-	ASSERT_STATUS(STATUS_SUCCESS, nt_close(self->thread));
-	ASSERT_TRUE(NT_UNTIL(is_program(self->pid) && nt_is_suspended(self->pid)));
+	ASSERT_TRUE(suspend_in_exec(target));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(target->thread));
+	ASSERT_TRUE(NT_UNTIL(is_program(target->pid) && nt_is_suspended(target->pid)));
 	usleep(A_WHILE);
 	EXPECT_FALSE(has_written());
-	self->thread = nt_thread(self->pid);
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
+	target->thread = nt_thread(target->pid);
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, &count));
 	EXPECT_EQ(1, count);
 	EXPECT_EQ(1, read(running[0], &byte, 1));
 	unlink(PROGRAM);
 }
 
 /* A program that has more rights is nobody's to hold who had to do with the old one. */
-static void exec_with_rights(struct __test_metadata *_metadata, FIXTURE_DATA(target) *self,
+static void exec_with_rights(struct __test_metadata *_metadata, struct target *target,
 			     bool close_handle)
 {
 	static const uid_t alice = ALICE;
 	__u32 count = 7;
 	char byte;
 
-	kill_target(self);
-	start_target(self, &alice);
+	kill_target(target);
+	start_target(target, &alice);
 	nt_make_program(PROGRAM, 0, 04755);
-	ASSERT_TRUE(suspend_in_exec(self));
+	ASSERT_TRUE(suspend_in_exec(target));
 	if (close_handle)
-		ASSERT_STATUS(STATUS_SUCCESS, nt_close(self->thread));
+		ASSERT_STATUS(STATUS_SUCCESS, nt_close(target->thread));
 	EXPECT_EQ(1, read(running[0], &byte, 1));
 	if (!close_handle) {
-		EXPECT_STATUS(STATUS_THREAD_IS_TERMINATING, nt_suspend(self->thread, NULL));
-		EXPECT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, &count));
+		EXPECT_STATUS(STATUS_THREAD_IS_TERMINATING, nt_suspend(target->thread, NULL));
+		EXPECT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, &count));
 		EXPECT_EQ(0, count);
 	}
-	EXPECT_STATUS(STATUS_SUCCESS, nt_resume(nt_thread(self->pid), &count));
+	EXPECT_STATUS(STATUS_SUCCESS, nt_resume(nt_thread(target->pid), &count));
 	EXPECT_EQ(0, count);
 	unlink(PROGRAM);
 }
 
 TEST_F(target, secure_exec)
 {
-	exec_with_rights(_metadata, self, false);
+	struct target *target = &self->target;
+
+	exec_with_rights(_metadata, target, false);
 }
 
 TEST_F(target, secure_exec_without_handle)
 {
-	exec_with_rights(_metadata, self, true);
+	struct target *target = &self->target;
+
+	exec_with_rights(_metadata, target, true);
 }
 
 static bool is_frozen(bool frozen)
@@ -634,58 +672,61 @@ static void set_frozen(struct __test_metadata *_metadata, bool frozen)
 
 TEST_F(target, cgroup_freezer)
 {
+	struct target *target = &self->target;
 	unsigned long before;
 	int i;
 
-	if (!make_cgroup(self->pid)) {
+	if (!make_cgroup(target->pid)) {
 		umount(CGROUPS);
 		SKIP(return, "no cgroup2 here");
 	}
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	for (i = 0; i < 3; i++) {
 		set_frozen(_metadata, true);
 		before = read_count(&stage->count);
 		usleep(A_WHILE);
 		set_frozen(_metadata, false);
 		EXPECT_TRUE(other_runs());
-		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+		ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 		/* It has made no step of its own between. */
 		EXPECT_EQ(before, read_count(&stage->count));
 		EXPECT_TRUE(stands());
 	}
-	resume(_metadata, self);
+	resume(_metadata, target);
 	/* Suspended, and resumed, while it is frozen. */
 	set_frozen(_metadata, true);
-	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(self->thread, NULL));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_suspend(target->thread, NULL));
 	usleep(A_WHILE);
 	ASSERT_TRUE(NT_UNTIL(is_frozen(true)));
 	set_frozen(_metadata, false);
 	EXPECT_TRUE(other_runs());
-	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(self->pid)));
+	ASSERT_TRUE(NT_UNTIL(nt_is_suspended(target->pid)));
 	EXPECT_TRUE(stands());
 	set_frozen(_metadata, true);
-	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(self->thread, NULL));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
 	EXPECT_TRUE(stands());
 	set_frozen(_metadata, false);
 	EXPECT_TRUE(runs());
 	/* Who is frozen can be killed, suspended or not. */
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	set_frozen(_metadata, true);
-	kill_target(self);
+	kill_target(target);
 	remove_cgroup();
 }
 
 /* All but the last steps of a suspend to idle, which the kernel takes back itself. */
 TEST_F_TIMEOUT(target, system_freezer, 120)
 {
+	struct target *target = &self->target;
+
 	if (nt_write_file("/sys/power/pm_test", "freezer"))
 		SKIP(return, "this kernel can't test its freezer");
-	ASSERT_TRUE(suspend(self));
+	ASSERT_TRUE(suspend(target));
 	EXPECT_EQ(0, nt_write_file("/sys/power/state", "freeze"))
 		TH_LOG("%s", strerror(errno));
 	nt_write_file("/sys/power/pm_test", "none");
 	EXPECT_TRUE(stands());
-	resume(_metadata, self);
+	resume(_metadata, target);
 }
 
 int main(int argc, char **argv)

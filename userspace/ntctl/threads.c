@@ -7,10 +7,10 @@
 
 static int run(struct invocation *invocation)
 {
-	return run_thread_list(invocation,
-			       "pid,thread,service_table,waiting,waits,state,object,"
-			       "suspend_count",
-			       NULL);
+	static const char usual[] =
+		"pid,thread,service_table,waiting,waits,state,object,suspend_count";
+
+	return run_thread_list(invocation, usual, NULL);
 }
 
 const struct verb threads_verb = {
