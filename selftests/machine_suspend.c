@@ -6,13 +6,13 @@
  * after some seconds (/sys/power/pm_test). With "core" its clocks have stopped and there
  * is one processor by then; CLOCK_BOOTTIME and CLOCK_REALTIME count that time later,
  * CLOCK_MONOTONIC does not. With "freezer" processes alone stand still, and no clock.
+ * It is for virtual machines: devices may not like it.
  *
  * What goes by a clock that counts the sleep and was due meanwhile is due at once
  * afterwards; what goes by one that does not comes later by as much. None is early by
  * its own clock, and none is lost.
  */
-#include <fcntl.h>
-#include <sys/wait.h>
+#include <sys/utsname.h>
 
 #include "ntobj_fixture.h"
 
@@ -152,10 +152,21 @@ FIXTURE_VARIANT_ADD(level, core) {
 	.stops_clocks = true,
 };
 
+/* In QEMU a kernel from 7 on does not come back from there, not even without the module. */
+static bool comes_back(void)
+{
+	struct utsname name;
+
+	NT_CHECK(!uname(&name));
+	return atoi(name.release) < 7;
+}
+
 FIXTURE_SETUP(level)
 {
 	ASSERT_LE(0, nt_open_device());
 	ASSERT_STATUS(STATUS_SUCCESS, nt_make_token());
+	if (variant->stops_clocks && !comes_back())
+		SKIP(return, "this kernel would not come back");
 	if (!has_word("pm_test", variant->test) || !has_word("state", variant->state))
 		SKIP(return, "this kernel can't go to sleep for a test");
 	ASSERT_EQ(0, write_power("pm_test", variant->test));
