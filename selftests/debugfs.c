@@ -338,14 +338,15 @@ static void expect_timer(struct __test_metadata *_metadata, __u64 timer, const c
 	char *line = line_of(text, nt_id(timer));
 	char wanted[128];
 	long long remaining;
-	int length;
+	int length, fields;
 
 	ASSERT_NE(NULL, line)
 		TH_LOG("%s", text);
 	snprintf(wanted, sizeof(wanted), "%llu\t%s\t%%lld\t%s%%n",
 		 (unsigned long long)nt_id(timer), before, after);
 	length = 0;
-	EXPECT_EQ(1, sscanf(line, wanted, &remaining, &length));
+	fields = sscanf(line, wanted, &remaining, &length);
+	EXPECT_EQ(1, fields);
 	EXPECT_EQ(strlen(line), length)
 		TH_LOG("%s", line);
 	free(line);

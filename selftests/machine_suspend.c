@@ -6,13 +6,13 @@
  * after some seconds (/sys/power/pm_test). With "core" its clocks have stopped and there
  * is one processor by then; CLOCK_BOOTTIME and CLOCK_REALTIME count that time later,
  * CLOCK_MONOTONIC does not. With "freezer" processes alone stand still, and no clock.
+ * It is for virtual machines: devices may not like it.
  *
  * What goes by a clock that counts the sleep and was due meanwhile is due at once
  * afterwards; what goes by one that does not comes later by as much. None is early by
  * its own clock, and none is lost.
  */
-#include <fcntl.h>
-#include <sys/wait.h>
+#include <sys/utsname.h>
 
 #include "ntobj_fixture.h"
 
@@ -66,6 +66,7 @@ static bool has_word(const char *name, const char *word)
  * @end: when that was, by that clock
  * @monotonic: and by the one that the sleep is not counted by
  * @tid: its id
+ * @done: whether that has been
  * @thread: the thread
  */
 struct sleeper {
@@ -78,6 +79,7 @@ struct sleeper {
 	__u64 end;
 	__u64 monotonic;
 	pid_t tid;
+	bool done;
 	pthread_t thread;
 };
 
@@ -122,14 +124,17 @@ static void *sleep_so(void *context)
 	sleeper->status = sleeper->wait(sleeper);
 	sleeper->end = nt_clock(sleeper->clock);
 	sleeper->monotonic = nt_now();
+	__atomic_store_n(&sleeper->done, true, __ATOMIC_RELEASE);
 	return NULL;
 }
 
 static void begin_sleep(struct sleeper *sleeper)
 {
 	NT_CHECK(!pthread_create(&sleeper->thread, NULL, sleep_so, sleeper));
-	NT_CHECK(NT_UNTIL(__atomic_load_n(&sleeper->tid, __ATOMIC_ACQUIRE) &&
-			  nt_is_waiting(getpid(), sleeper->tid)));
+	/* A machine may be so slow that it is over by now. */
+	NT_CHECK(NT_UNTIL(__atomic_load_n(&sleeper->done, __ATOMIC_ACQUIRE) ||
+			  (__atomic_load_n(&sleeper->tid, __ATOMIC_ACQUIRE) &&
+			   nt_is_waiting(getpid(), sleeper->tid))));
 }
 
 FIXTURE(level) {
@@ -152,10 +157,21 @@ FIXTURE_VARIANT_ADD(level, core) {
 	.stops_clocks = true,
 };
 
+/* In QEMU a kernel from 7 on does not come back from there, not even without the module. */
+static bool comes_back(void)
+{
+	struct utsname name;
+
+	NT_CHECK(!uname(&name));
+	return atoi(name.release) < 7;
+}
+
 FIXTURE_SETUP(level)
 {
 	ASSERT_LE(0, nt_open_device());
 	ASSERT_STATUS(STATUS_SUCCESS, nt_make_token());
+	if (variant->stops_clocks && !comes_back())
+		SKIP(return, "this kernel would not come back");
 	if (!has_word("pm_test", variant->test) || !has_word("state", variant->state))
 		SKIP(return, "this kernel can't go to sleep for a test");
 	ASSERT_EQ(0, write_power("pm_test", variant->test));
@@ -196,12 +212,13 @@ TEST_F_TIMEOUT(level, pending, 240)
 		},
 	};
 	struct sleeper last = { .wait = for_object, .object = set_later };
-	__u64 slept, back, first;
+	__u64 slept, back, first, last_set, query;
 	__s64 remaining;
 	unsigned int i;
 	__u32 state;
 
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_timer(far, IN_MS(3600000), 0, NULL));
+	last_set = nt_clock(CLOCK_BOOTTIME);
 	first = nt_clock(CLOCK_BOOTTIME);
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_set_timer(periodic, 0, 1000, NULL));
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_wait(periodic, POLL));
@@ -236,12 +253,12 @@ TEST_F_TIMEOUT(level, pending, 240)
 	EXPECT_EQ(0, pthread_join(last.thread, NULL));
 	EXPECT_STATUS(STATUS_SUCCESS, last.status);
 	/* An hour is less by what has passed, the sleep included. */
+	query = nt_clock(CLOCK_BOOTTIME);
 	NT_CHECK_STATUS(STATUS_SUCCESS, nt_query_timer(far, &remaining, &state));
 	EXPECT_EQ(0, state);
-	EXPECT_LE(remaining, (__s64)((HOUR - (nt_clock(CLOCK_BOOTTIME) - boot)) / 100) +
-			     (__s64)(NT_SECOND / 100));
-	EXPECT_GT(remaining, (__s64)((HOUR - (nt_clock(CLOCK_BOOTTIME) - boot)) / 100) -
-			     (__s64)(NT_SECOND / 100));
+	EXPECT_LE(remaining, (__s64)((HOUR - (query - last_set)) / 100) + 1);
+	query = nt_clock(CLOCK_BOOTTIME);
+	EXPECT_GE(remaining, (__s64)((HOUR - (query - boot)) / 100));
 	/* Points of a grid that were slept through are one, and the grid is where it was. */
 	EXPECT_STATUS(STATUS_SUCCESS, nt_wait(periodic, nt_now() + LATE));
 	EXPECT_STATUS(STATUS_SUCCESS, nt_wait(periodic, nt_now() + LATE));

@@ -10,6 +10,7 @@
  * not. It has a reference on the object. Who takes it from the timer is given it back by
  * the functions that are called with the lock held, and puts it when that is dropped.
  */
+#include <linux/log2.h>
 #include <linux/slab.h>
 #include <ntobj/ke_timer.h>
 
@@ -61,7 +62,8 @@ static const struct ob_type_information timer_information = {
 	.generic_execute = NTOBJ_READ_CONTROL | NTOBJ_SYNCHRONIZE,
 	.generic_all = NTOBJ_TIMER_ALL_ACCESS,
 	.valid_access = NTOBJ_TIMER_ALL_ACCESS,
-	.non_paged_pool_charge = sizeof(struct timer_object) + sizeof(struct ke_timer_apc),
+	.non_paged_pool_charge = sizeof(struct timer_object) +
+				 roundup_pow_of_two(sizeof(struct ke_timer_apc)),
 	.object_size = sizeof(struct timer_object),
 	.wait_offset = DISPATCHER,
 	.construct = construct_timer,

@@ -31,7 +31,8 @@
  * Locking and lifetime
  *
  * All fields are under the dispatcher's lock; the locks of the clocks (hrtimers') are
- * taken under it, and those of a queue of DPCs and of a thread's calls. An hrtimer's callback takes it as well,
+ * taken under it, and those of a queue of DPCs, of a thread's calls and of the lists of
+ * timers (ke/timer_list.c). An hrtimer's callback takes it as well,
  * so nobody who has it waits for one: hrtimer_try_to_cancel() leaves an hrtimer whose
  * callback runs as it is, even if that has queued it anew, and a callback that gets the
  * lock asks whether it still counts. It does if the timer is armed for

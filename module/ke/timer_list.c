@@ -18,7 +18,7 @@
 #define TRIES		1000
 
 struct timer_list_of {
-	spinlock_t lock;
+	spinlock_t lock;	/* innermost but for a try; see above */
 	struct hlist_head nodes;
 };
 

@@ -132,8 +132,8 @@ static bool add_task_works(u64 count)
 /* That a timer is set is what makes cancelling it true. */
 static bool set_timers(u64 count)
 {
-	LARGE_INTEGER due = { .QuadPart = -HOUR_AWAY };
-	static KTIMER timer;
+	const LARGE_INTEGER due = { .QuadPart = -HOUR_AWAY };
+	static struct ke_timer timer;
 	bool right = true;
 	u64 i;
 
