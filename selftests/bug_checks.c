@@ -10,6 +10,7 @@
 #define BUGCHECKS	NT_DEBUGFS "/bugchecks"
 #define CONTAINED	NT_DEBUGFS "/contained"
 #define VERIFIER	NT_DEBUGFS "/verifier"
+#define THREADED	"/sys/module/ntobj/parameters/thread_dpc_enable"
 #define PARAMETER	"/sys/module/ntobj/parameters/bugcheck"
 #define CALLBACKS	"/sys/module/ntobj_test_extension/parameters/bug_callbacks"
 #define DRIVER		"ntobj_test_extension"
@@ -308,6 +309,21 @@ TEST_F(extension, leaves_a_dpc)
 	EXPECT_STREQ("unload", fields[RULE]);
 	EXPECT_STREQ(DRIVER, fields[DRIVER_NAME]);
 	EXPECT_TRUE(!strncmp(fields[CALLER], "do_nothing", 10));
+}
+
+/* As the parameter says; selftests/unload.sh has the module loaded with either. */
+TEST_F(extension, threaded_dpcs)
+{
+	char *enabled = nt_read_file(THREADED);
+	__u64 irql;
+
+	NT_CHECK(enabled);
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	EXPECT_STATUS(STATUS_SUCCESS, break_with_answer(BREAK_THREADED_DPC, &irql));
+	EXPECT_EQ(*enabled == 'Y' ? 0 : 2, irql);
+	EXPECT_STATUS(STATUS_INVALID_PARAMETER, break_rule(BREAK_THREADED_DPC));
+	free(enabled);
 }
 
 TEST_F(extension, policies)

@@ -188,6 +188,23 @@ frees_what_drivers_leave()
 		[ "$(dmesg | grep -c 'have left 2 kernel handles open')" -gt "$left" ]
 }
 
+# Threaded DPCs have threads, unless a parameter says that they are to be as others are.
+threaded_dpcs()
+{
+	insmod "$module" thread_dpc_enable=0 || return 1
+	[ "$(cat /sys/module/ntobj/parameters/thread_dpc_enable)" = N ] || return 1
+	"$here/bug_checks" -t threaded_dpcs >"$work/out"
+	code=$?
+	if grep -q '# SKIP' "$work/out"; then
+		code=4
+	elif ! grep -q '^ok 1 extension.threaded_dpcs' "$work/out"; then
+		cat "$work/out"
+		code=1
+	fi
+	unloads || code=1
+	return $code
+}
+
 # In seconds, how long killed_in_forks() may go on.
 limit=${NTOBJ_UNLOAD_SECONDS:-420}
 
@@ -278,6 +295,8 @@ refused_for_suspended
 result $? "refused while a thread is suspended"
 frees_what_drivers_leave
 result $? "unloads when drivers have left handles, and says so"
+threaded_dpcs
+result $? "threaded DPCs without threads"
 killed_in_forks
 result $? "unloads when those who fork have been killed"
 load && loaded && use

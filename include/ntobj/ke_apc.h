@@ -83,6 +83,7 @@ void ke_remind_thread(struct ke_thread *thread);
 bool ke_goes_on_waiting(struct ke_thread *thread, u32 flags);
 void ke_run_down_kernel_apcs(struct ke_thread *thread);
 bool ke_has_kernel_apcs(const struct ke_thread *thread);
+bool ke_is_dying(void);
 void ke_apc_work(struct callback_head *work);
 
 /* Regions without APCs: ke/region.c */

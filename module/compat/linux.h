@@ -204,6 +204,13 @@ static inline void compat_put_ipc_ns(struct ipc_namespace *ipc)
 #endif
 }
 
+/* Threads that run no program; 6.4 has one kind more. */
+#ifdef PF_USER_WORKER
+#define COMPAT_PF_NO_PROGRAM	(PF_KTHREAD | PF_IO_WORKER | PF_USER_WORKER)
+#else
+#define COMPAT_PF_NO_PROGRAM	(PF_KTHREAD | PF_IO_WORKER)
+#endif
+
 void compat_task_work_add(struct task_struct *task, struct callback_head *work);
 bool compat_task_work_interrupt(struct task_struct *task, struct callback_head *work,
 				raw_spinlock_t *lock, const bool *closed);

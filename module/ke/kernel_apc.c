@@ -109,8 +109,8 @@ bool ke_kernel_apc_is_due(const struct ke_thread *thread)
 	       (!list_empty_careful(&thread->normal_apcs) && !keeps_normal_apcs_off(thread));
 }
 
-/* The next one that is due, out of its list. */
-static struct ke_kernel_apc *take_next(struct ke_thread *thread)
+/* The next one that is due, out of its list; and what it was queued with. */
+static struct ke_kernel_apc *take_next(struct ke_thread *thread, struct ke_kernel_apc *copy)
 {
 	struct ke_kernel_apc *apc = NULL;
 
@@ -123,6 +123,7 @@ static struct ke_kernel_apc *take_next(struct ke_thread *thread)
 						       struct ke_kernel_apc, link);
 	}
 	if (apc) {
+		*copy = *apc;
 		list_del_init(&apc->link);
 		WRITE_ONCE(thread->kernel_apcs, thread->kernel_apcs - 1);
 		WRITE_ONCE(thread->kernel_apcs_taken, thread->kernel_apcs_taken + 1);
@@ -131,28 +132,27 @@ static struct ke_kernel_apc *take_next(struct ke_thread *thread)
 	return apc;
 }
 
-static void call_normal_routine(struct ke_thread *thread, ke_normal_routine routine,
-				void *context, void *argument1, void *argument2)
+static void call_normal_routine(struct ke_thread *thread, const struct ke_kernel_apc *apc)
 {
+	ke_normal_routine routine = apc->normal_routine;
 	struct ke_region_mark regions;
 	struct ke_irql_mark irql;
 
 	thread->normal_apc_runs = true;
 	ke_mark_irql(&irql);
 	ke_mark_regions(&regions);
-	routine(context, argument1, argument2);
+	routine(apc->context, apc->argument1, apc->argument2);
 	ke_check_irql(&irql, KE_RULE_ROUTINE_IRQL, (unsigned long)routine);
 	ke_check_regions(&regions, (unsigned long)routine);
 	thread->normal_apc_runs = false;
 }
 
-/* The kernel routine may be the last to see the APC. */
-static void run_apc(struct ke_thread *thread, struct ke_kernel_apc *apc)
+/* It may have been queued again since, and its kernel routine may be the last to see it. */
+static void run_apc(struct ke_thread *thread, struct ke_kernel_apc *apc,
+		    struct ke_kernel_apc *copy)
 {
-	ke_kernel_routine kernel_routine = apc->kernel_routine;
-	ke_normal_routine normal_routine = apc->normal_routine;
-	void *context = apc->context, *argument1 = apc->argument1, *argument2 = apc->argument2;
-	bool special = !normal_routine;
+	ke_kernel_routine kernel_routine = copy->kernel_routine;
+	bool special = !copy->normal_routine;
 	struct ke_region_mark regions;
 	struct ke_irql_mark irql;
 
@@ -160,12 +160,13 @@ static void run_apc(struct ke_thread *thread, struct ke_kernel_apc *apc)
 	thread->apc_level = true;
 	ke_mark_irql(&irql);
 	ke_mark_regions(&regions);
-	kernel_routine(apc, &normal_routine, &context, &argument1, &argument2);
+	kernel_routine(apc, &copy->normal_routine, &copy->context, &copy->argument1,
+		       &copy->argument2);
 	ke_check_irql(&irql, KE_RULE_ROUTINE_IRQL, (unsigned long)kernel_routine);
 	ke_check_regions(&regions, (unsigned long)kernel_routine);
 	thread->apc_level = false;
-	if (!special && normal_routine)
-		call_normal_routine(thread, normal_routine, context, argument1, argument2);
+	if (!special && copy->normal_routine)
+		call_normal_routine(thread, copy);
 }
 
 /**
@@ -176,13 +177,17 @@ static void run_apc(struct ke_thread *thread, struct ke_kernel_apc *apc)
  */
 void ke_deliver_kernel_apcs(struct ke_thread *thread)
 {
-	struct ke_kernel_apc *apc;
+	struct ke_kernel_apc *apc, copy;
 
 	might_sleep();
+	/* What routines ask of the thread is answered for one that is used. */
+	if (!test_bit(KE_THREAD_USED, &thread->flags) &&
+	    (!ke_has_kernel_apcs(thread) || !ke_use_known_thread()))
+		return;
 	while (ke_kernel_apc_is_due(thread)) {
-		apc = take_next(thread);
+		apc = take_next(thread, &copy);
 		if (apc)
-			run_apc(thread, apc);
+			run_apc(thread, apc, &copy);
 	}
 }
 
@@ -227,14 +232,21 @@ static bool has_work_queued(struct ke_thread *thread, queue_function queue)
  * ke_interrupt_thread - have a thread look at its kernel APCs, and whether it is suspended
  * @thread: the thread
  *
- * Context: any but hardirq, in an RCU read section unless the caller keeps the thread.
+ * Context: any, in an RCU read section unless the caller keeps the thread.
  */
 void ke_interrupt_thread(struct ke_thread *thread)
 {
 	struct task_struct *task = thread->task;
+	unsigned int flags;
 
-	/* Linux writes the field plainly; that bit stays as it is. */
-	if (!(data_race(task->flags) & PF_KTHREAD) &&
+	/*
+	 * Linux writes the field plainly. One that dies of a signal, and perhaps writes a
+	 * core, which an interruption would cut short, runs down what it has.
+	 */
+	flags = data_race(task->flags);
+	if (flags & (PF_SIGNALED | PF_DUMPCORE))
+		return;
+	if (!(flags & PF_KTHREAD) &&
 	    !has_work_queued(thread, compat_task_work_interrupt))
 		return;
 	/* Pairs with set_current_state() in ke/wait.c and ke/suspend.c. */
@@ -254,6 +266,21 @@ void ke_remind_thread(struct ke_thread *thread)
 	has_work_queued(thread, compat_task_work_remind);
 }
 
+/**
+ * ke_is_dying - whether the calling task runs nothing of its program any more
+ *
+ * Its work may be done early in its end, too, when it could not be killed any more.
+ * Context: process.
+ *
+ * Return: whether that is so.
+ */
+bool ke_is_dying(void)
+{
+	return current->flags & (PF_EXITING | PF_SIGNALED | PF_DUMPCORE) ||
+	       READ_ONCE(current->signal->flags) & SIGNAL_GROUP_EXIT ||
+	       fatal_signal_pending(current);
+}
+
 /* What an interrupted task does, before it goes to user mode. */
 void ke_apc_work(struct callback_head *work)
 {
@@ -262,10 +289,8 @@ void ke_apc_work(struct callback_head *work)
 	clear_bit(KE_THREAD_WORK, &thread->flags);
 	/* Pairs with test_and_set_bit() in has_work_queued(). */
 	smp_mb__after_atomic();
-	if (!(current->flags & PF_EXITING)) {
-		/* What its routines ask of the thread is answered for used ones only. */
-		if (ke_has_kernel_apcs(thread) && ke_use_known_thread())
-			ke_deliver_kernel_apcs(thread);
+	if (!ke_is_dying()) {
+		ke_deliver_kernel_apcs(thread);
 		ke_suspend_here(thread);
 	}
 	ke_dereference_thread(thread);
@@ -315,7 +340,7 @@ bool ke_insert_kernel_apc(struct ke_kernel_apc *apc, void *argument1, void *argu
 	struct ke_thread *thread = apc->thread;
 	bool special = !apc->normal_routine;
 	unsigned long flags;
-	bool inserted;
+	bool inserted, own;
 
 	if (!ke_require_irql(KE_DISPATCH_LEVEL) ||
 	    unlikely(ke_is_contained((unsigned long)apc->kernel_routine)))
@@ -333,10 +358,12 @@ bool ke_insert_kernel_apc(struct ke_kernel_apc *apc, void *argument1, void *argu
 	trace_ntobj_kernel_apc_queue(task_pid_nr(thread->task),
 				     (unsigned long)apc->kernel_routine, special, inserted);
 	spin_unlock_irqrestore(&thread->apc_lock, flags);
-	if (inserted && !is_own(thread))
+	/* If it is another's, it may have run by now, and the thread be gone soon. */
+	own = is_own(thread);
+	if (inserted && !own)
 		ke_interrupt_thread(thread);
 	rcu_read_unlock();
-	if (inserted && is_own(thread))
+	if (inserted && own)
 		ke_check_for_kernel_apcs(thread);
 	return inserted;
 }

@@ -66,7 +66,15 @@ EXPORT_SYMBOL_NTOBJ(ke_release_mutex);
  */
 void ke_retire_mutex(struct ke_mutant *mutex)
 {
+	struct ke_thread *owner;
+
+	/* Who owns it may have APCs that it keeps off, and sleep. */
+	rcu_read_lock();
+	owner = READ_ONCE(mutex->owner);
 	ke_mutant_retire(mutex);
+	if (owner)
+		ke_interrupt_thread(owner);
+	rcu_read_unlock();
 	/* Who abandons what he owns may be about to look at it: see ke/mutant.c. */
 	synchronize_rcu();
 }

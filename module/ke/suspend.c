@@ -22,6 +22,10 @@
  *   and nothing else.
  * - Signals with a handler wait until it is resumed.
  *
+ * Work is done in a few more places than on the way to user mode: early in a task's end, where
+ * it could not be killed any more (ke_is_dying()); within execve(2), with a lock of Linux's,
+ * where it only comes again later; and where a tracer is told that a system call ends.
+ *
  * The work lets others, that were queued before it, be done first: one of them may be an
  * exec's, which takes the thread from those who could resume it.
  *
@@ -46,6 +50,7 @@
 #include "ke/trace.h"
 
 #define RETURN_SOON	(50 * NSEC_PER_USEC)
+#define RETURN_LATE	(10 * NSEC_PER_MSEC)
 
 /* How long a signal that waits may hide one that does not, in jiffies. */
 #define LOOK_FOR_SIGNALS	(HZ / 10)
@@ -161,35 +166,48 @@ static void read_pending(sigset_t *pending)
 	spin_unlock_irq(&handlers->siglock);
 }
 
-/* Whether a signal is there that does not wait. */
-static bool has_urgent_signal(void)
+/* A signal that does not wait, or 0. */
+static int find_urgent_signal(void)
 {
 	const struct sighand_struct *handlers = own_handlers();
 	sigset_t pending;
 	int number;
 
-	if (!task_sigpending(current))
-		return false;
 	read_pending(&pending);
 	for (number = 1; number <= _NSIG; number++)
 		if (sigismember(&pending, number) &&
 		    (current->ptrace ||
 		     READ_ONCE(handlers->action[number - 1].sa.sa_handler) == SIG_DFL))
-			return true;
-	return false;
+			return number;
+	return 0;
 }
 
-/* Whether Linux's code behind this work is to stop the task, or deliver a signal. */
-static bool has_to_leave(void)
+/*
+ * Whether Linux's code behind this work is to stop the task, or deliver a signal: then in
+ * how many nanoseconds it is to come back, else 0. A core that it may write must not be cut
+ * short by that.
+ */
+static u64 has_to_leave(bool look_for_signals)
 {
-	return READ_ONCE(current->jobctl) & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE) ||
-	       has_urgent_signal();
+	int number = look_for_signals ? find_urgent_signal() : 0;
+
+	if (number)
+		return !current->ptrace && sig_kernel_coredump(number) ? RETURN_LATE :
+									 RETURN_SOON;
+	return READ_ONCE(current->jobctl) & (JOBCTL_PENDING_MASK | JOBCTL_TRAP_FREEZE) ?
+	       RETURN_SOON : 0;
 }
 
-/* Until it is resumed, or has to leave: then false. */
-static bool sleep_suspended(struct ke_thread *thread)
+/*
+ * Until it is resumed, dies, has an APC to run, or has to leave: then in how many
+ * nanoseconds it is to come back, else 0.
+ */
+static u64 sleep_suspended(struct ke_thread *thread)
 {
+	/* The freezer of cgroups clears the flag, though signals are there. */
+	bool look_for_signals = true;
 	unsigned int state;
+	u64 leave = 0;
 
 	for (;;) {
 		/* It has been heeded. Left as it is, no sleep would be long. */
@@ -197,36 +215,42 @@ static bool sleep_suspended(struct ke_thread *thread)
 		/* What waits would end each interruptible sleep at once. */
 		state = signal_pending(current) ? TASK_KILLABLE : TASK_INTERRUPTIBLE;
 		set_current_state(state | TASK_FREEZABLE);
-		if (!READ_ONCE(thread->suspend_count))
+		if (!READ_ONCE(thread->suspend_count) || ke_is_dying() ||
+		    ke_kernel_apc_is_due(thread))
 			break;
-		if (fatal_signal_pending(current) || ke_kernel_apc_is_due(thread) ||
-		    has_to_leave())
+		leave = has_to_leave(look_for_signals || task_sigpending(current));
+		if (leave)
 			break;
+		look_for_signals = false;
 		schedule_timeout(state == TASK_KILLABLE ? LOOK_FOR_SIGNALS :
 				 MAX_SCHEDULE_TIMEOUT);
 	}
 	__set_current_state(TASK_RUNNING);
-	return !READ_ONCE(thread->suspend_count);
+	return leave;
 }
 
-/* As a wait does, it runs what is given to it, and goes on. */
-static bool stay_suspended(struct ke_thread *thread)
+/*
+ * It is a normal APC that runs, and keeps others off. Special ones it runs as a wait does,
+ * and goes on.
+ */
+static u64 stay_suspended(struct ke_thread *thread)
 {
-	bool resumed;
+	u64 leave;
 
+	thread->normal_apc_runs = true;
 	do {
-		if (ke_has_kernel_apcs(thread) && ke_use_known_thread())
-			ke_deliver_kernel_apcs(thread);
-		resumed = sleep_suspended(thread);
-	} while (!resumed && ke_kernel_apc_is_due(thread) && !fatal_signal_pending(current));
-	return resumed;
+		ke_deliver_kernel_apcs(thread);
+		leave = sleep_suspended(thread);
+	} while (!leave && READ_ONCE(thread->suspend_count) && !ke_is_dying());
+	thread->normal_apc_runs = false;
+	return leave;
 }
 
-static void return_later(struct ke_thread *thread)
+static void return_later(struct ke_thread *thread, u64 delay)
 {
 	spin_lock_irq(&thread->apc_lock);
 	if (thread->suspend_count && !thread->apcs_ended)
-		hrtimer_start(&thread->return_timer, RETURN_SOON, HRTIMER_MODE_REL_SOFT);
+		hrtimer_start(&thread->return_timer, delay, HRTIMER_MODE_REL_HARD);
 	spin_unlock_irq(&thread->apc_lock);
 }
 
@@ -274,18 +298,30 @@ static void come_again(struct ke_thread *thread)
 void ke_suspend_here(struct ke_thread *thread)
 {
 	bool last = thread->suspends_last;
+	u64 leave;
 
 	thread->suspends_last = false;
 	if (!READ_ONCE(thread->suspend_count) || thread->apc_level ||
 	    thread->special_apc_disable || thread->kernel_apc_disable ||
 	    READ_ONCE(thread->kernel_mutexes))
 		return;
+	if (current->in_execve) {
+		return_later(thread, RETURN_SOON);
+		return;
+	}
 	if (!last) {
 		come_again(thread);
 		return;
 	}
 	WRITE_ONCE(thread->suspended, true);
-	if (!stay_suspended(thread) && !fatal_signal_pending(current))
-		return_later(thread);
+	leave = stay_suspended(thread);
 	WRITE_ONCE(thread->suspended, false);
+	/*
+	 * Linux begins a system call again, and takes the signal mask back, on seeing this. It
+	 * may have done the work before it has looked.
+	 */
+	if (!signal_pending(current))
+		set_thread_flag(TIF_NOTIFY_SIGNAL);
+	if (leave)
+		return_later(thread, leave);
 }

@@ -114,7 +114,7 @@ struct ke_thread *ke_create_thread(struct task_struct *task)
 	init_task_work(&thread->apc_work, ke_apc_work);
 	raw_spin_lock_init(&thread->work_lock);
 	hrtimer_setup(&thread->return_timer, ke_return_to_suspension, CLOCK_MONOTONIC,
-		      HRTIMER_MODE_REL_SOFT);
+		      HRTIMER_MODE_REL_HARD);
 	spin_lock_init(&thread->timers_lock);
 	INIT_LIST_HEAD(&thread->timers);
 	return thread;
@@ -372,6 +372,8 @@ void ke_remove_thread(struct ke_thread *thread)
 	WARN_ON_ONCE(!list_empty(&thread->user_apcs) || ke_has_kernel_apcs(thread));
 	WARN_ON_ONCE(!list_empty(&thread->timers));
 	hrtimer_cancel(&thread->return_timer);
+	/* Its task may end without the probe's finding it. */
+	ke_close_thread(thread);
 	rhashtable_remove_fast(&threads, &thread->node, thread_parameters);
 	/* Before another task can have the address of this one. */
 	WRITE_ONCE(ke_removals, ke_removals + 1);

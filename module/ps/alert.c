@@ -10,6 +10,7 @@
 #include <ntobj/ke_apc.h>
 #include <ntobj/ob_lookup.h>
 
+#include "compat/linux.h"
 #include "ps/internal.h"
 
 static NTSTATUS alert_self(void)
@@ -94,7 +95,7 @@ static NTSTATUS alert_known(struct task_struct *task, bool *known)
 	struct ke_thread *thread;
 
 	/* Linux writes the field plainly; its other bits do not matter. */
-	if (!task || data_race(task->flags) & (PF_KTHREAD | PF_IO_WORKER))
+	if (!task || data_race(task->flags) & COMPAT_PF_NO_PROGRAM)
 		return STATUS_INVALID_CID;
 	if (!same_thread_group(task, current))
 		return STATUS_ACCESS_DENIED;

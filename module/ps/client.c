@@ -75,7 +75,7 @@ struct task_struct *ps_find_task(u64 id, bool process)
 	task = get_pid_task(pid, process ? PIDTYPE_TGID : PIDTYPE_PID);
 	put_pid(pid);
 	/* Nobody's process, and no thread of the program's. */
-	if (task && task->flags & (PF_KTHREAD | PF_IO_WORKER)) {
+	if (task && task->flags & COMPAT_PF_NO_PROGRAM) {
 		put_task_struct(task);
 		task = NULL;
 	}

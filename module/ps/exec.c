@@ -79,6 +79,14 @@ static void abandon_mutants(void)
 		ke_abandon_mutants(thread);
 }
 
+static void look_for_kernel_apcs(void)
+{
+	struct ke_thread *thread = ke_find_used_thread();
+
+	if (thread)
+		ke_check_for_kernel_apcs(thread);
+}
+
 static void process_exec_work(struct callback_head *work)
 {
 	struct ps_process *process = container_of(work, struct ps_process, exec_work);
@@ -111,6 +119,8 @@ static void process_exec_work(struct callback_head *work)
 		ps_lose_thread_object(&exit, secure);
 		/* Who has lost the object can't queue any more. */
 		ps_flush_apcs();
+		/* A mutex that is abandoned keeps nothing off any more. */
+		look_for_kernel_apcs();
 		ps_count(PS_PROCESS_EXECUTED);
 	}
 	ps_put_process(process);

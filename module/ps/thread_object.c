@@ -366,9 +366,10 @@ atomic_t *ps_thread_exit(struct ke_thread *thread)
 
 	ps_read_thread_exit(&exit);
 	se_forget_thread_token(thread);
-	ke_abandon_mutants(thread);
 	ke_cancel_timers_of(thread);
 	ke_end_apcs(thread);
+	/* A rundown routine may have taken one. */
+	ke_abandon_mutants(thread);
 	ke_lock_threads();
 	object = reference_existing(thread);
 	WRITE_ONCE(thread->object, NULL);

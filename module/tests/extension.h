@@ -229,7 +229,8 @@ struct ntobj_set_state {
 #define BREAK_ALL		6	/* with as much of that as can be at once */
 #define BREAK_LOWER		7	/* lowers to a higher level */
 #define BREAK_CHECK		8	/* calls for a bug check, BREAK_CODE */
-#define BREAK_REGIONS		9	/* in a critical and a guarded region */
+#define BREAK_THREADED_DPC	9	/* none: answers at which level one is called */
+#define BREAK_REGIONS		10	/* in a critical and a guarded region */
 
 #define BREAK_CODE		0xE0004242
 

@@ -5,6 +5,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/bottom_half.h>
+#include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/module.h>
@@ -84,6 +85,39 @@ NTSTATUS extension_break_rule(const struct ke_call *call, u64 operation)
 }
 
 /**
+ * struct threaded - a threaded DPC
+ * @dpc: the DPC
+ * @irql: where its routine was called
+ * @done: when it has been
+ */
+struct threaded {
+	KDPC dpc;
+	KIRQL irql;
+	struct completion done;
+};
+
+static void note_irql(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+	struct threaded *threaded = context;
+
+	threaded->irql = KeGetCurrentIrql();
+	complete(&threaded->done);
+}
+
+/* The routine is over when it has told: the DPC is no one's any more. */
+static NTSTATUS run_threaded_dpc(u64 *irql)
+{
+	struct threaded threaded;
+
+	init_completion(&threaded.done);
+	KeInitializeThreadedDpc(&threaded.dpc, note_irql, &threaded);
+	KeInsertQueueDpc(&threaded.dpc, NULL, NULL);
+	wait_for_completion(&threaded.done);
+	*irql = threaded.irql;
+	return STATUS_SUCCESS;
+}
+
+/**
  * extension_break_rule_with_answer - the service that answers
  * @call: the call
  * @captured: its structure
@@ -95,6 +129,8 @@ NTSTATUS extension_break_rule_with_answer(struct ke_call *call, void *captured)
 	struct ntobj_break_rule *argument = captured;
 
 	argument->irql = KeGetCurrentIrql();
+	if (argument->operation == BREAK_THREADED_DPC)
+		return run_threaded_dpc(&argument->irql);
 	return extension_break_rule(call, argument->operation);
 }
 
