@@ -168,8 +168,9 @@ static NTSTATUS service_set(struct ke_call *call, void *captured)
 		return STATUS_INVALID_PARAMETER_6;
 	if (argument->resume > 1 || argument->reserved)
 		return STATUS_INVALID_PARAMETER;
+	/* A driver has its DPCs for that. */
 	if (argument->apc_routine)
-		return set_with_apc(call, argument);
+		return call->kernel ? STATUS_NOT_IMPLEMENTED : set_with_apc(call, argument);
 	status = ex_signal(call, argument->handle, ex_timer_type, NTOBJ_TIMER_MODIFY_STATE,
 			   DISPATCHER, set_locked, &change);
 	if (unlikely(change.old))
