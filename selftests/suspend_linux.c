@@ -36,6 +36,8 @@ static const char program_word[] = "--program";
  * @handled: signals it has handled
  * @other_tid: id of its second thread, which counts too
  * @other_count: how far that one is
+ * @naps: how often the first thread has slept as long as it was to
+ * @nap_error: what the last other time told it, or 0
  * @order: set to have the first thread do something; see be_target()
  */
 struct stage {
@@ -43,10 +45,12 @@ struct stage {
 	unsigned long handled;
 	pid_t other_tid;
 	unsigned long other_count;
+	unsigned long naps;
+	int nap_error;
 	int order;
 };
 
-enum { COUNT, EXIT_BY_OTHER, EXEC_BY_OTHER, EXEC, WAIT };
+enum { COUNT, EXIT_BY_OTHER, EXEC_BY_OTHER, EXEC, WAIT, NAP };
 
 static struct stage *stage;
 
@@ -105,6 +109,17 @@ static void *be_other(void *context)
 	return NULL;
 }
 
+/* By the system call itself: what Linux keeps from programs would be seen. */
+static void take_nap(void)
+{
+	struct timespec nap = { .tv_nsec = 300 * NT_MILLISECOND };
+
+	if (syscall(SYS_nanosleep, &nap, NULL))
+		__atomic_store_n(&stage->nap_error, errno, __ATOMIC_RELAXED);
+	else
+		__atomic_add_fetch(&stage->naps, 1, __ATOMIC_RELAXED);
+}
+
 static int be_target(void *context)
 {
 	struct sigaction action = { .sa_handler = count_signal, .sa_flags = SA_RESTART };
@@ -118,6 +133,8 @@ static int be_target(void *context)
 		__atomic_add_fetch(&stage->count, 1, __ATOMIC_RELAXED);
 		if (read_order() == EXEC)
 			begin_program(PROGRAM);
+		if (read_order() == NAP)
+			take_nap();
 		if (read_order() == WAIT)
 			NT_CHECK_STATUS(STATUS_TIMEOUT,
 					nt_wait(nt_event(0, 0), nt_now() + 10 * NT_SECOND));
@@ -502,6 +519,41 @@ TEST_F(target, signal_when_traced)
 	EXPECT_EQ(0, read_count(&stage->handled));
 }
 
+/* One that writes a core, or would. */
+TEST_F(target, dumped)
+{
+	struct target *target = &self->target;
+	int status;
+
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, syscall(SYS_tgkill, target->pid, target->pid, SIGABRT));
+	ASSERT_TRUE(changes_state(target->pid, 0, &status));
+	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	target->pid = 0;
+}
+
+/* A debugger that wants to see the end sees it: it is not suspended in there. */
+TEST_F(target, end_when_traced)
+{
+	struct target *target = &self->target;
+	int status;
+
+	ASSERT_TRUE(suspend(target));
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, target->pid, 0, (void *)PTRACE_O_TRACEEXIT));
+	ASSERT_EQ(0, syscall(SYS_tgkill, target->pid, target->pid, SIGTERM));
+	ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
+	ASSERT_TRUE(WIFSTOPPED(status) && WSTOPSIG(status) == SIGTERM);
+	/* It has been interrupted by now, to be suspended again. */
+	usleep(A_WHILE);
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, target->pid, 0, (void *)(long)SIGTERM));
+	ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
+	ASSERT_EQ(SIGTRAP | PTRACE_EVENT_EXIT << 8, status >> 8);
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, target->pid, 0, 0));
+	ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
+	EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	target->pid = 0;
+}
+
 /* The number of the system call that a thread has stopped in. */
 static int system_call_of(pid_t pid)
 {
@@ -514,6 +566,37 @@ static int system_call_of(pid_t pid)
 	number = strtol(text, NULL, 10);
 	free(text);
 	return number;
+}
+
+/*
+ * A debugger that sees each system call: the thread is suspended in one, where the debugger is
+ * to be told that it ends. It is begun again as if nothing had been.
+ */
+TEST_F(target, system_call_when_traced)
+{
+	struct target *target = &self->target;
+	int status, i;
+
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, target->pid, 0, (void *)PTRACE_O_TRACESYSGOOD));
+	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, target->pid, 0, 0));
+	ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
+	give_order(NAP);
+	do {
+		ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, target->pid, 0, 0));
+		ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
+		ASSERT_TRUE(WIFSTOPPED(status));
+	} while (system_call_of(target->pid) != SYS_nanosleep);
+	ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, target->pid, 0, 0));
+	usleep(A_WHILE);
+	ASSERT_TRUE(suspend(target));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_resume(target->thread, NULL));
+	for (i = 0; i < 6; i++) {
+		ASSERT_TRUE(changes_state(target->pid, __WALL, &status));
+		ASSERT_TRUE(WIFSTOPPED(status));
+		ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, target->pid, 0, 0));
+	}
+	EXPECT_TRUE(NT_UNTIL(read_count(&stage->naps) || stage->nap_error));
+	EXPECT_EQ(0, stage->nap_error);
 }
 
 /*
