@@ -916,6 +916,66 @@ TEST_F(ntobj, races)
 	}
 }
 
+/**
+ * struct last_close - a timer that comes and goes
+ * @timer: the handle that it has, or had
+ * @stop: whether to set it no more
+ * @set: how often it was
+ */
+struct last_close {
+	__u64 timer;
+	bool stop;
+	unsigned long set;
+};
+
+static void *set_what_may_be_gone(void *context)
+{
+	struct last_close *race = context;
+	__u64 timer;
+	__s32 status;
+
+	while (!__atomic_load_n(&race->stop, __ATOMIC_RELAXED)) {
+		timer = __atomic_load_n(&race->timer, __ATOMIC_RELAXED);
+		status = nt_set_timer(timer, IN_MS(3600000), 0, NULL);
+		NT_CHECK(status == STATUS_SUCCESS || status == STATUS_INVALID_HANDLE);
+		if (status == STATUS_SUCCESS)
+			__atomic_add_fetch(&race->set, 1, __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+static void *look_at_all(void *context)
+{
+	struct last_close *race = context;
+
+	while (!__atomic_load_n(&race->stop, __ATOMIC_RELAXED))
+		free(nt_read_file(NT_DEBUGFS "/timers"));
+	return NULL;
+}
+
+/* Who sets a timer that goes at this moment sets it, or is told that there is none. */
+TEST_F(ntobj, set_against_last_close)
+{
+	struct last_close race = { .timer = nt_timer(SYNCHRONIZATION) };
+	pthread_t threads[4];
+	__u64 end = nt_now() + nt_rounds(5, 12) * NT_SECOND;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		ASSERT_EQ(0, pthread_create(&threads[i], NULL, i < 2 ? set_what_may_be_gone :
+					    look_at_all, &race));
+	while (nt_now() < end) {
+		__atomic_store_n(&race.timer, nt_timer(SYNCHRONIZATION), __ATOMIC_RELAXED);
+		if (nt_now() % 2)
+			sched_yield();
+		NT_CHECK_STATUS(STATUS_SUCCESS, nt_close(race.timer));
+	}
+	__atomic_store_n(&race.stop, true, __ATOMIC_RELAXED);
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		EXPECT_EQ(0, pthread_join(threads[i], NULL));
+	EXPECT_NE(0, race.set);
+}
+
 /* What was set last counts, whatever was about to expire. */
 TEST_F(ntobj, set_against_expiry)
 {

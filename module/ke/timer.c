@@ -225,8 +225,9 @@ void ke_timer_retire(struct ke_timer *timer)
 {
 	might_sleep();
 	WARN_ON_ONCE(timer->apc);
-	ke_delist_timer(timer);
+	/* By this nobody is under the lock any more who sets it. */
 	ke_cancel_timer(timer);
+	ke_delist_timer(timer);
 	hrtimer_cancel(&timer->absolute);
 	hrtimer_cancel(&timer->relative);
 	ke_dispatcher_retire(&timer->dispatcher);

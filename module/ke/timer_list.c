@@ -3,7 +3,8 @@
  * The timers that have been set, for those who look at them from outside.
  *
  * A timer comes into one of several lists when it is set for the first time, and leaves
- * it when it is retired. Each list has a lock, which is innermost: it is taken under the
+ * it when it is retired, after that has passed through the timer's lock: who sets a timer
+ * by a handle that is just being closed may be under it until then. Each list has a lock, which is innermost: it is taken under the
  * timer's. A reader goes from timer to timer, with a cursor of his own in the list behind
  * the one he has seen last, so he goes on where he was, whatever has come and gone. He
  * holds the list's lock, which keeps the timer, and tries the timer's. Who holds that
@@ -50,7 +51,7 @@ void ke_enlist_timer_locked(struct ke_timer *timer)
 
 /**
  * ke_delist_timer - a timer is not set any more, for good
- * @timer: the timer, which nobody sets
+ * @timer: the timer, which nobody sets, nor is about to
  *
  * Context: process; no locks held.
  */
@@ -124,12 +125,13 @@ static bool step(struct ke_timer_walk *walk, ke_timer_function see, void *contex
 	spin_lock_irq(&list->lock);
 	next = hlist_unhashed(&walk->cursor.link) ? list->nodes.first :
 						    walk->cursor.link.next;
+	/* Other readers' cursors are as many as they are; two could pass each other for ever. */
+	while (next && !hlist_entry(next, struct ke_timer_node, link)->is_timer)
+		next = next->next;
 	if (next) {
 		node = hlist_entry(next, struct ke_timer_node, link);
-		/* Else another reader's. */
-		if (node->is_timer)
-			done = look_at(container_of(node, struct ke_timer, node), walk, see,
-				       context, seen);
+		done = look_at(container_of(node, struct ke_timer, node), walk, see, context,
+			       seen);
 	}
 	if (done) {
 		walk->tries = 0;
