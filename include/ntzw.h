@@ -103,9 +103,11 @@ static inline NTSTATUS __zw_attributes(PCOBJECT_ATTRIBUTES from,
 	to->security_quality_of_service = __zw_u64(from->SecurityQualityOfService);
 	to->attributes = from->Attributes;
 	if (from->ObjectName) {
-		/* An empty name is one nevertheless. */
-		to->name = __zw_u64(from->ObjectName->Buffer ?: (void *)from->ObjectName);
+		to->name = __zw_u64(from->ObjectName->Buffer);
 		to->name_length = from->ObjectName->Length;
+		/* An empty name is one nevertheless. */
+		if (!to->name && !to->name_length)
+			to->name = __zw_u64((void *)from->ObjectName);
 	}
 	return STATUS_SUCCESS;
 }

@@ -48,18 +48,19 @@ static int __init ntobj_init(void)
 {
 	int error;
 
-	error = ke_bug_check_init();
-	if (error)
-		return error;
 	error = ps_init();
 	if (error)
-		goto err_ke;
+		return error;
 	error = ke_dpc_init();
 	if (error)
 		goto err_ps;
-	error = ob_init();
+	/* It looks at the queues of DPCs when any module goes. */
+	error = ke_bug_check_init();
 	if (error)
 		goto err_dpc;
+	error = ob_init();
+	if (error)
+		goto err_bug_check;
 	error = se_init();
 	if (error)
 		goto err_ob;
@@ -92,12 +93,12 @@ err_hooks:
 	ps_hooks_destroy();
 err_ob:
 	ob_teardown();
+err_bug_check:
+	ke_bug_check_destroy();
 err_dpc:
 	ke_dpc_destroy();
 err_ps:
 	ps_teardown();
-err_ke:
-	ke_bug_check_destroy();
 	return error;
 }
 
@@ -109,9 +110,9 @@ static void __exit ntobj_exit(void)
 	ntsync_destroy();
 	ps_hooks_destroy();
 	ob_teardown();
+	ke_bug_check_destroy();
 	ke_dpc_destroy();
 	ps_teardown();
-	ke_bug_check_destroy();
 }
 
 module_init(ntobj_init);

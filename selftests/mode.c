@@ -181,6 +181,25 @@ TEST_F(extension, handles_at_process_end)
 	EXPECT_STATUS(STATUS_SUCCESS, ZW(ZW_CLOSE, .handle = kernel));
 }
 
+/* There is no thread any more that could wait, and none is made. */
+TEST_F(extension, wait_at_process_end)
+{
+	struct ntobj_zw call = { .operation = ZW_NEST_WAIT };
+
+	if (!self->loaded)
+		SKIP(return, "no test extension here");
+	ASSERT_STATUS(STATUS_SUCCESS, ZW_HANDLE(&call.second, ZW_CREATE,
+						.attributes = NTOBJ_OBJ_KERNEL_HANDLE));
+	call.handle = make_kernel_widget();
+	ASSERT_STATUS(STATUS_SUCCESS, zw(call, NULL));
+	ASSERT_STATUS(STATUS_SUCCESS, nt_close(make_widget()));
+	EXPECT_STATUS(STATUS_TIMEOUT, ZW(ZW_NESTED));
+	call.handle = make_kernel_widget();
+	ASSERT_EQ(0, nt_child(leave_creator, &call));
+	EXPECT_STATUS(STATUS_INSUFFICIENT_RESOURCES, ZW(ZW_NESTED));
+	EXPECT_STATUS(STATUS_SUCCESS, ZW(ZW_CLOSE, .handle = call.second));
+}
+
 /* Kernel mode names the caller's handles, whatever rights they have. */
 TEST_F(extension, handles_of_the_caller)
 {

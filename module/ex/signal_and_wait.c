@@ -227,7 +227,8 @@ static NTSTATUS service(struct ke_call *call, void *captured)
 	struct ntobj_signal_and_wait *argument = captured;
 	NTSTATUS status;
 
-	if (argument->flags & ~KE_WAIT_FLAGS && !ke_is_kernel_wait(call, argument->flags))
+	if ((argument->flags & ~KE_WAIT_FLAGS || call->kernel) &&
+	    !ke_is_kernel_wait(call, argument->flags))
 		return STATUS_INVALID_PARAMETER;
 	if (argument->signalled > 1)
 		return STATUS_INVALID_PARAMETER;

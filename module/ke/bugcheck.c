@@ -40,6 +40,7 @@
 #include <linux/kallsyms.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/delay.h>
 #include <linux/notifier.h>
 #include <linux/panic.h>
 #include <linux/ratelimit.h>
@@ -63,7 +64,7 @@
 #define CONTAINED	16
 #define BUSY		0
 #define PATIENCE	100000	/* of 5 microseconds */
-#define CLEANUPS	16	/* looks for DPCs that have queued themselves again */
+#define CLEANUP_MS	2	/* between two looks for a DPC that is running */
 
 /**
  * struct bug_record - a bug check
@@ -698,31 +699,44 @@ static void report_left(unsigned long address)
 		{ address, 0, address, 0 } }, address);
 }
 
-static bool take_dpcs_of(const struct module *module)
+/* Whether there was none, and none was running. */
+static bool take_dpcs_of(const struct module *module, unsigned long *last)
 {
 	ke_dpc_routine routine;
-	bool found = false;
+	bool quiet = true;
 
 	while ((routine = ke_take_dpc_of(module))) {
-		report_left((unsigned long)routine);
-		found = true;
+		*last = (unsigned long)routine;
+		quiet = false;
 	}
-	return found;
+	return quiet && !ke_is_running_dpc_of(module);
 }
 
 /*
  * The driver's exit function has returned, and its memory is about to go. What is left of
- * it is told of and taken out; one of its DPCs may be running, and queue itself again.
+ * it is taken out, and then told of, the last of each kind: what is told of may have the
+ * driver's callbacks called. One of its DPCs may be running, and would queue itself
+ * again: but a contained driver queues none, until the notifier ends that. What is just
+ * being queued nevertheless, by one that runs, is there at the next look.
  */
 static void clean_up_after(const struct module *module)
 {
-	unsigned int tries = 0;
-	unsigned long address;
+	unsigned long dpc = 0, callback = 0, address;
+	unsigned int quiet = 0;
 
-	while (take_dpcs_of(module) && tries++ < CLEANUPS)
-		ke_flush_queued_dpcs();
+	contain(module->name);
+	while (quiet < 2) {
+		quiet = take_dpcs_of(module, &dpc) ? quiet + 1 : 0;
+		if (!quiet)
+			msleep(CLEANUP_MS);
+	}
+	release_contained(module->name);
 	while ((address = take_callback_of(module)))
-		report_left(address);
+		callback = address;
+	if (dpc)
+		report_left(dpc);
+	if (callback)
+		report_left(callback);
 }
 
 /* Who is loaded again has another chance. */

@@ -368,7 +368,7 @@ static ke_dpc_routine take_dpc_of(struct ke_dpc_queue *queue, const struct modul
  * ke_take_dpc_of - take a DPC out of its queue that a driver's routine is to be called by
  * @module: the driver, whose memory is there
  *
- * Context: process.
+ * Context: process; may sleep.
  *
  * Return: the routine; NULL if there is none in any queue.
  */
@@ -377,6 +377,8 @@ ke_dpc_routine ke_take_dpc_of(const struct module *module)
 	ke_dpc_routine routine = NULL;
 	unsigned int number;
 
+	/* Or a queue that has been looked at might get what another had. */
+	cpus_read_lock();
 	for_each_possible_cpu(number) {
 		struct ke_dpc_cpu *cpu = per_cpu_ptr(&ke_dpc_cpus, number);
 
@@ -385,7 +387,40 @@ ke_dpc_routine ke_take_dpc_of(const struct module *module)
 		if (routine)
 			break;
 	}
+	cpus_read_unlock();
 	return routine;
+}
+
+static bool runs_dpc_of(struct ke_dpc_queue *queue, const struct module *module)
+{
+	unsigned long flags;
+	bool runs;
+
+	raw_spin_lock_irqsave(&queue->lock, flags);
+	runs = queue->running && within_module((unsigned long)queue->running, module);
+	raw_spin_unlock_irqrestore(&queue->lock, flags);
+	return runs;
+}
+
+/**
+ * ke_is_running_dpc_of - whether a routine of a driver's is being called
+ * @module: the driver, whose memory is there
+ *
+ * Context: process.
+ *
+ * Return: whether one is.
+ */
+bool ke_is_running_dpc_of(const struct module *module)
+{
+	unsigned int number;
+
+	for_each_possible_cpu(number) {
+		struct ke_dpc_cpu *cpu = per_cpu_ptr(&ke_dpc_cpus, number);
+
+		if (runs_dpc_of(&cpu->ordinary, module) || runs_dpc_of(&cpu->threaded, module))
+			return true;
+	}
+	return false;
 }
 
 /* Calls the routine of the first DPC. The lock is held, but not meanwhile. */
@@ -400,6 +435,7 @@ static void run_first(struct ke_dpc_queue *queue)
 
 	unlink_dpc(queue, dpc);
 	queue->counts.run++;
+	queue->running = routine;
 	/* What the routine reads comes after this: see insert(). */
 	smp_store_mb(dpc->queue, NULL);
 	raw_spin_unlock_irq(&queue->lock);
@@ -409,6 +445,7 @@ static void run_first(struct ke_dpc_queue *queue)
 	ke_check_irql(&mark, KE_RULE_ROUTINE_IRQL, (unsigned long)routine);
 	trace_ntobj_dpc_end(dpc, routine, queue->threaded);
 	raw_spin_lock_irq(&queue->lock);
+	queue->running = NULL;
 }
 
 /**

@@ -24,6 +24,7 @@ struct module;
  * @online: whether DPCs are queued here
  * @requested: they are sure to be run soon: somebody asked, and nobody began
  * @active: they are being run; also read without the lock
+ * @running: the routine that is, or NULL
  * @counts: what has happened so far, and how deep it is
  */
 struct ke_dpc_queue {
@@ -34,6 +35,7 @@ struct ke_dpc_queue {
 	bool online;
 	bool requested;
 	bool active;
+	ke_dpc_routine running;
 	struct ke_dpc_statistics counts;
 };
 
@@ -79,6 +81,7 @@ void ke_dpc_cpu_init(unsigned int number);
 void ke_request_dpcs(struct ke_dpc_queue *queue);
 unsigned int ke_run_dpcs(struct ke_dpc_queue *queue, bool *more);
 ke_dpc_routine ke_take_dpc_of(const struct module *module);
+bool ke_is_running_dpc_of(const struct module *module);
 
 /* ke/dpc_tick.c */
 void ke_dpc_tick_init(struct ke_dpc_cpu *cpu);

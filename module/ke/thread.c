@@ -148,6 +148,12 @@ static bool insert_thread(struct ke_thread *thread)
 	return true;
 }
 
+/* Who ends has been taken out, or will be; nobody would take out another one. */
+static bool may_begin(void)
+{
+	return !(current->flags & PF_EXITING);
+}
+
 static struct ke_thread *use_current_thread(void)
 {
 	struct ke_thread *new = ke_create_thread(current);
@@ -157,7 +163,7 @@ static struct ke_thread *use_current_thread(void)
 		return NULL;
 	mutex_lock(&table_lock);
 	thread = ke_find_thread(current);
-	if (!thread && insert_thread(new)) {
+	if (!thread && may_begin() && insert_thread(new)) {
 		thread = new;
 		new = NULL;
 	}
@@ -212,7 +218,8 @@ struct ke_thread *ke_look_up_used_thread(void)
  * Context: process, in a system call of the task or on its way out of one; may
  * sleep.
  *
- * Return: the thread, valid until the task ends; NULL if memory is short.
+ * Return: the thread, valid until the task ends; NULL if memory is short, or the task is
+ * ending and has none any more.
  */
 struct ke_thread *ke_current_thread(void)
 {

@@ -49,6 +49,10 @@ static NTSTATUS service_create(struct ke_call *call, void *captured)
 	status = ob_capture_string(call, argument->target,
 				   round_down(argument->target_maximum_length,
 					      sizeof(u16)), &target);
+	/* What follows the target is a program's own; in the kernel it is anybody's. */
+	if (NT_SUCCESS(status) && call->kernel)
+		memset(target.buffer + argument->target_length / sizeof(u16), 0,
+		       (target.length - argument->target_length / sizeof(u16)) * sizeof(u16));
 	if (NT_SUCCESS(status))
 		status = create_link(call, &target, &attributes, argument);
 	ob_release_attributes(&attributes);

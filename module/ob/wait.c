@@ -149,7 +149,7 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 	const struct ntobj_wait_single *argument = captured;
 	NTSTATUS status;
 
-	if (unlikely(argument->flags & ~KE_WAIT_FLAGS || argument->reserved))
+	if (unlikely(argument->flags & ~KE_WAIT_FLAGS || argument->reserved || call->kernel))
 		return wait_from_kernel(call, argument);
 	status = glance(call->handles, argument->handle);
 	return likely(status != STATUS_TIMEOUT) ? status :

@@ -195,7 +195,7 @@ static NTSTATUS service_wait(struct ke_call *call, void *captured)
 		return STATUS_INVALID_PARAMETER_1;
 	if (argument->wait_type > NTOBJ_WAIT_ANY)
 		return STATUS_INVALID_PARAMETER_3;
-	if (argument->flags & ~KE_WAIT_FLAGS || argument->reserved)
+	if (argument->flags & ~KE_WAIT_FLAGS || argument->reserved || call->kernel)
 		return wait_from_kernel(call, argument);
 	return wait_from_user(call->handles, argument);
 }

@@ -45,8 +45,17 @@ static NTSTATUS find_kernels_source(struct ke_call *call,
 	NTSTATUS status;
 
 	status = find_party(call, argument->source_process, party);
-	if (!NT_SUCCESS(status) || (party->object && !of_kernel))
+	if (!NT_SUCCESS(status))
 		return status;
+	/* The system's own threads are no process's. */
+	if (party->object && ke_is_systems_thread() &&
+	    ob_is_pseudo_handle(argument->source_handle)) {
+		ob_dereference_object(party->object);
+		party->object = NULL;
+		return STATUS_INVALID_HANDLE;
+	}
+	if (party->object && !of_kernel)
+		return STATUS_SUCCESS;
 	if (party->object)
 		ob_dereference_object(party->object);
 	party->object = NULL;
@@ -109,6 +118,25 @@ static NTSTATUS name_party(struct party *party)
 	return party->object ? STATUS_SUCCESS : ps_reference_current_process(&party->object);
 }
 
+/*
+ * The system's own threads, and kernel handles, have no process that callbacks could be told
+ * of: then the other one stands for both.
+ */
+static NTSTATUS name_parties(struct ob_duplication *duplication, struct party *source,
+			     struct party *target)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (!duplication->call->kernel || !ke_is_systems_thread()) {
+		status = name_party(source);
+		if (NT_SUCCESS(status))
+			status = name_party(target);
+	}
+	duplication->source_process = source->object ?: target->object;
+	duplication->target_process = target->object ?: source->object;
+	return status;
+}
+
 static NTSTATUS finish_foreign(struct ke_call *call, bool commit)
 {
 	struct ob_header *process = call->pending.process;
@@ -146,15 +174,8 @@ static NTSTATUS make_duplicate(struct ob_duplication *duplication, struct party 
 		return status;
 	duplication->target = target->table;
 	status = ob_choose_duplicate(duplication, snapshot, argument);
-	/* The system's own threads have no process that callbacks could be told of. */
-	if (NT_SUCCESS(status) && type->information.flags & NTOBJ_TYPE_SUPPORTS_CALLBACKS &&
-	    !(duplication->call->kernel && ke_is_systems_thread())) {
-		status = name_party(source);
-		if (NT_SUCCESS(status))
-			status = name_party(target);
-		duplication->source_process = source->object;
-		duplication->target_process = target->object;
-	}
+	if (NT_SUCCESS(status) && type->information.flags & NTOBJ_TYPE_SUPPORTS_CALLBACKS)
+		status = name_parties(duplication, source, target);
 	if (NT_SUCCESS(status))
 		status = ob_prepare_duplicate(duplication, snapshot,
 					      &argument->target_handle);

@@ -289,6 +289,7 @@ struct ntobj_kernel_apc {
 #define ZW_NEST			12	/* later: the next close method closes @handle */
 #define ZW_NEST_CREATE		13	/* and creates an event before */
 #define ZW_NESTED		14	/* what that has returned; the handle */
+#define ZW_NEST_WAIT		15	/* as ZW_NEST, and waits a second for @second before */
 
 #define ZW_NAME			L"\\BaseNamedObjects\\ZwEvent"
 

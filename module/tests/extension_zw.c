@@ -16,7 +16,7 @@
 static atomic64_t nested;
 
 /* What it creates before, if it does, and what came of that. */
-static bool nested_creates;
+static bool nested_creates, nested_waits;
 static struct ntobj_zw nested_creation;
 
 static NTSTATUS create(struct ntobj_zw *argument, PCWSTR text)
@@ -153,7 +153,9 @@ static NTSTATUS call_service(struct ntobj_zw *argument)
 		return ZwSignalAndWaitForSingleObject(handle, second, FALSE, NULL);
 	case ZW_NEST:
 	case ZW_NEST_CREATE:
+	case ZW_NEST_WAIT:
 		nested_creates = argument->operation == ZW_NEST_CREATE;
+		nested_waits = argument->operation == ZW_NEST_WAIT;
 		nested_creation = *argument;
 		atomic64_set(&nested, argument->handle);
 		return STATUS_SUCCESS;
@@ -186,12 +188,17 @@ NTSTATUS extension_zw(struct ke_call *call, void *captured)
 /* A widget's close method does what ZW_NEST has said. */
 void extension_zw_in_method(void)
 {
+	LARGE_INTEGER second = { .QuadPart = -10000000 };
 	u64 handle = atomic64_xchg(&nested, 0);
 
 	if (!handle)
 		return;
 	if (nested_creates)
 		nested_creation.status = create(&nested_creation, NULL);
+	else if (nested_waits)
+		nested_creation.status =
+			ZwWaitForSingleObject((HANDLE)(ULONG_PTR)nested_creation.second, FALSE,
+					      &second);
 	WARN_ON(!NT_SUCCESS(ZwClose((HANDLE)(ULONG_PTR)handle)));
 }
 
