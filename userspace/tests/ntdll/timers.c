@@ -19,9 +19,8 @@
  *	  called: it is known, the time is not before it was set
  *	due at once, and a wait that is not for it: 000000C0
  *	once: 00000102
- *	  called: it is known, the time is not before it was set
- *	  called: it is known, the time is not before it was set
  *	two times of a period: 000000C0 000000C0
+ *	called as often, or more: yes
  *	cancelled: 00000102
  *	set anew without a procedure: 00000102
  *	period below 0: C00000F4
@@ -65,11 +64,22 @@ static void show_cancel(HANDLE timer)
 
 static LONGLONG set_at;
 
+static LONG calls;
+
 static VOID NTAPI note_call(PVOID context, ULONG low, LONG high)
 {
 	printf("  called: it is %s, the time is %s it was set\n",
 	       context == &set_at ? "known" : "another",
 	       ((LONGLONG)high << 32 | low) >= set_at ? "not before" : "before");
+}
+
+/* As many may come in one wait as times of a period pass meanwhile. */
+static VOID NTAPI count_call(PVOID context, ULONG low, LONG high)
+{
+	(void)context;
+	(void)low;
+	(void)high;
+	calls++;
 }
 
 static VOID set_with_call(HANDLE timer, LONGLONG due_time, LONG period)
@@ -79,7 +89,8 @@ static VOID set_with_call(HANDLE timer, LONGLONG due_time, LONG period)
 	set_at = ((LONGLONG)time(NULL) + SECONDS_TO_1970) * 10000000;
 	due.QuadPart = due_time;
 	demand("NtSetTimer",
-	       NtSetTimer(timer, &due, note_call, &set_at, FALSE, period, NULL));
+	       NtSetTimer(timer, &due, period ? count_call : note_call, &set_at, FALSE, period,
+			  NULL));
 }
 
 static VOID show_calls(HANDLE timer)
@@ -97,11 +108,13 @@ static VOID show_calls(HANDLE timer)
 	show_status("due at once, and a wait that is not for it",
 		    NtWaitForSingleObject(event, TRUE, &at_once));
 	show_status("once", NtWaitForSingleObject(event, TRUE, &at_once));
+	calls = 0;
 	set_with_call(timer, -10000, 1);
 	first = NtWaitForSingleObject(event, TRUE, &minute);
 	printf("two times of a period: %08X %08X\n", (unsigned int)first,
 	       (unsigned int)NtWaitForSingleObject(event, TRUE, &minute));
 	NtCancelTimer(timer, NULL);
+	printf("called as often, or more: %s\n", calls >= 2 ? "yes" : "no");
 	show_status("cancelled", NtWaitForSingleObject(event, TRUE, &at_once));
 	set_with_call(timer, 0, 0);
 	demand("NtSetTimer", set(timer, 0, 0, NULL));
