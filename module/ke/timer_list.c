@@ -2,14 +2,15 @@
 /*
  * The timers that have been set, for those who look at them from outside.
  *
- * A timer comes into one of several lists when it is set for the first time, and leaves
- * it when it is retired, after that has passed through the timer's lock: who sets a timer
- * by a handle that is just being closed may be under it until then. Each list has a lock, which is innermost: it is taken under the
- * timer's. A reader goes from timer to timer, with a cursor of his own in the list behind
- * the one he has seen last, so he goes on where he was, whatever has come and gone. He
- * holds the list's lock, which keeps the timer, and tries the timer's. Who holds that
- * may be waiting for the list's: so if it can't be had at once the reader lets go of both,
- * and begins again; and after some tries leaves that timer out.
+ * A timer comes into one of several lists when it is set for the first time, and leaves it
+ * when it is retired, after that has passed through the timer's lock: who sets a timer by
+ * a handle that is just being closed may be under it until then. Each list has a lock,
+ * which is innermost: it is taken under the timer's. A reader goes from timer to timer,
+ * with a cursor of his own in the list behind the one he has seen last, so he goes on
+ * where he was, whatever has come and gone. He holds the list's lock, which keeps the
+ * timer, and tries the timer's. Who holds that may be waiting for the list's: so if it
+ * can't be had at once the reader lets go of both, and begins again; and after some tries
+ * leaves that timer out.
  */
 #include <linux/hash.h>
 #include <linux/sched/signal.h>
