@@ -31,16 +31,16 @@
  * A driver that is unloaded is looked after when its exit function has returned and its
  * memory is still there: a DPC of its that is queued, and a routine that is registered, are
  * reported (KE_RULE_UNLOAD) and taken out. That goes by where their code is, so nothing is
- * noted when they come. A timer of its that is set is in no list, and is not found.
+ * noted when they come. A timer of its that is set is not looked for.
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/kallsyms.h>
 #include <linux/list.h>
 #include <linux/module.h>
-#include <linux/delay.h>
 #include <linux/notifier.h>
 #include <linux/panic.h>
 #include <linux/ratelimit.h>

@@ -15,46 +15,49 @@
 #include "compat/linux.h"
 
 /* Where the count would wrap, or there is no memory to count in. */
-static void report(enum ke_rule rule, s16 count, unsigned long caller)
+static void report(s16 count, unsigned long caller)
 {
-	ke_report_rule(rule, &(struct ke_bug_parameters){ { caller, 0, (unsigned long)count } },
-		       caller);
+	ke_report_rule(KE_RULE_REGION, &(struct ke_bug_parameters){
+		{ caller, 0, (unsigned long)count } }, caller);
+}
+
+/* The thread whose regions change; NULL, and that is reported, where they can't. */
+static struct ke_thread *find_thread(unsigned long caller)
+{
+	struct ke_thread *thread;
+
+	if (!ke_irql_is_at_most(KE_APC_LEVEL, caller))
+		return NULL;
+	thread = ke_get_current_thread();
+	if (!thread)
+		report(0, caller);
+	return thread;
 }
 
 static void enter(bool guarded, unsigned long caller)
 {
-	struct ke_thread *thread;
+	struct ke_thread *thread = find_thread(caller);
 	s16 *count;
 
-	if (!ke_irql_is_at_most(KE_APC_LEVEL, caller))
+	if (!thread)
 		return;
-	thread = ke_get_current_thread();
-	if (!thread) {
-		report(KE_RULE_REGION, 0, caller);
-		return;
-	}
 	count = guarded ? &thread->special_apc_disable : &thread->kernel_apc_disable;
 	if (*count == S16_MIN)
-		report(KE_RULE_REGION, *count, caller);
+		report(*count, caller);
 	else
 		--*count;
 }
 
 static void leave(bool guarded, unsigned long caller)
 {
-	struct ke_thread *thread;
+	struct ke_thread *thread = find_thread(caller);
 	s16 *count;
 
-	if (!ke_irql_is_at_most(KE_APC_LEVEL, caller))
+	if (!thread)
 		return;
-	thread = ke_get_current_thread();
-	if (!thread) {
-		report(KE_RULE_REGION, 0, caller);
-		return;
-	}
 	count = guarded ? &thread->special_apc_disable : &thread->kernel_apc_disable;
 	if (*count >= 0)
-		report(KE_RULE_REGION, *count, caller);
+		report(*count, caller);
 	if (*count < S16_MAX)
 		++*count;
 	if (!*count)
